@@ -1,0 +1,14 @@
+{# The day everything is measured at, as a date literal: the run's `as_of`, else the day that the
+   last landing wrote down, so that a bare `dbt build` gives the rows of the last run. #}
+{% macro as_of() -%}
+    {%- set day = var('as_of', none) -%}
+    {%- if not day and execute -%}
+        {%- set day = run_query('select as_of from ' ~ source('landing', 'as_of')).columns[0].values()[0] -%}
+    {%- endif -%}
+    cast('{{ day or "1970-01-01" }}' as date)
+{%- endmacro %}
+
+{# Keeps what had happened by the end of `as_of`; `column` may be a date or a timestamp. #}
+{% macro until_as_of(column) -%}
+    cast({{ column }} as date) <= {{ as_of() }}
+{%- endmacro %}

@@ -1,0 +1,143 @@
+"""The departments and their extracts, read from the staging YAML: there is no second list.
+
+The contract of a department is `dbt_project/models/staging/<department>/_<department>.yml`, a dbt
+source whose `config.meta` says how its files look. The loader, the gates, the sample company and
+the docs all read it through this module. It opens no extract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.settings import DBT_PROJECT
+
+FORMATS = ("csv", "jsonl", "parquet", "xlsx")
+LOADS = ("snapshot", "append", "upsert")
+
+
+class ContractError(ValueError):
+    """A contract says something the loader cannot act on; the message names file and table."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One contracted column: our name and type, and the department's own name for it."""
+
+    name: str
+    data_type: str
+    extract_name: str
+    required: bool = False
+    pii: str | None = None
+    format: str | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One contracted table: how its files look and how they load."""
+
+    department: str
+    table: str
+    description: str
+    owner: str
+    pattern: str
+    format: str
+    key: tuple[str, ...]
+    load: str
+    columns: tuple[Column, ...]
+    extra_columns: str = "quarantine"
+    compression: str | None = None
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    event_time: str | None = None
+    freshness_hours: int | None = None
+
+    @property
+    def schema(self) -> str:
+        return f"raw_{self.department}"
+
+    @property
+    def name(self) -> str:
+        """Asset key, table and suite alike: `raw_shop.orders`."""
+        return f"{self.schema}.{self.table}"
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department, its owner and its extracts."""
+
+    name: str
+    description: str
+    owner: str
+    extracts: tuple[Extract, ...]
+
+
+def read_contract(path: Path) -> Department:
+    """Read one contract file.
+
+    Raises ContractError when a table lacks a key, a known format or a known load mode.
+    """
+    source = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"][0]
+    meta = source["config"]["meta"]
+    extracts = tuple(_extract(path, meta, table) for table in source["tables"])
+    return Department(meta["department"], source["description"], meta["owner"], extracts)
+
+
+def _extract(path: Path, department: dict[str, Any], table: dict[str, Any]) -> Extract:
+    meta = table["config"]["meta"]
+    where = f"{path.name}, table {table['name']}"
+    columns = tuple(_column(column) for column in table["columns"])
+    names = {column.name for column in columns}
+    if meta["format"] not in FORMATS:
+        raise ContractError(f"{where}: format {meta['format']!r} is none of {', '.join(FORMATS)}.")
+    if meta["load"] not in LOADS:
+        raise ContractError(f"{where}: load {meta['load']!r} is none of {', '.join(LOADS)}.")
+    if not meta["key"] or not set(meta["key"]) <= names:
+        raise ContractError(f"{where}: key {meta['key']} must name contracted columns.")
+    return Extract(
+        department=department["department"],
+        table=table["name"],
+        description=table["description"],
+        owner=meta.get("owner", department["owner"]),
+        pattern=meta["extract"],
+        format=meta["format"],
+        key=tuple(meta["key"]),
+        load=meta["load"],
+        columns=columns,
+        extra_columns=meta.get("extra_columns", "quarantine"),
+        compression=meta.get("compression"),
+        delimiter=meta.get("delimiter", ","),
+        encoding=meta.get("encoding", "utf-8"),
+        event_time=meta.get("event_time"),
+        freshness_hours=meta.get("freshness_hours"),
+    )
+
+
+def _column(column: dict[str, Any]) -> Column:
+    meta = column.get("config", {}).get("meta", {})
+    return Column(
+        name=column["name"],
+        data_type=column["data_type"],
+        extract_name=meta.get("extract_name", column["name"]),
+        required=meta.get("required", False),
+        pii=meta.get("pii"),
+        format=meta.get("format"),
+        description=column.get("description", ""),
+    )
+
+
+@cache
+def departments(dbt_project: Path = DBT_PROJECT) -> tuple[Department, ...]:
+    """Every department that has a contract, in alphabetical order."""
+    contracts = sorted((dbt_project / "models" / "staging").glob("*/_*.yml"))
+    return tuple(read_contract(path) for path in contracts)
+
+
+def extracts(dbt_project: Path = DBT_PROJECT) -> tuple[Extract, ...]:
+    """Every contracted extract of every department."""
+    return tuple(e for department in departments(dbt_project) for e in department.extracts)

@@ -1,0 +1,80 @@
+"""The only reader of the environment: where things live and how much of the machine to use.
+
+Every setting has a default that works in a fresh clone; `README.md` lists them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+DBT_PROJECT = PROJECT / "dbt_project"
+EXPECTATIONS = PROJECT / "expectations"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders and limits of one warehouse; paths are absolute.
+
+    `memory_limit` is DuckDB's, in its own notation (`"1GB"`); `threads` is DuckDB's too.
+    """
+
+    extracts: Path
+    build: Path
+    archive: Path
+    published: Path
+    memory_limit: str = "1GB"
+    threads: int = 2
+
+    @property
+    def warehouse(self) -> Path:
+        """The private build file. Nobody but the run that holds the lock opens it."""
+        return self.build / "c360.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.build / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.build / "dbt"
+
+    def environment(self) -> dict[str, str]:
+        """The same settings as environment variables, for dbt and Dagster child processes."""
+        return {
+            "CUSTOMER360_EXTRACTS": str(self.extracts),
+            "CUSTOMER360_BUILD": str(self.build),
+            "CUSTOMER360_ARCHIVE": str(self.archive),
+            "CUSTOMER360_PUBLISHED": str(self.published),
+            "CUSTOMER360_MEMORY_LIMIT": self.memory_limit,
+            "CUSTOMER360_THREADS": str(self.threads),
+            "DAGSTER_HOME": str(self.dagster_home),
+            "DBT_PROJECT_DIR": str(DBT_PROJECT),
+            "DBT_PROFILES_DIR": str(DBT_PROJECT),
+            "DBT_TARGET_PATH": str(self.dbt_target),
+            "DBT_LOG_PATH": str(self.dbt_target / "logs"),
+        }
+
+
+def from_environment() -> Settings:
+    """Read the settings.
+
+    Raises ValueError when `CUSTOMER360_THREADS` is not a positive whole number.
+    """
+
+    def folder(name: str, default: str) -> Path:
+        return Path(os.environ.get(name) or PROJECT / "data" / default).expanduser().resolve()
+
+    threads = os.environ.get("CUSTOMER360_THREADS", "2")
+    if not threads.isdigit() or int(threads) < 1:
+        raise ValueError(f"CUSTOMER360_THREADS must be a positive whole number, not {threads!r}.")
+    return Settings(
+        extracts=folder("CUSTOMER360_EXTRACTS", "extracts"),
+        build=folder("CUSTOMER360_BUILD", "build"),
+        archive=folder("CUSTOMER360_ARCHIVE", "archive"),
+        published=folder("CUSTOMER360_PUBLISHED", "published"),
+        memory_limit=os.environ.get("CUSTOMER360_MEMORY_LIMIT", "1GB"),
+        threads=int(threads),
+    )

@@ -1,0 +1,80 @@
+"""Opening the private build file, and holding it: one writer at a time.
+
+The lock is `fcntl.flock` on a file beside the warehouse: the kernel releases it when its holder
+dies, however it dies, so a crash never leaves the warehouse locked.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from orchestration.settings import Settings
+
+
+class WarehouseBusyError(RuntimeError):
+    """Another run holds the warehouse; the message names its process."""
+
+
+def quoted(identifier: str) -> str:
+    """An SQL identifier in double quotes, inner quotes doubled."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+@contextmanager
+def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the build file, in UTC and within the memory limit, closed on leaving.
+
+    Raises duckdb.IOException when another process has the file open.
+    """
+    settings.build.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        str(settings.warehouse),
+        read_only=read_only,
+        config={
+            "memory_limit": settings.memory_limit,
+            "threads": settings.threads,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "temp_directory": str(settings.build / "spill"),
+        },
+    )
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set preserve_insertion_order = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the warehouse for one run.
+
+    Raises WarehouseBusyError when another process still holds it after `wait_seconds`.
+    """
+    settings.build.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
+    with (settings.build / "c360.lock").open("a+") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    lock.seek(0)
+                    holder = lock.read().strip() or "unknown"
+                    raise WarehouseBusyError(
+                        f"Another run (process {holder}) holds {settings.warehouse}. "
+                        "Wait for it to finish, or pass --wait SECONDS."
+                    ) from None
+                time.sleep(0.05)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
