@@ -3,7 +3,7 @@
 {% macro as_of() -%}
     {%- set day = var('as_of', none) -%}
     {%- if not day and execute -%}
-        {%- set day = run_query('select as_of from ' ~ source('landing', 'as_of')).columns[0].values()[0] -%}
+        {%- set day = run_query('select as_of from landing.as_of').columns[0].values()[0] -%}
     {%- endif -%}
     cast('{{ day or "1970-01-01" }}' as date)
 {%- endmacro %}
