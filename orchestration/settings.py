@@ -57,6 +57,10 @@ class Settings:
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
         }
 
+    def export(self) -> None:
+        """Hand the settings to the child processes this process will start."""
+        os.environ.update(self.environment())
+
 
 def from_environment() -> Settings:
     """Read the settings.

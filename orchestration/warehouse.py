@@ -11,10 +11,14 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
 from orchestration.settings import Settings
+
+
+_held: set[Path] = set()
 
 
 class WarehouseBusyError(RuntimeError):
@@ -54,10 +58,13 @@ def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.D
 
 @contextmanager
 def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold the warehouse for one run.
+    """Hold the warehouse for one run; within it, holding it again is free.
 
     Raises WarehouseBusyError when another process still holds it after `wait_seconds`.
     """
+    if settings.build in _held:
+        yield
+        return
     settings.build.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     with (settings.build / "c360.lock").open("a+") as lock:
@@ -77,4 +84,8 @@ def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        _held.add(settings.build)
+        try:
+            yield
+        finally:
+            _held.discard(settings.build)

@@ -1,0 +1,46 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PEOPLE ?= 100000
+BIN := .venv/bin
+export DAGSTER_DISABLE_TELEMETRY := yes
+
+help: ## What this Makefile does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Everything below needs the environment; it is rebuilt when the lock changes.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; try: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@echo "Setting up .venv (once; about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: .venv/installed ## Extracts to published marts; AS_OF=YYYY-MM-DD fixes the day
+	@$(BIN)/customer360 run $(if $(AS_OF),--as-of $(AS_OF))
+
+test: .venv/installed ## Every test
+	@$(BIN)/python -m pytest
+
+check: .venv/installed ## Lint, types, SQL style, dbt parse and structure: before every commit
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt_project/models --disable-progress-bar --nofail-warnings -p 2
+	@$(BIN)/python -m pytest tests/test_structure.py
+
+dev: .venv/installed ## Dagster on 127.0.0.1:3000: lineage, schedules, the sensor, every check
+	@$(BIN)/customer360 dev
+
+docs: .venv/installed ## The dbt docs as one offline page: data/build/docs/index.html
+	@$(BIN)/customer360 docs
+
+benchmark: .venv/installed ## Time and memory by stage: make benchmark PEOPLE=100000
+	@$(BIN)/customer360 benchmark --people $(PEOPLE)
+
+lock: ## Pin the newest versions that pyproject.toml allows
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --no-strip-extras --quiet -o requirements.lock
+
+.PHONY: help run test check dev docs benchmark lock

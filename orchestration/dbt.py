@@ -1,0 +1,122 @@
+"""The dbt project as the rest of the house sees it: its manifest, always fresh, and its folders.
+
+Parsing costs seconds, so it happens only when a file of the project has changed since the last
+parse. No SQL is written or run here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dagster_dbt import DbtProject
+
+from orchestration.settings import DBT_PROJECT, Settings
+
+_SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
+
+
+class DbtParseError(RuntimeError):
+    """The dbt project does not parse; the message is dbt's own."""
+
+
+def project(settings: Settings) -> DbtProject:
+    """The project with its build products in the build folder, not in the source tree."""
+    return DbtProject(
+        project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT, target_path=settings.dbt_target
+    )
+
+
+def executable() -> str:
+    """The dbt that belongs to this interpreter, whatever the PATH says."""
+    return str(Path(sys.executable).with_name("dbt"))
+
+
+def parse(settings: Settings) -> Path:
+    """Make the manifest current and return its path.
+
+    Raises DbtParseError when the project does not parse.
+    """
+    manifest = settings.dbt_target / "manifest.json"
+    marker = settings.dbt_target / "fingerprint"
+    fingerprint = _fingerprint(DBT_PROJECT)
+    if manifest.exists() and marker.exists() and marker.read_text() == fingerprint:
+        return manifest
+    settings.dbt_target.mkdir(parents=True, exist_ok=True)
+    _dbt(settings, "parse")
+    marker.write_text(fingerprint)
+    return manifest
+
+
+def docs(settings: Settings) -> Path:
+    """Write the documentation of the last build as one page that needs no server and no network.
+
+    Raises DbtParseError when dbt cannot, for one because nothing has been built yet.
+    """
+    _dbt(settings, "docs", "generate", "--static")
+    return settings.dbt_target / "static_index.html"
+
+
+def _dbt(settings: Settings, *arguments: str) -> None:
+    settings.export()
+    done = subprocess.run(  # noqa: S603
+        [executable(), "--quiet", *arguments, "--target-path", str(settings.dbt_target)],
+        cwd=DBT_PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise DbtParseError(
+            f"dbt {arguments[0]} failed:\n{done.stdout.strip()}\n{done.stderr.strip()}"
+        )
+
+
+def _fingerprint(project_dir: Path) -> str:
+    files = [
+        file
+        for source in _SOURCES
+        for file in sorted([project_dir / source, *(project_dir / source).rglob("*")])
+        if file.is_file()
+    ]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(project_dir)}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def manifest(path: Path) -> dict[str, Any]:
+    """The parsed manifest."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def models(manifest: dict[str, Any], schema: str) -> tuple[str, ...]:
+    """The tables that dbt builds in `schema`, as `schema.table`, in alphabetical order."""
+    return tuple(
+        sorted(
+            f"{node['schema']}.{node['alias']}"
+            for node in manifest["nodes"].values()
+            if node["resource_type"] == "model"
+            and node["schema"] == schema
+            and node["config"]["materialized"] != "ephemeral"
+        )
+    )
+
+
+def source_tables(manifest: dict[str, Any], schema: str) -> tuple[str, ...]:
+    """The tables of dbt source `schema`, as `schema.table`, in alphabetical order."""
+    return tuple(
+        sorted(
+            f"{source['schema']}.{source['identifier']}"
+            for source in manifest["sources"].values()
+            if source["schema"] == schema
+        )
+    )

@@ -1,0 +1,1 @@
+"""Dagster's view of the house: thin wrappers, one file per stage."""

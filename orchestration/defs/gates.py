@@ -1,0 +1,57 @@
+"""Great Expectations at the seams: one step per seam, one blocking check per table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import dbt, gates, settings
+from orchestration.gates.seams import seams as gated
+from orchestration.defs.resources import Warehouse
+
+
+def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:
+    @dg.multi_asset_check(
+        name=f"gate_{name}",
+        specs=[
+            dg.AssetCheckSpec(
+                "gate",
+                asset=table.split("."),
+                blocking=True,
+                description=f"expectations/{table.replace('.', '/')}.yml, or the default gate.",
+            )
+            for table in tables
+        ],
+    )
+    def gate(
+        context: dg.AssetCheckExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.AssetCheckResult]:
+        with warehouse.connect() as connection:
+            results = gates.evaluate_stage(tables, connection, context.run.run_id)
+        for result in results:
+            yield dg.AssetCheckResult(
+                check_name="gate",
+                asset_key=result.asset.split("."),
+                passed=result.passed,
+                severity=dg.AssetCheckSeverity.ERROR,
+                metadata={
+                    "evaluated": len(result.expectations),
+                    "failed": [e.label for e in result.expectations if not e.passed],
+                },
+            )
+
+    return gate
+
+
+@dg.definitions
+def seams() -> dg.Definitions:
+    """Gates after landing, before and after identity, and before publishing.
+
+    `conformed.customer_records` has a seam of its own: the rest of `conformed` is built from
+    identity, so one step over all of `conformed` would have to run before and after itself.
+    """
+    manifest = dbt.manifest(dbt.parse(settings.from_environment()))
+    return dg.Definitions(
+        asset_checks=[_seam(name, tables) for name, tables in gated(manifest).items()]
+    )

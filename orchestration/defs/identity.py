@@ -1,0 +1,35 @@
+"""Source records to customer numbers and households; dbt sees the result as a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import dbt, identity, landing, settings
+from orchestration.defs.resources import Warehouse
+
+_TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")
+
+
+@dg.multi_asset(
+    name="resolve_identity",
+    specs=[
+        dg.AssetSpec(
+            table.split("."),
+            deps=[["conformed", "customer_records"]],
+            group_name="identity",
+            kinds={"duckdb", "python"},
+        )
+        for table in _TABLES
+    ],
+)
+def resolve_identity(
+    context: dg.AssetExecutionContext, warehouse: Warehouse
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Score, cluster and number the records, then gather people into households."""
+    with warehouse.connect() as connection:
+        summary = identity.resolve(connection, landing.as_of(connection), context.log.info)
+    metadata = {"records": summary.records, "customers": summary.customers}
+    for key in context.selected_asset_keys:
+        yield dg.MaterializeResult(asset_key=key, metadata=metadata)

@@ -1,0 +1,34 @@
+"""The statistics SQL does badly, on conformed tables; dbt sees the result as a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import dbt, insight, landing, settings
+from orchestration.defs.resources import Warehouse
+
+_MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
+
+
+@dg.multi_asset(
+    name="score_insight",
+    specs=[
+        dg.AssetSpec(
+            table.split("."),
+            deps=[model.split(".") for model in dbt.models(_MANIFEST, "conformed")],
+            group_name="insight",
+            kinds={"duckdb", "python"},
+        )
+        for table in dbt.source_tables(_MANIFEST, "insight")
+    ],
+)
+def score_insight(
+    context: dg.AssetExecutionContext, warehouse: Warehouse
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Response weights, drivers and scores per key."""
+    with warehouse.connect() as connection:
+        insight.score(connection, landing.as_of(connection), context.log.info)
+    for key in context.selected_asset_keys:
+        yield dg.MaterializeResult(asset_key=key)

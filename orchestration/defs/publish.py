@@ -1,0 +1,37 @@
+"""The private build becomes a read-only snapshot, once every gate of this very run has passed."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration import dbt, publishing, settings
+from orchestration.defs.resources import Warehouse
+from orchestration.gates.seams import seams
+
+_MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
+
+
+@dg.asset(
+    key=["published", "current"],
+    deps=[mart.split(".") for mart in dbt.models(_MANIFEST, "marts")],
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    description="The snapshot that BI tools read: data/published/current.",
+)
+def published(
+    context: dg.AssetExecutionContext, warehouse: Warehouse
+) -> dg.MaterializeResult[None]:
+    with warehouse.connect() as connection:
+        snapshot = publishing.publish(
+            warehouse.settings,
+            connection,
+            run_id=context.run.run_id,
+            required_gates={table for tables in seams(_MANIFEST).values() for table in tables},
+        )
+    return dg.MaterializeResult(
+        metadata={
+            "build_id": snapshot.build_id,
+            "marts": len(snapshot.marts),
+            "path": dg.MetadataValue.path(str(snapshot.database)),
+        }
+    )

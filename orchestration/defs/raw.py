@@ -1,0 +1,99 @@
+"""Extracts to raw tables: one step per department, one asset per contracted table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+
+from orchestration import departments, landing
+from orchestration.defs.resources import Warehouse
+
+
+def _asset_key(extract: departments.Extract) -> dg.AssetKey:
+    return dg.AssetKey([extract.schema, extract.table])
+
+
+def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
+    extracts_key = dg.AssetKey(["extracts", department.name])
+    by_key = {_asset_key(extract): extract for extract in department.extracts}
+
+    @dg.multi_asset(
+        name=f"land_{department.name}",
+        specs=[
+            dg.AssetSpec(
+                key,
+                deps=[extracts_key],
+                description=extract.description,
+                group_name="raw",
+                kinds={"duckdb", extract.format},
+                metadata={"owner": extract.owner, "extract": extract.pattern},
+            )
+            for key, extract in by_key.items()
+        ],
+        can_subset=True,
+        retry_policy=dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL),
+    )
+    def land(
+        context: dg.AssetExecutionContext, warehouse: Warehouse
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        with warehouse.connect() as connection:
+            landing.prepare(connection)
+            for key in context.selected_asset_keys:
+                receipts = landing.land(
+                    by_key[key], connection, warehouse.settings, run_id=context.run.run_id
+                )
+                yield dg.MaterializeResult(
+                    asset_key=key,
+                    metadata={
+                        "files": len(receipts),
+                        "loaded": sum(receipt.loaded for receipt in receipts),
+                        "rejected": sum(receipt.rejected for receipt in receipts),
+                        "quarantined": sum(r.status == "quarantined" for r in receipts),
+                    },
+                )
+
+    return land
+
+
+class AsOf(dg.Config):
+    """The day everything is measured at, `YYYY-MM-DD`; empty means the newest day landed."""
+
+    as_of: str = ""
+
+
+@dg.asset(
+    key=["landing", "as_of"],
+    deps=[_asset_key(extract) for extract in departments.extracts()],
+    group_name="raw",
+    kinds={"duckdb"},
+    description="The day everything right of here is measured at.",
+)
+def as_of(config: AsOf, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    with warehouse.connect() as connection:
+        day = landing.set_as_of(
+            connection, date.fromisoformat(config.as_of) if config.as_of else None
+        )
+    return dg.MaterializeResult(metadata={"as_of": day.isoformat()})
+
+
+@dg.definitions
+def raw() -> dg.Definitions:
+    """The departments' files as external assets, and the tables they land in."""
+    contracts = departments.departments()
+    return dg.Definitions(
+        assets=[
+            *(
+                dg.AssetSpec(
+                    ["extracts", department.name],
+                    description=department.description,
+                    group_name="extracts",
+                    metadata={"owner": department.owner},
+                )
+                for department in contracts
+            ),
+            *(_raw_assets(department) for department in contracts),
+            as_of,
+        ]
+    )

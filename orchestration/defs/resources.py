@@ -1,0 +1,48 @@
+"""What every stage is given: the warehouse, held for the whole run, and dbt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DbtCliResource
+
+from orchestration import dbt, settings, warehouse
+
+
+class Warehouse(dg.ConfigurableResource[None]):  # type: ignore[misc]
+    """The private build file, locked from the first step of a run to its last."""
+
+    wait_seconds: float = 3600.0
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
+        with warehouse.hold(self.settings, wait_seconds=self.wait_seconds):
+            yield self
+
+    @property
+    def settings(self) -> settings.Settings:
+        return settings.from_environment()
+
+    def connect(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        return warehouse.connect(self.settings)
+
+
+@dg.definitions
+def resources() -> dg.Definitions:
+    """The resources and the executor: one process, because DuckDB has one writer."""
+    here = settings.from_environment()
+    here.export()
+    return dg.Definitions(
+        resources={
+            "warehouse": Warehouse(),
+            "dbt_cli": DbtCliResource(
+                project_dir=dbt.project(here),
+                profiles_dir=str(settings.DBT_PROJECT),
+                dbt_executable=dbt.executable(),
+            ),
+        },
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,38 @@
+"""When the house runs: every night, and whenever a department delivers."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from orchestration import landing, settings
+
+nightly = dg.define_asset_job(
+    "nightly",
+    selection=dg.AssetSelection.all(),
+    description="Extracts to published marts, gates included.",
+)
+
+
+def _as_of(day: str) -> dg.RunConfig:
+    return dg.RunConfig(ops={"landing__as_of": {"config": {"as_of": day}}})
+
+
+@dg.schedule(job=nightly, cron_schedule="30 2 * * *", execution_timezone="UTC")
+def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Run at 02:30 UTC, as of the day before: the last day that is over."""
+    tick = context.scheduled_execution_time or datetime.now(UTC)
+    yesterday = datetime.fromordinal(tick.date().toordinal() - 1).date().isoformat()
+    return dg.RunRequest(run_key=yesterday, run_config=_as_of(yesterday))
+
+
+@dg.sensor(job=nightly, minimum_interval_seconds=60)
+def new_extracts(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Start a run when files have arrived that the archive does not hold."""
+    found = sorted(str(file) for file in landing.discover(settings.from_environment()))
+    if not found:
+        return dg.SkipReason("Every file in the extracts folder has been landed.")
+    key = hashlib.sha256("\0".join(found).encode()).hexdigest()
+    return dg.RunRequest(run_key=key, tags={"customer360/new_files": str(len(found))})

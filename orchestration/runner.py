@@ -1,0 +1,81 @@
+"""One run of the whole job in this process, with its events handed to whoever shows progress."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import dagster as dg
+
+from orchestration import dbt, warehouse
+from orchestration.settings import Settings
+
+_INSTANCE = "telemetry: {enabled: false}\nnux: {enabled: false}\n"
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """How a run ended; `failures` holds one sentence per failed step."""
+
+    run_id: str
+    succeeded: bool
+    failures: tuple[str, ...]
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """Create Dagster's folder with its telemetry off."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    (settings.dagster_home / "dagster.yaml").write_text(_INSTANCE)
+
+
+def run(
+    settings: Settings,
+    *,
+    as_of: date | None = None,
+    wait_seconds: float = 0.0,
+    listen: Callable[[dg.DagsterEvent], None] = lambda _: None,
+) -> RunOutcome:
+    """Run every asset and check, from extracts to the published snapshot.
+
+    Raises WarehouseBusyError when another run holds the warehouse, DbtParseError when the dbt
+    project does not parse.
+    """
+    settings.export()
+    prepare_dagster_home(settings)
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with warehouse.hold(settings, wait_seconds=wait_seconds), dg.DagsterInstance.get() as instance:
+        dbt.parse(settings)
+        from orchestration.definitions import defs
+
+        run_id = str(uuid.uuid4())
+        instance.add_event_listener(run_id, lambda entry: _forward(entry, listen))
+        result = defs.resolve_job_def("nightly").execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+            run_config={
+                "ops": {
+                    "landing__as_of": {"config": {"as_of": as_of.isoformat() if as_of else ""}}
+                },
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+        )
+    failures = tuple(_sentence(event) for event in result.all_events if event.is_step_failure)
+    return RunOutcome(run_id, result.success, failures)
+
+
+def _forward(entry: object, listen: Callable[[dg.DagsterEvent], None]) -> None:
+    event = getattr(entry, "dagster_event", None)
+    if event is not None:
+        listen(event)
+
+
+def _sentence(event: dg.DagsterEvent) -> str:
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    message = error.message.strip() if error is not None else "failed"
+    return f"{event.step_key}: {message}"

@@ -1,0 +1,68 @@
+"""Fixtures that many rooms share: a house that ran once, end to end, on a sample company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import publishing, runner, sample
+from orchestration.settings import Settings
+
+SEED, PEOPLE, UNTIL = 11, 2_000, date(2026, 10, 31)
+
+
+@dataclass(frozen=True)
+class House:
+    """A finished run: where it lives, and the truth its extracts were derived from."""
+
+    settings: Settings
+    truth: Path
+    outcome: runner.RunOutcome
+
+
+def settings_in(folder: Path, extracts: Path | None = None) -> Settings:
+    """A whole warehouse inside one folder."""
+    return Settings(
+        extracts=extracts or folder / "extracts",
+        build=folder / "build",
+        archive=folder / "archive",
+        published=folder / "published",
+    )
+
+
+@pytest.fixture(scope="session")
+def sample_company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Extracts and truth of a company that is not the committed one."""
+    folder = tmp_path_factory.mktemp("company")
+    extracts, truth = folder / "extracts", folder / "truth"
+    parameters = sample.SampleParameters(people=PEOPLE, seed=SEED, until=UNTIL)
+    sample.simulate(parameters, extracts, truth)
+    return extracts, truth
+
+
+@pytest.fixture(scope="session")
+def house(
+    sample_company: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """One real run from extracts to published marts."""
+    extracts, truth = sample_company
+    settings = settings_in(tmp_path_factory.mktemp("house"), extracts)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.environment().items():
+            patch.setenv(name, value)
+        outcome = runner.run(settings)
+        assert outcome.succeeded, outcome.failures
+        yield House(settings, truth, outcome)
+
+
+@pytest.fixture(scope="session")
+def published(house: House) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published marts, opened as a BI tool would."""
+    database = publishing.current(house.settings).database
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection

@@ -1,0 +1,214 @@
+"""Keeps the house: layers, names, departments, docs, gates, portability and file sizes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from orchestration import departments, dbt
+from orchestration.gates.seams import seams
+from orchestration.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, from_environment
+
+MODELS = DBT_PROJECT / "models"
+# A model may read its own layer and the layers named here; identity and insight are sources.
+MAY_READ = {
+    "staging": {"raw"},
+    "conformed": {"staging", "conformed", "identity", "policies"},
+    "marts": {"conformed", "marts", "identity", "insight", "landing", "policies"},
+}
+ENGINE_SPECIFIC = re.compile(
+    r"\b(current_date|now\(|random\(|string_agg|list_aggregate|list_transform|list_filter|"
+    r"strptime|strftime|date_diff|datediff|epoch\(|regexp_replace\(|regexp_matches\(|"
+    r"list_sort|array_agg|any_value|union by name|asof join|exclude\s*\(|varchar|target\.type|"
+    r"struct_pack|generate_series|range\(|unnest\()",
+    re.IGNORECASE,
+)
+LONGEST = {".py": 200, ".sql": 120, ".yml": 150}
+
+
+@pytest.fixture(scope="session")
+def manifest() -> dict[str, Any]:
+    return dbt.manifest(dbt.parse(from_environment()))
+
+
+@pytest.fixture(scope="session")
+def models(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"
+    }
+
+
+def layer(node: dict[str, Any]) -> str:
+    """`raw` for any `raw_<department>`, else the schema."""
+    return "raw" if node["schema"].startswith("raw_") else str(node["schema"])
+
+
+def test_data_moves_one_layer_right(
+    manifest: dict[str, Any], models: dict[str, dict[str, Any]]
+) -> None:
+    everything = manifest["nodes"] | manifest["sources"]
+    wrong = [
+        f"{node['name']} reads {everything[parent]['name']} ({layer(everything[parent])})"
+        for node in models.values()
+        for parent in node["depends_on"]["nodes"]
+        if layer(everything[parent]) not in MAY_READ[node["schema"]] | {node["schema"]}
+        or (node["schema"] == "staging" and layer(everything[parent]) not in ("raw", "staging"))
+    ]
+    assert not wrong
+
+
+def test_a_staging_model_reads_only_its_own_department(
+    manifest: dict[str, Any], models: dict[str, dict[str, Any]]
+) -> None:
+    wrong = [
+        node["name"]
+        for node in models.values()
+        if node["schema"] == "staging"
+        for parent in node["depends_on"]["nodes"]
+        if parent in manifest["sources"]
+        and manifest["sources"][parent]["schema"] != f"raw_{node['fqn'][2]}"
+    ]
+    assert not wrong
+
+
+def test_a_staging_model_is_named_after_its_department(models: dict[str, dict[str, Any]]) -> None:
+    wrong = [
+        node["name"]
+        for node in models.values()
+        if node["schema"] == "staging" and not node["name"].startswith(f"stg_{node['fqn'][2]}__")
+    ]
+    assert not wrong
+
+
+def test_the_departments_are_the_staging_folders() -> None:
+    declared = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text())["vars"]["departments"]
+    assert sorted(declared) == sorted(d.name for d in departments.departments())
+    assert sorted(declared) == sorted(p.name for p in (MODELS / "staging").iterdir() if p.is_dir())
+
+
+def test_every_raw_table_is_staged(manifest: dict[str, Any]) -> None:
+    read = {parent for node in manifest["nodes"].values() for parent in node["depends_on"]["nodes"]}
+    unread = [
+        source["name"]
+        for name, source in manifest["sources"].items()
+        if layer(source) == "raw" and name not in read
+    ]
+    assert not unread
+
+
+def test_the_first_line_of_a_model_states_its_grain() -> None:
+    wrong = [
+        path.name
+        for path in sorted(MODELS.rglob("*.sql"))
+        if not path.read_text().startswith("-- One row per ")
+    ]
+    assert not wrong
+
+
+def test_every_model_has_its_yaml_beside_it_and_a_description(
+    models: dict[str, dict[str, Any]],
+) -> None:
+    wrong = [
+        node["name"]
+        for node in models.values()
+        if not node["description"] or not (MODELS / node["path"]).with_suffix(".yml").exists()
+    ]
+    assert not wrong
+
+
+def test_every_mart_tests_its_key(manifest: dict[str, Any]) -> None:
+    tested = {
+        parent
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and (node.get("test_metadata") or {}).get("name") in ("unique", "unique_combination")
+        for parent in node["depends_on"]["nodes"]
+    }
+    wrong = [
+        node["name"]
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["schema"] == "marts" and name not in tested
+    ]
+    assert not wrong
+
+
+def test_suites_name_real_assets(manifest: dict[str, Any]) -> None:
+    gated = {table for tables in seams(manifest).values() for table in tables}
+    suites = {f"{path.parent.name}.{path.stem}" for path in EXPECTATIONS.rglob("*.yml")}
+    # Publishing writes this one itself, from the ledger of the gates.
+    assert suites - gated <= {"marts.gate_results"}
+
+
+def test_models_use_no_engine_specific_function() -> None:
+    wrong = [
+        f"{path.name}: {match.group(0)}"
+        for path in sorted(MODELS.rglob("*.sql"))
+        for match in [ENGINE_SPECIFIC.search(_code(path))]
+        if match
+    ]
+    assert not wrong
+
+
+def _code(path: Path) -> str:
+    """A model without its comments and without what a macro of ours writes."""
+    text = re.sub(r"--[^\n]*", "", path.read_text())
+    return re.sub(r"\{[{#%].*?[}#%]\}", "", text, flags=re.DOTALL)
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    wrong = [
+        path.name
+        for path in sorted((PROJECT / "orchestration").rglob("*.py"))
+        if path.name != "settings.py" and re.search(r"os\.environ|getenv", path.read_text())
+    ]
+    assert not wrong
+
+
+def test_rooms_know_no_dagster() -> None:
+    rooms = ("landing", "identity", "insight", "gates", "publishing", "sample")
+    wrong = [
+        str(path.relative_to(PROJECT))
+        for room in rooms
+        for path in sorted((PROJECT / "orchestration" / room).rglob("*.py"))
+        if re.search(r"^\s*(import|from) dagster", path.read_text(), re.MULTILINE)
+    ]
+    assert not wrong
+
+
+def test_no_file_has_grown_too_long() -> None:
+    places = (DBT_PROJECT, EXPECTATIONS, PROJECT / "orchestration")
+    wrong = [
+        f"{path.relative_to(PROJECT)}: {lines}"
+        for place in places
+        for path in sorted(place.rglob("*"))
+        if path.suffix in LONGEST
+        for lines in [len(path.read_text().splitlines())]
+        if lines > LONGEST[path.suffix]
+    ]
+    assert not wrong
+
+
+def test_personal_columns_of_marts_are_tagged(models: dict[str, dict[str, Any]]) -> None:
+    personal = re.compile(
+        r"^(email|phone|given_name|family_name|middle_name|display_name|birth_on|"
+        r"address_line_1|postcode)$"
+    )
+    wrong = [
+        f"{node['name']}.{name}"
+        for node in models.values()
+        if node["schema"] in ("conformed", "marts")
+        for name, column in node["columns"].items()
+        if personal.match(name) and not column["config"].get("meta", {}).get("pii")
+    ]
+    assert not wrong
+
+
+def test_the_readme_lists_the_marts_that_exist(models: dict[str, dict[str, Any]]) -> None:
+    readme = (PROJECT / "README.md").read_text()
+    listed = set(re.findall(r"^\| `([a-z0-9_]+)` \|", readme, re.MULTILINE))
+    marts = {node["name"] for node in models.values() if node["schema"] == "marts"}
+    assert listed == marts | {"gate_results"}
