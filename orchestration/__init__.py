@@ -1,1 +1,1 @@
-"""The customer warehouse: landing, identity, insight, gates and publishing around one dbt project."""
+"""The customer warehouse: five rooms around one dbt project, and a command to run it."""

@@ -161,7 +161,7 @@ def report(people: int, first: Measured, again: Measured, floor: float, megabyte
         f"**{sum(again.seconds.values()):.1f}** |",
         "",
         f"The floor, DuckDB reading the same extracts once and writing them as tables, takes "
-        f"{floor:.1f} s: the run is {total / floor:.1f} × the floor.",
+        f"{floor:.1f} s: the run takes {total / floor:.1f} times the floor.",
         "",
     ]
     return "\n".join(lines)

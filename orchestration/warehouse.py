@@ -17,7 +17,6 @@ import duckdb
 
 from orchestration.settings import Settings
 
-
 _held: set[Path] = set()
 
 

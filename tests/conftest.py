@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
-from orchestration import publishing, runner, sample
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.runner import RunOutcome
 
 SEED, PEOPLE, UNTIL = 11, 2_000, date(2026, 10, 31)
 
@@ -22,7 +25,7 @@ class House:
 
     settings: Settings
     truth: Path
-    outcome: runner.RunOutcome
+    outcome: RunOutcome
 
 
 def settings_in(folder: Path, extracts: Path | None = None) -> Settings:
@@ -38,6 +41,8 @@ def settings_in(folder: Path, extracts: Path | None = None) -> Settings:
 @pytest.fixture(scope="session")
 def sample_company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Extracts and truth of a company that is not the committed one."""
+    from orchestration import sample
+
     folder = tmp_path_factory.mktemp("company")
     extracts, truth = folder / "extracts", folder / "truth"
     parameters = sample.SampleParameters(people=PEOPLE, seed=SEED, until=UNTIL)
@@ -50,6 +55,8 @@ def house(
     sample_company: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     """One real run from extracts to published marts."""
+    from orchestration import runner
+
     extracts, truth = sample_company
     settings = settings_in(tmp_path_factory.mktemp("house"), extracts)
     with pytest.MonkeyPatch.context() as patch:
@@ -63,6 +70,8 @@ def house(
 @pytest.fixture(scope="session")
 def published(house: House) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published marts, opened as a BI tool would."""
+    from orchestration import publishing
+
     database = publishing.current(house.settings).database
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection

@@ -9,7 +9,7 @@ from tests.conftest import UNTIL, House
 
 
 def rows_by_mart(house: House) -> dict[str, tuple[int, int]]:
-    """Mart to its number of rows and an order-free hash of them, without the build's own columns."""
+    """Mart to its row count and an order-free hash of its rows, the build's own columns aside."""
     database = publishing.current(house.settings).database
     with duckdb.connect(str(database), read_only=True) as connection:
         marts = connection.execute(

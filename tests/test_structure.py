@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from orchestration import departments, dbt
+from orchestration import dbt, departments
 from orchestration.gates.seams import seams
 from orchestration.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, from_environment
 

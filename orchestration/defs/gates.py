@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import dbt, gates, settings
-from orchestration.gates.seams import seams as gated
 from orchestration.defs.resources import Warehouse
+from orchestration.gates.seams import seams as gated
 
 
 def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:

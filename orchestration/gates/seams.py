@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orchestration import departments, dbt
+from orchestration import dbt, departments
 
 RECORDS = "conformed.customer_records"
 

@@ -36,7 +36,7 @@ def test_stories_told_again_are_found(truth: Truth) -> None:
         select {columns} from marts.repeat_contacts join person_of using (customer_id)
         where times_retold > 0
         """,
-        f"""
+        """
         select person_id, topic, times_retold, len(contact_ids) as contacts
         from truth.retold where times_retold > 0
         """,
