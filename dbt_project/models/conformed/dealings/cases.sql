@@ -1,0 +1,33 @@
+-- One row per case of the contact centre opened by the day.
+with
+
+cases as (
+    select
+        *,
+        'service:' || customer_ref as record_id,
+        -- A case closed after the day is still open on it.
+        status = 'open' or not coalesce({{ until_as_of('closed_at') }}, true) as is_open
+    from {{ ref('stg_service__cases') }}
+    where {{ until_as_of('opened_at') }}
+),
+
+crosswalk as (
+    select * from {{ ref('crosswalk') }}
+)
+
+select
+    cases.case_id,
+    cases.record_id,
+    crosswalk.customer_id,
+    cases.topic,
+    cases.is_complaint,
+    cases.line_of_business,
+    cases.order_number,
+    cases.policy_number,
+    cases.opened_at,
+    case when not cases.is_open then cases.closed_at end as closed_at,
+    cases.is_open,
+    case when not cases.is_open then cases.resolution end as resolution,
+    cases.team
+from cases
+left join crosswalk on cases.record_id = crosswalk.record_id
