@@ -1,0 +1,31 @@
+"""Gates: what must hold before data moves one layer right.
+
+A gate is one table's suite of Great Expectations, evaluated inside DuckDB at a seam (raw,
+identity, conformed, marts). It fails closed: a suite that is empty, names a table, column,
+expectation or severity that does not exist, or that cannot be evaluated raises `GateError`; it
+never passes. Every evaluation is written to `gates.results`, which publishing verifies, so that no
+selection of assets walks around a gate. Results hold counts and names, never values.
+
+What stays out: blocking the run (that is the Dagster check's severity) and anything about files
+(that is landing).
+"""
+
+from orchestration.gates.errors import GateError
+from orchestration.gates.ledger import prepare, results_of
+from orchestration.gates.results import ExpectationResult, GateResult
+from orchestration.gates.stage import evaluate, evaluate_stage
+from orchestration.gates.suites import Expectation, Suite, read_suite, suite_names
+
+__all__ = [
+    "Expectation",
+    "ExpectationResult",
+    "GateError",
+    "GateResult",
+    "Suite",
+    "evaluate",
+    "evaluate_stage",
+    "prepare",
+    "read_suite",
+    "results_of",
+    "suite_names",
+]

@@ -1,0 +1,94 @@
+"""What every gated table must hold, and the gate of a table that has no suite of its own.
+
+Every gate also compares the row count with the last builds. A table without a suite must have a
+row, and a key that is unique and never null: the contract's for a raw table, else the key that the
+YAML beside the dbt model tests. An empty table only warns, because a department may deliver
+nothing and a mart may rightly be empty; a suite says where that is not so.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.departments import extracts
+from orchestration.gates.ledger import ROW_COUNT
+from orchestration.gates.suites import Expectation, Suite, expectation, read_suite
+
+# A table half or twice its usual size is worth a look.
+_SMALLEST, _LARGEST = 0.5, 2.0
+
+
+def suite_for(asset: str, expectations: Path, dbt_project: Path) -> Suite:
+    """The suite of an asset `schema.table`: its file, else the default gate."""
+    schema, table = asset.split(".")
+    path = expectations / schema / f"{table}.yml"
+    if path.exists():
+        return read_suite(path)
+    return Suite(asset, default_expectations(asset, dbt_project))
+
+
+def default_expectations(asset: str, dbt_project: Path) -> tuple[Expectation, ...]:
+    """The default gate: at least one row (warning), the key and required columns (critical)."""
+    key, required = _contracted(asset, dbt_project) or (_tested_key(asset, dbt_project), ())
+    keyed: list[Expectation] = []
+    if len(key) == 1:
+        keyed = [expectation("ExpectColumnValuesToBeUnique", "critical", column=key[0])]
+    elif key:
+        keyed = [
+            expectation("ExpectCompoundColumnsToBeUnique", "critical", column_list=list(key)),
+        ]
+    filled = (*key, *(column for column in required if column not in key))
+    return (
+        expectation("ExpectTableRowCountToBeBetween", "warning", "at least one row", min_value=1),
+        *keyed,
+        *(
+            expectation("ExpectColumnValuesToNotBeNull", "critical", column=column)
+            for column in filled
+        ),
+    )
+
+
+def row_count(usual: int | None) -> Expectation:
+    """Compare the row count with the usual one; without a history it only records the count."""
+    return expectation(
+        "ExpectTableRowCountToBeBetween",
+        "warning",
+        ROW_COUNT,
+        min_value=int((usual or 0) * _SMALLEST),
+        max_value=None if usual is None else max(1, int(usual * _LARGEST)),
+    )
+
+
+def _contracted(asset: str, dbt_project: Path) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Key and required columns of a raw table, from its contract."""
+    for extract in extracts(dbt_project):
+        if extract.name == asset:
+            return extract.key, tuple(c.name for c in extract.columns if c.required)
+    return None
+
+
+def _tested_key(asset: str, dbt_project: Path) -> tuple[str, ...]:
+    """The key of a dbt model: what its YAML tests as unique; empty where it tests nothing."""
+    schema, table = asset.split(".")
+    found = sorted((dbt_project / "models" / schema).glob(f"**/{table}.yml"))
+    if not found:
+        return ()
+    content = yaml.load(found[0].read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+    for model in content.get("models", ()):
+        if model.get("name") != table:
+            continue
+        for test in _tests(model):
+            if isinstance(test, dict) and "unique_combination" in test:
+                arguments = test["unique_combination"].get("arguments", test["unique_combination"])
+                return tuple(arguments["columns"])
+        for column in model.get("columns", ()):
+            if "unique" in _tests(column):
+                return (str(column["name"]),)
+    return ()
+
+
+def _tests(node: dict[str, Any]) -> list[Any]:
+    return [*node.get("data_tests", ()), *node.get("tests", ())]

@@ -1,0 +1,109 @@
+"""Reading suites: `expectations/<schema>/<table>.yml`, one per gated table.
+
+    expectations:
+      - {expect: ExpectColumnValuesToBeUnique, column: contact_id, severity: critical}
+      - expect: UnexpectedRowsExpectation
+        name: every opportunity belongs to a known contact
+        severity: warning
+        unexpected_rows_query: select 1 from {batch} as o anti join raw_crm.contacts …
+
+`expect` is a Great Expectations class, `severity` is `critical` (blocks) or `warning` (shows),
+`name` replaces the name made of class and column; everything else is the expectation's own.
+Whether class, arguments and columns exist is decided where Great Expectations is loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.gates.errors import GateError
+
+SEVERITIES = ("critical", "warning")
+_COLUMN_ARGUMENTS = ("column", "column_A", "column_B", "column_list", "column_set")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One declared expectation: its class, severity, name and arguments."""
+
+    expect: str
+    severity: str
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column it names, in order."""
+        return _columns(self.arguments)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The expectations of one table, `schema.table`."""
+
+    name: str
+    expectations: tuple[Expectation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.expectations:
+            raise GateError(f"{self.name}: the suite declares no expectation.")
+        names = [expectation.name for expectation in self.expectations]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise GateError(f"{self.name}: declared twice: {', '.join(twice)}; give each a name.")
+
+
+def expectation(
+    expect: str, severity: str, name: str | None = None, **arguments: Any
+) -> Expectation:
+    """Declare one expectation, named after its class and columns unless `name` is given."""
+    columns = ", ".join(_columns(arguments))
+    return Expectation(expect, severity, name or f"{expect}({columns})", arguments)
+
+
+def read_suite(path: Path) -> Suite:
+    """Read one suite file; its folder and stem are the table's schema and name.
+
+    Raises GateError when the file is not YAML, declares nothing, has an unknown key, or an
+    expectation lacks its class or has a severity other than `critical` and `warning`.
+    """
+    name = f"{path.parent.name}.{path.stem}"
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, yaml.YAMLError) as error:
+        raise GateError(f"{name}: the suite cannot be read ({type(error).__name__}).") from error
+    if not isinstance(content, dict) or not set(content) <= {"description", "expectations"}:
+        raise GateError(f"{name}: a suite has `description` and `expectations`, nothing else.")
+    declared = content.get("expectations")
+    if not isinstance(declared, list):
+        raise GateError(f"{name}: `expectations` must be a list.")
+    return Suite(name, tuple(_declared(name, entry) for entry in declared))
+
+
+def suite_names(expectations: Path) -> tuple[str, ...]:
+    """Every suite there is, as `schema.table`, in order."""
+    return tuple(sorted(f"{path.parent.name}.{path.stem}" for path in expectations.glob("*/*.yml")))
+
+
+def _declared(suite: str, entry: Any) -> Expectation:
+    if not isinstance(entry, dict) or not isinstance(entry.get("expect"), str):
+        raise GateError(f"{suite}: every expectation needs `expect`, a class name.")
+    arguments = {key: value for key, value in entry.items() if isinstance(key, str)}
+    expect, severity = arguments.pop("expect"), arguments.pop("severity", None)
+    if severity not in SEVERITIES:
+        known = " or ".join(SEVERITIES)
+        raise GateError(f"{suite}: severity of {expect} is {severity!r}; it must be {known}.")
+    name = arguments.pop("name", None)
+    return expectation(expect, severity, name, **arguments)
+
+
+def _columns(arguments: dict[str, Any]) -> tuple[str, ...]:
+    found: list[str] = []
+    for argument in _COLUMN_ARGUMENTS:
+        value = arguments.get(argument, ())
+        found.extend([value] if isinstance(value, str) else [str(column) for column in value])
+    return tuple(found)

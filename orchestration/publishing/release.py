@@ -1,0 +1,110 @@
+"""Publishing a build, and going back one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.publishing import pointer
+from orchestration.publishing.errors import PublishError
+from orchestration.publishing.pointer import Published
+from orchestration.publishing.snapshot import (
+    descriptions,
+    sha256,
+    write_database,
+    write_parquet,
+)
+from orchestration.publishing.verify import marts, verify_gates, write_gate_results
+from orchestration.settings import Settings
+
+_BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+def publish(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    build_id: str,
+    run_id: str,
+    required_gates: Collection[str],
+) -> Published:
+    """Publish the marts of the private build as `build_id` and point readers to it.
+
+    `required_gates` are the assets, `schema.table`, whose gates this run must have passed; every
+    mart's gate is required besides. Lists the marts itself: every table in schema `marts`.
+
+    Raises PublishError, with the pointer where it was, when a gate is missing or failed, when the
+    build is already the current one, or when its name cannot be a folder's.
+    """
+    if not _BUILD_ID.fullmatch(build_id):
+        raise PublishError(f"{build_id!r} cannot be a build's name: letters, digits, - and _ only.")
+    with pointer.alone(settings):
+        verify_gates(connection, run_id, required_gates)
+        pointer.clear_half_built(settings)
+        now = pointer.current(settings)
+        if now is not None and now.build_id == build_id:
+            raise PublishError(f"Build {build_id} is already published.")
+        write_gate_results(connection, run_id)
+        build = _write(settings, connection, build_id, run_id)
+        pointer.point_to(settings, build)
+        pointer.prune(settings, build.built_at)
+        return build
+
+
+def rollback(settings: Settings) -> Published:
+    """Point readers back to the build before the current one, which stays but is not returned to.
+
+    Raises PublishError when there is no earlier build.
+    """
+    with pointer.alone(settings):
+        target, left = pointer.previous(settings), pointer.current(settings)
+        pointer.point_to(settings, target)
+        if left is not None:
+            pointer.withdraw(left)
+        return target
+
+
+def _write(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, build_id: str, run_id: str
+) -> Published:
+    """Write all files of a build beside its final place, then move it there whole."""
+    final = settings.published / "builds" / build_id
+    partial = final.with_name(build_id + pointer.PARTIAL)
+    (partial / "parquet").mkdir(parents=True)
+    built_at = datetime.now(UTC)
+    names = marts(connection)
+    database = partial / "c360.duckdb"
+    described = descriptions(settings.dbt_target)
+    write_database(connection, names, database, build_id, built_at, described)
+    published = tuple(
+        write_parquet(
+            database,
+            mart,
+            partial / "parquet" / f"{mart}.parquet",
+            final / "parquet" / f"{mart}.parquet",
+        )
+        for mart in names
+    )
+    build = Published(
+        build_id, run_id, built_at, final / database.name, sha256(database), published
+    )
+    pointer.write_manifest(build, partial)
+    _seal(partial)
+    if final.exists():  # killed between this rename and the pointer's: nobody ever saw it
+        shutil.rmtree(final)
+    partial.rename(final)
+    pointer.sync(final.parent)
+    return build
+
+
+def _seal(folder: Path) -> None:
+    """Make every file of a build read-only and durable."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            path.chmod(0o444)
+        pointer.sync(path)
+    pointer.sync(folder)

@@ -1,0 +1,27 @@
+"""The private build every test of this room starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import Settings
+from orchestration.warehouse import connect
+from tests.publishing.house import House
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    settings = Settings(
+        extracts=tmp_path / "extracts",
+        build=tmp_path / "build",
+        archive=tmp_path / "archive",
+        published=tmp_path / "published",
+    )
+    with connect(settings) as connection:
+        connection.execute("create schema marts")
+        house = House(settings, connection, tmp_path / "expectations")
+        house.rebuild(1)
+        yield house

@@ -1,0 +1,45 @@
+"""A private build with two marts, and how to rebuild, gate and publish it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration import gates, publishing
+from orchestration.settings import Settings
+
+MARTS = ("marts.customer_360", "marts.household_360")
+
+
+@dataclass(frozen=True)
+class House:
+    """The build under test; build number n has n rows in every mart."""
+
+    settings: Settings
+    connection: duckdb.DuckDBPyConnection
+    expectations: Path
+
+    def rebuild(self, number: int) -> None:
+        for mart, key in zip(MARTS, ("customer_id", "household_id"), strict=True):
+            self.connection.execute(
+                f"create or replace table {mart} as select 'X' || i as {key}, "
+                f"{{'name': 1.5}} as weights, ['a', 'b'] as departments from range({number}) r (i)"
+            )
+
+    def gate(self, run_id: str) -> tuple[gates.GateResult, ...]:
+        return gates.evaluate_stage(MARTS, self.connection, run_id, expectations=self.expectations)
+
+    def publish(self, build_id: str) -> publishing.Published:
+        return publishing.publish(self.settings, self.connection, build_id, build_id, MARTS)
+
+    def build(self, number: int) -> publishing.Published:
+        self.rebuild(number)
+        self.gate(f"build-{number}")
+        return self.publish(f"build-{number}")
+
+    def declare(self, text: str) -> None:
+        path = self.expectations / "marts" / "customer_360.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
