@@ -35,23 +35,29 @@ priced as (
     from lines
     inner join orders on lines.order_number = orders.order_number
     left join returned
-        on
-            lines.order_number = returned.order_number
-            and lines.line_number = returned.line_number
+        on lines.order_number = returned.order_number
+        and lines.line_number = returned.line_number
+),
+
+running as (
+    select
+        *,
+        sum(gross_gbp) over (partition by order_number) as order_gross_gbp,
+        sum(gross_gbp) over (
+            partition by order_number order by line_number
+            rows between unbounded preceding and current row
+        ) as gross_so_far_gbp
+    from priced
 ),
 
 shares as (
     select
         *,
-        cast(gross_gbp as double)
-        / nullif(sum(cast(gross_gbp as double)) over (partition by order_number), 0) as share,
-        sum(cast(gross_gbp as double)) over (
-            partition by order_number order by line_number
-            rows between unbounded preceding and current row
-        )
-        / nullif(sum(cast(gross_gbp as double)) over (partition by order_number), 0)
-        as share_so_far
-    from priced
+        order_discount_gbp * cast(gross_so_far_gbp as double)
+        / nullif(cast(order_gross_gbp as double), 0) as discount_so_far_gbp,
+        order_discount_gbp * cast(gross_so_far_gbp - gross_gbp as double)
+        / nullif(cast(order_gross_gbp as double), 0) as discount_before_gbp
+    from running
 ),
 
 -- The discount falls on the lines by value; rounding the running total keeps their sum exact.
@@ -59,11 +65,8 @@ discounted as (
     select
         *,
         cast(
-            coalesce(
-                round(order_discount_gbp * share_so_far, 2)
-                - round(order_discount_gbp * (share_so_far - share), 2),
-                0
-            ) as decimal(18, 2)
+            coalesce(round(discount_so_far_gbp, 2) - round(discount_before_gbp, 2), 0)
+            as decimal(18, 2)
         ) as discount_gbp
     from shares
 )
