@@ -78,6 +78,8 @@ def figures(settings: Settings) -> Figures:
     Raises publishing.PublishError when nothing is published.
     """
     build = publishing.current(settings)
+    if build is None:
+        raise publishing.PublishError("Nothing has been published yet. Start with: customer360 run")
     with duckdb.connect(str(build.database), read_only=True) as connection:
         rows = {}
         for name, query in _QUERIES.items():
@@ -152,10 +154,10 @@ def show_failure(console: Console, settings: Settings, outcome: RunOutcome) -> N
     console.print("\n[red]The run stopped; nothing was published.[/red]")
     for failure in outcome.failures:
         console.print(f"  {failure}", markup=False)
-    try:
-        build = publishing.current(settings)
-    except publishing.PublishError:
-        console.print("Nothing has been published yet.")
-    else:
-        console.print(f"Readers still see build {build.build_id}.")
+    build = publishing.current(settings)
+    console.print(
+        "Nothing has been published yet."
+        if build is None
+        else f"Readers still see build {build.build_id}."
+    )
     console.print("Details: customer360 dev, then Runs.")

@@ -28,16 +28,23 @@ def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:
         context: dg.AssetCheckExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
         with warehouse.connect() as connection:
-            results = gates.evaluate_stage(tables, connection, context.run.run_id)
+            results = gates.evaluate_stage(
+                tables,
+                connection,
+                context.run.run_id,
+                results=warehouse.settings.build / "gates",
+            )
         for result in results:
             yield dg.AssetCheckResult(
                 check_name="gate",
-                asset_key=result.asset.split("."),
+                asset_key=result.suite.split("."),
                 passed=result.passed,
                 severity=dg.AssetCheckSeverity.ERROR,
                 metadata={
-                    "evaluated": len(result.expectations),
-                    "failed": [e.label for e in result.expectations if not e.passed],
+                    "rows": result.rows,
+                    "expectations": len(result.expectations),
+                    "failures": [failure.expectation for failure in result.failures],
+                    "warnings": [warning.expectation for warning in result.warnings],
                 },
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration import dbt, publishing, settings
+from orchestration import dbt, landing, publishing, settings
 from orchestration.defs.resources import Warehouse
 from orchestration.gates.seams import seams
 
@@ -25,6 +25,7 @@ def published(
         snapshot = publishing.publish(
             warehouse.settings,
             connection,
+            build_id=f"{landing.as_of(connection):%Y%m%d}-{context.run.run_id[:8]}",
             run_id=context.run.run_id,
             required_gates={table for tables in seams(_MANIFEST).values() for table in tables},
         )

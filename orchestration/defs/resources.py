@@ -12,7 +12,7 @@ from dagster_dbt import DbtCliResource
 from orchestration import dbt, settings, warehouse
 
 
-class Warehouse(dg.ConfigurableResource[None]):  # type: ignore[misc]
+class Warehouse(dg.ConfigurableResource["Warehouse"]):
     """The private build file, locked from the first step of a run to its last."""
 
     wait_seconds: float = 3600.0

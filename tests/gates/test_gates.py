@@ -268,6 +268,6 @@ def test_another_process_can_write_as_soon_as_the_connection_is_closed(
         gates.evaluate("conformed.gone", connection, "run", expectations=expectations)
     connection.close()
     writer = "import duckdb, sys; duckdb.connect(sys.argv[1]).execute('create table t (i int)')"
-    subprocess.run([sys.executable, "-c", writer, str(settings.warehouse)], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", writer, str(settings.warehouse)], check=True)
     with connect(settings) as again:
         assert again.execute("select count(*) from t").fetchall() == [(0,)]

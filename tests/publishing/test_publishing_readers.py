@@ -50,7 +50,7 @@ def test_a_killed_publish_shows_a_whole_build_and_the_next_one_clears_up(
     house.rebuild(2)
     house.gate("build-2")
     house.connection.close()
-    killed = subprocess.run(  # noqa: S603
+    killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(tmp_path), step],
         env=os.environ | {"PYTHONPATH": str(Path.cwd())},
         capture_output=True,
