@@ -87,6 +87,12 @@ def current(settings: Settings) -> Published | None:
     return read_manifest(pointer) if pointer.exists() else None
 
 
+def is_current(settings: Settings, build_id: str) -> bool:
+    """Whether readers see the build of that name."""
+    now = current(settings)
+    return now is not None and now.build_id == build_id
+
+
 def point_to(settings: Settings, build: Published) -> None:
     """Swap `published/current` to a build, in one rename that survives a power cut."""
     staged = settings.published / f".current.{os.getpid()}"
@@ -122,11 +128,8 @@ def withdraw(build: Published) -> None:
 
 def prune(settings: Settings, now: datetime) -> None:
     """Delete builds that are neither current, nor among the newest, nor young."""
-    kept = current(settings)
     for build in builds(settings)[:-KEEP_BUILDS]:
-        if kept is not None and build.build_id == kept.build_id:
-            continue
-        if now - build.built_at > KEEP_FOR:
+        if now - build.built_at > KEEP_FOR and not is_current(settings, build.build_id):
             shutil.rmtree(build.folder)
 
 

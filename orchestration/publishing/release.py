@@ -28,28 +28,31 @@ _BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 def publish(
     settings: Settings,
     connection: duckdb.DuckDBPyConnection,
-    build_id: str,
+    *,
     run_id: str,
     required_gates: Collection[str],
+    build_id: str | None = None,
 ) -> Published:
     """Publish the marts of the private build as `build_id` and point readers to it.
 
     `required_gates` are the assets, `schema.table`, whose gates this run must have passed; every
-    mart's gate is required besides. Lists the marts itself: every table in schema `marts`.
+    mart's gate is required besides. Lists the marts itself: every table in schema `marts`. Without
+    a `build_id` the build is named after the second and the run.
 
     Raises PublishError, with the pointer where it was, when a gate is missing or failed, when the
     build is already the current one, or when its name cannot be a folder's.
     """
+    built_at = datetime.now(UTC)
+    build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{run_id[:8]}" if build_id is None else build_id
     if not _BUILD_ID.fullmatch(build_id):
         raise PublishError(f"{build_id!r} cannot be a build's name: letters, digits, - and _ only.")
     with pointer.alone(settings):
         verify_gates(connection, run_id, required_gates)
         pointer.clear_half_built(settings)
-        now = pointer.current(settings)
-        if now is not None and now.build_id == build_id:
+        if pointer.is_current(settings, build_id):
             raise PublishError(f"Build {build_id} is already published.")
         write_gate_results(connection, run_id)
-        build = _write(settings, connection, build_id, run_id)
+        build = _write(settings, connection, build_id, run_id, built_at)
         pointer.point_to(settings, build)
         pointer.prune(settings, build.built_at)
         return build
@@ -69,13 +72,16 @@ def rollback(settings: Settings) -> Published:
 
 
 def _write(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, build_id: str, run_id: str
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    build_id: str,
+    run_id: str,
+    built_at: datetime,
 ) -> Published:
     """Write all files of a build beside its final place, then move it there whole."""
     final = settings.published / "builds" / build_id
     partial = final.with_name(build_id + pointer.PARTIAL)
     (partial / "parquet").mkdir(parents=True)
-    built_at = datetime.now(UTC)
     names = marts(connection)
     database = partial / "c360.duckdb"
     described = descriptions(settings.dbt_target)

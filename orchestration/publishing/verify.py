@@ -46,10 +46,12 @@ def verify_gates(
         for mart in published
         if f"marts.{mart}" in results and _rows(connection, mart) != results[f"marts.{mart}"].rows
     ]
+    unknown = sorted(f"marts.{mart}" for mart in published if f"marts.{mart}" not in required)
     problems = [
         f"{what}: {', '.join(suites)}."
         for what, suites in (
             ("Gates without a result in this run", missing),
+            ("Of these, tables nobody required", sorted(set(missing) & set(unknown))),
             ("Gates that failed", failed),
             ("Marts rebuilt after their gate", changed),
         )

@@ -32,7 +32,9 @@ class House:
         return gates.evaluate_stage(MARTS, self.connection, run_id, expectations=self.expectations)
 
     def publish(self, build_id: str) -> publishing.Published:
-        return publishing.publish(self.settings, self.connection, build_id, build_id, MARTS)
+        return publishing.publish(
+            self.settings, self.connection, run_id=build_id, required_gates=MARTS, build_id=build_id
+        )
 
     def build(self, number: int) -> publishing.Published:
         self.rebuild(number)

@@ -61,14 +61,18 @@ def test_a_required_gate_on_another_seam_must_have_run_too(published: House) -> 
     published.gate("build-2")
     required = {*MARTS, "conformed.customers"}
     with pytest.raises(publishing.PublishError, match=r"conformed\.customers"):
-        publishing.publish(published.settings, published.connection, "build-2", "build-2", required)
+        publishing.publish(
+            published.settings, published.connection, run_id="build-2", required_gates=required
+        )
     assert_untouched(published)
 
 
 def test_requiring_no_gate_is_refused(published: House) -> None:
     published.gate("build-2")
     with pytest.raises(publishing.PublishError, match="no required gate"):
-        publishing.publish(published.settings, published.connection, "build-2", "build-2", ())
+        publishing.publish(
+            published.settings, published.connection, run_id="build-2", required_gates=()
+        )
     assert_untouched(published)
 
 
@@ -102,7 +106,10 @@ def test_a_suite_for_a_missing_table_stops_publishing(published: House) -> None:
         gates.evaluate_stage(["marts.gone", *MARTS], published.connection, "build-2")
     with pytest.raises(publishing.PublishError, match=r"marts\.gone"):
         publishing.publish(
-            published.settings, published.connection, "build-2", "build-2", {"marts.gone", *MARTS}
+            published.settings,
+            published.connection,
+            run_id="build-2",
+            required_gates={"marts.gone", *MARTS},
         )
     assert_untouched(published)
 

@@ -35,7 +35,8 @@ module, name = {"parquet": (release, "write_parquet"), "seal": (release, "_seal"
                 "rename": (pointer, "point_to"), "prune": (pointer, "prune")}[step]
 setattr(module, name, die)
 with duckdb.connect(str(settings.warehouse)) as connection:
-    publishing.publish(settings, connection, "build-2", "build-2", ["marts.customer_360"])
+    publishing.publish(settings, connection, run_id="build-2", build_id="build-2",
+                       required_gates=["marts.customer_360"])
 """
 
 
