@@ -183,6 +183,12 @@
     coalesce(list({{ value }} order by {{ order }}) filter (where {{ value }} is not null), [])
 {%- endmacro %}
 
+{# The SHA-256 of a text, in hexadecimal. #}
+{% macro sha256_hex(value) %}
+    {{ return(adapter.dispatch('sha256_hex')(value)) }}
+{% endmacro %}
+{% macro default__sha256_hex(value) -%} sha256({{ value }}) {%- endmacro %}
+
 {# The nth part, from 1; '' beyond the last. #}
 {% macro split_part(value, separator, n) %}
     {{ return(adapter.dispatch('split_part')(value, separator, n)) }}

@@ -60,6 +60,7 @@ select
     cast(netted.gross_gbp as decimal(18, 2)) as gross_gbp,
     cast(netted.given_discount_gbp as decimal(18, 2)) as discount_gbp,
     cast(coalesce(netted.shipping_gbp, 0) as decimal(18, 2)) as shipping_gbp,
+    cast(netted.total_gbp as decimal(18, 2)) as charged_gbp,
     cast(netted.refund_gbp as decimal(18, 2)) as refund_gbp,
     cast(netted.revenue_gbp as decimal(18, 2)) as revenue_gbp,
     cast(netted.cost_gbp as decimal(18, 2)) as cost_gbp,
