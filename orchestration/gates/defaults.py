@@ -1,9 +1,10 @@
-"""What every gated table must hold, and the gate of a table that has no suite of its own.
+"""The default gate: what every gated table must hold, with or without a suite of its own.
 
-Every gate also compares the row count with the last builds. A table without a suite must have a
-row, and a key that is unique and never null: the contract's for a raw table, else the key that the
-YAML beside the dbt model tests. An empty table only warns, because a department may deliver
-nothing and a mart may rightly be empty; a suite says where that is not so.
+At least one row; a key that is unique and never null and the required columns (the contract's for
+a raw table, else the key that the YAML beside the dbt model tests); a row count in line with the
+last builds. An empty table only warns, because a department may deliver nothing and a mart may
+rightly be empty. A suite adds to this; where it says something else about the same name, such as
+`at least one row` being critical, the suite wins.
 """
 
 from __future__ import annotations
@@ -22,16 +23,17 @@ _SMALLEST, _LARGEST = 0.5, 2.0
 
 
 def suite_for(asset: str, expectations: Path, dbt_project: Path) -> Suite:
-    """The suite of an asset `schema.table`: its file, else the default gate."""
+    """The gate of an asset `schema.table`: the default, with its suite's file laid over it."""
     schema, table = asset.split(".")
     path = expectations / schema / f"{table}.yml"
-    if path.exists():
-        return read_suite(path)
-    return Suite(asset, default_expectations(asset, dbt_project))
+    declared = read_suite(path).expectations if path.exists() else ()
+    names = {expectation.name for expectation in declared}
+    kept = (e for e in default_expectations(asset, dbt_project) if e.name not in names)
+    return Suite(asset, (*kept, *declared))
 
 
 def default_expectations(asset: str, dbt_project: Path) -> tuple[Expectation, ...]:
-    """The default gate: at least one row (warning), the key and required columns (critical)."""
+    """At least one row (warning); the key and the required columns (critical)."""
     key, required = _contracted(asset, dbt_project) or (_tested_key(asset, dbt_project), ())
     keyed: list[Expectation] = []
     if len(key) == 1:

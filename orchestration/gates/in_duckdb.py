@@ -9,6 +9,7 @@ project folder, sends no telemetry and costs about 20 ms per table.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -39,6 +40,9 @@ from orchestration.gates.errors import GateError
 from orchestration.gates.results import ExpectationResult
 from orchestration.gates.suites import Expectation, Suite
 
+# Its log quotes the database's messages, and those quote values.
+logging.getLogger("great_expectations").setLevel(logging.CRITICAL + 1)
+
 # Counts only: with no examples asked for, no value leaves the database.
 _COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 0}
 
@@ -50,7 +54,11 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
     def get_connection(self) -> Generator[sqlalchemy.Connection, None, None]:
         if self._connection is None:
             self._connection = self.engine.connect()
-        yield self._connection
+        try:
+            yield self._connection
+        except Exception:
+            self._connection.rollback()  # or every later query fails in the aborted transaction
+            raise
 
 
 class _MatchRegex(ColumnMapMetricProvider):
