@@ -1,0 +1,67 @@
+"""Which payloads are compared at all: pairs that share a key that few others share.
+
+A key shared by more than `CAP` payloads is skipped: such a block costs quadratically and says
+little, and whoever is in it usually shares a rarer key too.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+CAP = 120
+
+# Each key is an SQL expression over `identity_work.payloads`; null means no key.
+KEYS = {
+    "email": "email",
+    "email_local": "case when length(email_local) >= 6 then email_local || left(given_name, 1) end",
+    "phone": "phone",
+    "phone_alternative": "phone_alternative",
+    "national_id": "national_id",
+    "loyalty_number": "loyalty_number",
+    "birth_given": "cast(birth_on as varchar) || left(given_name, 1)",
+    "birth_family": "cast(birth_on as varchar) || left(family_name, 1)",
+    "month_name": "strftime(birth_on, '%Y%m') || given_key || left(family_name, 2)",
+    "day_name": "strftime(birth_on, '%m%d') || given_key || left(family_name, 3)",
+    "home_given": "house_number || postcode || left(given_name, 1)",
+    "home_family": "house_number || postcode || left(family_name, 2)",
+    "street_given": "house_number || street || left(given_name, 2)",
+    "postcode_given": "postcode || given_key || left(family_name, 1)",
+    "postcode_family": "postcode || family_name || left(given_name, 1)",
+    "full_name": "given_name || '|' || family_name",
+    "swapped_name": "family_name || '|' || given_name",
+    "middle_name": "middle_name || '|' || family_name || coalesce(postcode, '')",
+}
+# Keys that are one kind of value: a phone may stand in either column, a name in either order.
+SAME = {"phone_alternative": "phone", "swapped_name": "full_name"}
+
+
+def block(connection: duckdb.DuckDBPyConnection, new: str | None = None) -> int:
+    """Write `identity_work.pairs` (join_key_l < join_key_r, match_key); return their number.
+
+    `new` is a query of nodes; with it, only pairs that touch one of them are written.
+    """
+    keys = " union ".join(
+        f"select '{SAME.get(name, name)}' as kind, {expression} as key, node "
+        f"from identity_work.payloads where {expression} is not null"
+        for name, expression in KEYS.items()
+    )
+    touches = f"where l.node in ({new}) or r.node in ({new})" if new else ""
+    connection.execute(
+        f"""
+        create or replace table identity_work.block_keys as
+        select kind, key, list(node) as nodes
+        from ({keys})
+        group by kind, key
+        having count(*) between 2 and {CAP};
+        create or replace table identity_work.pairs as
+        with members as (
+            select kind, key, unnest(nodes) as node from identity_work.block_keys
+        )
+        select distinct '0' as match_key, l.node as join_key_l, r.node as join_key_r
+        from members as l
+        inner join members as r on l.kind = r.kind and l.key = r.key and l.node < r.node
+        {touches};
+        drop table identity_work.block_keys
+        """
+    )
+    return int(connection.execute("select count(*) from identity_work.pairs").fetchall()[0][0])

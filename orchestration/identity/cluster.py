@@ -1,0 +1,100 @@
+"""Scored pairs → groups, by average linkage under constraints.
+
+Connected components would chain a family together through one sparse record. Here two groups join
+only while the mean weight between them holds and no pair across them is forbidden. Joining every
+pair of groups that are each other's best in one round gives the same tree as joining the single
+best pair at a time (average linkage is reducible; Murtagh 1983), so the whole graph advances at
+once in arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+CLIP = 18.0
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of nodes, `left < right`; `weight` in bits; `apart` forbids, `together` compels."""
+
+    left: Ints
+    right: Ints
+    weight: Floats
+    apart: Flags
+    together: Flags
+
+
+def components(nodes: int, left: Ints, right: Ints) -> Ints:
+    """Component label of each of `nodes`, by its smallest node."""
+    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))
+    _, labels = connected_components(graph, directed=False)
+    smallest = np.full(labels.max(initial=-1) + 1, nodes, np.int64)
+    np.minimum.at(smallest, labels, np.arange(nodes))
+    return smallest[labels]
+
+
+def cluster(nodes: int, pairs: Pairs, least: float, largest: int) -> Ints:
+    """Group label of each node.
+
+    `least` is the mean weight two groups need; no join makes a group of more than `largest` nodes
+    unless a steward compels it.
+    """
+    labels = components(nodes, pairs.left[pairs.together], pairs.right[pairs.together])
+    left, right, total, count, apart = _between(
+        labels,
+        pairs.left,
+        pairs.right,
+        np.clip(pairs.weight, -CLIP, CLIP),
+        np.ones(len(pairs.left), np.int64),
+        pairs.apart & ~pairs.together,
+    )
+    sizes = np.bincount(labels, minlength=nodes)
+    while len(left):
+        mean = total / count
+        fits = ~apart & (mean >= least) & (sizes[left] + sizes[right] <= largest)
+        if not fits.any():
+            break
+        order = np.flatnonzero(fits)
+        order = order[np.lexsort((right[order], left[order], -mean[order]))]
+        rank = np.full(nodes, len(order), np.int64)
+        np.minimum.at(rank, left[order], np.arange(len(order)))
+        np.minimum.at(rank, right[order], np.arange(len(order)))
+        position = np.arange(len(order))
+        mutual = order[(rank[left[order]] == position) & (rank[right[order]] == position)]
+        into = np.arange(nodes)
+        into[right[mutual]] = left[mutual]
+        labels = into[labels]
+        sizes = np.bincount(labels, minlength=nodes)
+        left, right, total, count, apart = _between(into, left, right, total, count, apart)
+    return labels
+
+
+def _between(
+    labels: Ints, left: Ints, right: Ints, total: Floats, count: Ints, apart: Flags
+) -> tuple[Ints, Ints, Floats, Ints, Flags]:
+    """Sum the pairs between groups; pairs inside one group fall away."""
+    a, b = np.minimum(labels[left], labels[right]), np.maximum(labels[left], labels[right])
+    across = a != b
+    a, b, total, count, apart = a[across], b[across], total[across], count[across], apart[across]
+    if not len(a):
+        return a, b, total, count, apart
+    order = np.lexsort((b, a))
+    a, b = a[order], b[order]
+    starts = np.flatnonzero(np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])])
+    return (
+        a[starts],
+        b[starts],
+        np.add.reduceat(total[order], starts),
+        np.add.reduceat(count[order], starts),
+        np.logical_or.reduceat(apart[order], starts),
+    )

@@ -1,0 +1,180 @@
+"""The comparisons of the model: what is compared, and the levels of agreement, best first.
+
+An address is one comparison: number, street and postcode agree or differ together (Fellegi and
+Sunter's independence), and a household must not count as three proofs of one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of agreement: `m` is its starting share among pairs of one person.
+
+    `frequency` names the column whose rarity adjusts the weight. `scales` marks levels on which
+    two strangers meet the less often the more people there are (a shared e-mail, one address).
+    """
+
+    label: str
+    condition: str
+    m: float
+    frequency: str | None = None
+    scales: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison: a pair for which `missing` holds says nothing."""
+
+    name: str
+    columns: tuple[str, ...]
+    missing: str
+    levels: tuple[Level, ...]
+
+
+def _either_null(column: str) -> str:
+    return f"{column}_l is null or {column}_r is null"
+
+
+_PHONES_L = "list_value(phone_l, phone_alternative_l)"
+_PHONES_R = "list_value(phone_r, phone_alternative_r)"
+_SAME_LINE = (
+    "house_number_l is not distinct from house_number_r and street_l is not null "
+    "and jaro_winkler_similarity(street_l, street_r) >= 0.88"
+)
+_SAME_HOME = f"{_SAME_LINE} and postcode_l = postcode_r"
+_BIRTH_TEXT_L = "strftime(birth_on_l, '%Y%m%d')"
+_BIRTH_TEXT_R = "strftime(birth_on_r, '%Y%m%d')"
+_BIRTH_PARTS = (
+    "(cast(year(birth_on_l) = year(birth_on_r) as int) "
+    "+ cast(month(birth_on_l) = month(birth_on_r) as int) "
+    "+ cast(day(birth_on_l) = day(birth_on_r) as int))"
+)
+
+GIVEN = Comparison(
+    "given",
+    ("given_name", "given_forms", "middle_name", "family_name"),
+    _either_null("given_name"),
+    (
+        Level("same", "given_name_l = given_name_r and length(given_name_l) > 1", 0.70, "given_name"),
+        Level("nickname", "length(given_name_l) > 1 and length(given_name_r) > 1 "
+              "and list_has_any(given_forms_l, given_forms_r)", 0.08),
+        Level("one typo", "damerau_levenshtein(given_name_l, given_name_r) = 1 "
+              "and least(length(given_name_l), length(given_name_r)) > 3", 0.05),
+        Level("same initial", "(length(given_name_l) = 1 or length(given_name_r) = 1) "
+              "and left(given_name_l, 1) = left(given_name_r, 1)", 0.06),
+        Level("similar", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.88", 0.03),
+        Level("swapped with the family name", "given_name_l = family_name_r "
+              "and family_name_l = given_name_r", 0.01),
+        Level("goes by the middle name", "given_name_l = split_part(middle_name_r, ' ', 1) "
+              "or given_name_r = split_part(middle_name_l, ' ', 1)", 0.02),
+        Level("alike", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.78", 0.02),
+        Level("different", "ELSE", 0.03),
+    ),
+)  # fmt: skip
+MIDDLE = Comparison(
+    "middle",
+    ("middle_name",),
+    _either_null("middle_name"),
+    (
+        Level("same", "middle_name_l = middle_name_r and length(middle_name_l) > 1", 0.55),
+        Level("same initial", "(length(middle_name_l) = 1 or length(middle_name_r) = 1) "
+              "and left(middle_name_l, 1) = left(middle_name_r, 1)", 0.35),
+        Level("similar", "jaro_winkler_similarity(middle_name_l, middle_name_r) >= 0.85 "
+              "or starts_with(middle_name_l, middle_name_r) "
+              "or starts_with(middle_name_r, middle_name_l)", 0.05),
+        Level("different", "ELSE", 0.05),
+    ),
+)  # fmt: skip
+FAMILY = Comparison(
+    "family",
+    ("family_name", "given_name"),
+    _either_null("family_name"),
+    (
+        Level("same", "family_name_l = family_name_r", 0.84, "family_name"),
+        Level("one typo", "damerau_levenshtein(family_name_l, family_name_r) = 1 "
+              "and least(length(family_name_l), length(family_name_r)) > 3", 0.05),
+        Level("similar", "jaro_winkler_similarity(family_name_l, family_name_r) >= 0.9", 0.02),
+        Level("part of a double name", "list_has_any(string_split(family_name_l, ' '), "
+              "string_split(family_name_r, ' '))", 0.02),
+        Level("swapped with the given name", "given_name_l = family_name_r "
+              "and family_name_l = given_name_r", 0.01),
+        Level("alike", "jaro_winkler_similarity(family_name_l, family_name_r) >= 0.78", 0.02),
+        Level("different", "ELSE", 0.04),
+    ),
+)  # fmt: skip
+BIRTH = Comparison(
+    "birth",
+    ("birth_on",),
+    _either_null("birth_on"),
+    (
+        Level("same day", "birth_on_l = birth_on_r", 0.92),
+        Level("one digit or swapped", f"damerau_levenshtein({_BIRTH_TEXT_L}, {_BIRTH_TEXT_R}) = 1 "
+              "or (year(birth_on_l) = year(birth_on_r) and month(birth_on_l) = day(birth_on_r) "
+              "and day(birth_on_l) = month(birth_on_r))", 0.04),
+        Level("two parts of three", f"{_BIRTH_PARTS} = 2", 0.02),
+        Level("different", "ELSE", 0.02),
+    ),
+)  # fmt: skip
+EMAIL = Comparison(
+    "email",
+    ("email", "email_local"),
+    _either_null("email"),
+    (
+        Level("same", "email_l = email_r", 0.70, None, True),
+        Level("typo", "damerau_levenshtein(email_l, email_r) <= 2 "
+              "and left(email_l, 2) = left(email_r, 2)", 0.03, None, True),
+        Level("same before the @", "email_local_l = email_local_r and length(email_local_l) > 4",
+              0.04, None, True),
+        Level("different", "ELSE", 0.23),
+    ),
+)  # fmt: skip
+PHONE = Comparison(
+    "phone",
+    ("phone", "phone_alternative"),
+    "coalesce(phone_l, phone_alternative_l) is null or coalesce(phone_r, phone_alternative_r) is null",
+    (
+        Level("same", "phone_l = phone_r or phone_l = phone_alternative_r "
+              "or phone_alternative_l = phone_r or phone_alternative_l = phone_alternative_r",
+              0.70, None, True),
+        Level("one digit", "damerau_levenshtein(phone_l, phone_r) = 1", 0.03, None, True),
+        Level("different", "ELSE", 0.27),
+    ),
+)  # fmt: skip
+ADDRESS = Comparison(
+    "address",
+    ("house_number", "street", "flat", "postcode", "city"),
+    "coalesce(street_l, postcode_l) is null or coalesce(street_r, postcode_r) is null",
+    (
+        Level("same home", f"{_SAME_HOME} and flat_l is not distinct from flat_r", 0.58, None, True),
+        Level("same house, a unit left out", f"{_SAME_HOME} and (flat_l is null or flat_r is null)",
+              0.04, None, True),
+        Level("same house, another unit", _SAME_HOME, 0.01, None, True),
+        Level("same line, postcode nearly", f"{_SAME_LINE} and (postcode_l is null "
+              "or postcode_r is null or damerau_levenshtein(postcode_l, postcode_r) <= 2)",
+              0.04, None, True),
+        Level("same postcode, no line", "postcode_l = postcode_r "
+              "and (street_l is null or street_r is null)", 0.04, None, True),
+        Level("same postcode, another line", "postcode_l = postcode_r", 0.03, None, True),
+        Level("same area", "left(postcode_l, length(postcode_l) - 3) "
+              "= left(postcode_r, length(postcode_r) - 3)", 0.04),
+        Level("elsewhere", "ELSE", 0.22),
+    ),
+)  # fmt: skip
+
+IDENTIFIER = Comparison(
+    "identifier",
+    ("national_id", "loyalty_number"),
+    f"({_either_null('national_id')}) and ({_either_null('loyalty_number')})",
+    (
+        Level("same", "national_id_l = national_id_r or loyalty_number_l = loyalty_number_r",
+              0.90, None, True),
+        Level("one digit", "damerau_levenshtein(national_id_l, national_id_r) = 1 "
+              "or damerau_levenshtein(loyalty_number_l, loyalty_number_r) = 1", 0.05, None, True),
+        Level("different", "ELSE", 0.05),
+    ),
+)  # fmt: skip
+
+COMPARISONS = (GIVEN, MIDDLE, FAMILY, BIRTH, EMAIL, PHONE, ADDRESS, IDENTIFIER)

@@ -1,0 +1,88 @@
+"""Records that say exactly the same collapse into one payload before anything is compared.
+
+A payload without any contact, address or birth date stays one per record: two people called
+`john smith` say the same, yet that is no evidence that they are one.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+COMPARED = (
+    "given_name", "middle_name", "family_name", "suffix", "birth_on", "email", "phone",
+    "phone_alternative", "house_number", "street", "flat", "postcode", "city", "national_id",
+    "loyalty_number",
+)  # fmt: skip
+_STRONG = "coalesce(email, phone, phone_alternative, national_id, loyalty_number, cast(birth_on as varchar), house_number || postcode)"
+
+
+def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
+    """Write `identity_work.payloads` and `payload_records`; return the number of payloads.
+
+    `node` counts payloads from 0 in the order of their content's hash, so it depends neither on
+    record numbers nor on file order. `apart` is a query of `record_id`s that must keep a payload
+    of their own, because a steward took them out.
+    """
+    columns = ", ".join(COMPARED)
+    text = " || '|' || ".join(f"coalesce(cast({c} as varchar), '')" for c in COMPARED)
+    connection.execute(
+        f"""
+        create or replace table identity_work.keyed as
+        select
+            e.*,
+            md5(
+                {text}
+                || case
+                    when ({_STRONG} is null or family_name is null) or a.record_id is not null
+                        then '|' || e.record_id
+                    else ''
+                end
+            ) as content
+        from (
+            select * replace (
+                if(is_shared_address, null, house_number) as house_number,
+                if(is_shared_address, null, street) as street,
+                if(is_shared_address, null, flat) as flat
+            )
+            from identity_work.evidence
+        ) as e
+        left join ({apart}) as a on e.record_id = a.record_id;
+        create or replace table identity_work.payload_numbers as
+        select content, row_number() over (order by content) - 1 as node
+        from (select distinct content from identity_work.keyed);
+        create or replace table identity_work.payload_records as
+        select n.node, k.record_id, k.department, k.entity
+        from identity_work.keyed as k
+        inner join identity_work.payload_numbers as n on k.content = n.content;
+        """
+    )
+    connection.register("given_forms", _forms(connection))
+    connection.execute(
+        f"""
+        create or replace table identity_work.payloads as
+        with distinct_payloads as (
+            select distinct n.node, {columns}
+            from identity_work.keyed as k
+            inner join identity_work.payload_numbers as n on k.content = n.content
+        )
+        select
+            p.*,
+            f.forms as given_forms,
+            f.forms[1] as given_key,
+            split_part(p.email, '@', 1) as email_local
+        from distinct_payloads as p
+        left join given_forms as f on p.given_name = f.given_name
+        order by p.node
+        """
+    )
+    connection.unregister("given_forms")
+    return int(connection.execute("select count(*) from identity_work.payloads").fetchall()[0][0])
+
+
+def _forms(connection: duckdb.DuckDBPyConnection):  # type: ignore[no-untyped-def]
+    from orchestration.identity import parsers
+
+    names = connection.execute(
+        "select distinct given_name from identity_work.keyed where given_name is not null order by 1"
+    ).fetchall()
+    return parsers.given_forms([row[0] for row in names])

@@ -1,0 +1,100 @@
+"""The run: records → customer numbers → households, written to schema `identity`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from orchestration.identity import (
+    decisions,
+    households,
+    homes,
+    hubs,
+    link,
+    number,
+    outputs,
+    payloads,
+    standardise,
+)
+from orchestration.identity.model import Model, load
+
+RECORDS = "conformed.customer_records"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class IdentitySummary:
+    """What one run decided."""
+
+    records: int
+    payloads: int
+    customers: int
+    households: int
+    created: int
+    merged: int
+    split: int
+    retired: int
+    review_items: int
+
+
+def resolve(
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    progress: Progress | None = None,
+    *,
+    records: str = RECORDS,
+    model: Model | None = None,
+    region: str = "GB",
+    limits: hubs.HubLimits = hubs.HubLimits(),
+    steward: decisions.Decisions = decisions.Decisions(),
+) -> IdentitySummary:
+    """Number every record of the relation `records` and gather customers into households.
+
+    The same records on the same day change nothing. Raises ModelError when no model fits.
+    """
+    say = progress or (lambda _: None)
+    scoring = model or load()
+    number.create_tables(connection)
+    connection.execute("drop schema if exists identity_work cascade; create schema identity_work")
+    standardise.standardise(connection, records, region)
+    hubs.drop(connection, limits)
+    count = payloads.collapse(connection, decisions.apart(connection, steward, as_of))
+    say(f"identity: {count:,} different payloads")
+    decisions.decide(connection, steward, as_of)
+    link.link(connection, scoring, count)
+    outputs.assign(connection)
+    number.number(connection, as_of)
+    say("identity: numbered")
+    homes.homes(connection)
+    households.households(connection, as_of)
+    outputs.publish(connection, scoring)
+    summary = _summary(connection, count, as_of)
+    connection.execute("drop schema identity_work cascade")
+    say(f"identity: {summary.customers:,} customers in {summary.households:,} households")
+    return summary
+
+
+def _summary(
+    connection: duckdb.DuckDBPyConnection, payload_count: int, as_of: date
+) -> IdentitySummary:
+    row = connection.execute(
+        """
+        select
+            (select count(*) from identity_work.numbered),
+            (select count(distinct customer_id) from identity_work.numbered),
+            (select count(*) from identity.households),
+            count(*) filter (where event = 'created'),
+            count(*) filter (where event = 'merged'),
+            count(*) filter (where event = 'split'),
+            count(*) filter (where event = 'retired'),
+            (select count(*) from identity.review_items)
+        from identity_work.happened
+        """
+    ).fetchall()[0]
+    records, customers, homes_found, created, merged, split, retired, review = map(int, row)
+    return IdentitySummary(
+        records, payload_count, customers, homes_found, created, merged, split, retired, review
+    )

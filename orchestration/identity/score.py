@@ -1,0 +1,116 @@
+"""Match weights of candidate pairs, by Splink with the versioned model."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from typing import Any
+
+import duckdb
+
+from orchestration.identity.comparisons import COMPARISONS
+from orchestration.identity.model import Model, settings
+
+CHUNK = 750_000
+_COLUMNS = """
+    least(node_l, node_r) as node_l,
+    greatest(node_l, node_r) as node_r,
+    cast(match_weight as double) as weight
+""" + "".join(
+    f", gamma_{c.name}, cast(mw_{c.name}"
+    + (f" + mw_tf_adj_{c.name}" if any(level.frequency for level in c.levels) else "")
+    + f" as double) as weight_{c.name}"
+    for c in COMPARISONS
+)
+FREQUENCY_COLUMNS = ("given_name", "family_name")
+
+
+def linker(
+    connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, table: str = "payloads"
+) -> Any:
+    """A Splink linker over `identity_work.<table>`, name frequencies registered."""
+    from splink import DuckDBAPI, Linker
+
+    api = DuckDBAPI(connection=connection, output_schema="identity_work")
+    records = api.register(table, dataset_display_name=f"scored_{table}")
+    made = Linker(records, settings(model, payloads), validate_settings=False, log_level=None)
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    for column in FREQUENCY_COLUMNS:
+        _frequencies(connection, model, column)
+        lookup = api.register(f"frequency_{column}", dataset_display_name=f"lookup_{column}")
+        made.table_management.register_term_frequency_lookup(lookup, column)
+    return made
+
+
+def score(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    payloads: int,
+    *,
+    pairs: str = "pairs",
+    target: str = "scored",
+) -> None:
+    """Score `identity_work.<pairs>` into `identity_work.<target>`.
+
+    `target` has `node_l, node_r, weight` (bits, prior included), and per comparison its level
+    `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.
+    """
+    made = linker(connection, model, payloads)
+    count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
+    chunks = max(1, -(-count // CHUNK))
+    for chunk in range(chunks):
+        name = f"{pairs}_chunk"
+        connection.execute(
+            f"""
+            create or replace table identity_work.{name} as
+            select match_key, join_key_l, join_key_r
+            from identity_work.{pairs}
+            where join_key_l % {chunks} = {chunk}
+            """
+        )
+        blocked = made._db_api.register(name, dataset_display_name=f"{name}_{chunk}_{target}")
+        made.table_management.register_blocked_pairs_for_predict(blocked)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            predicted = made.inference.predict(warning_mode="never")
+        verb = "create or replace table" if chunk == 0 else "insert into"
+        connection.execute(
+            f"{verb} identity_work.{target} {'as' if chunk == 0 else ''} "
+            f"select {_COLUMNS} from {predicted.physical_name}"
+        )
+        predicted.drop_table_from_database_and_remove_from_cache()
+    connection.execute("set schema = 'main'")
+
+
+def _frequencies(connection: duckdb.DuckDBPyConnection, model: Model, column: str) -> None:
+    """`identity_work.frequency_<column>`: frozen with the model where it knows the name.
+
+    A name the model never saw gets its share of the data at hand, so it counts as rare.
+    """
+    known = model.frequencies.get(column, {})
+    connection.register(
+        "known_frequencies",
+        _table(list(known), list(known.values())),
+    )
+    connection.execute(
+        f"""
+        create or replace table identity_work.frequency_{column} as
+        select
+            d.{column},
+            cast(coalesce(k.share, d.share) as double) as tf_{column}
+        from (
+            select {column}, count(*) / sum(count(*)) over () as share
+            from identity_work.payloads
+            where {column} is not null
+            group by {column}
+        ) as d
+        left join known_frequencies as k on d.{column} = k.name
+        """
+    )
+    connection.unregister("known_frequencies")
+
+
+def _table(names: list[str], shares: list[float]) -> Any:
+    import pyarrow as pa
+
+    return pa.table({"name": pa.array(names, pa.string()), "share": pa.array(shares, pa.float64())})

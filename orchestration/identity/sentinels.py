@@ -1,0 +1,46 @@
+"""Words and values that people type when they have nothing to say; they are never evidence."""
+
+from __future__ import annotations
+
+TITLES = (
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady",
+    "rev", "reverend", "master", "madam", "capt", "captain",
+)  # fmt: skip
+GENERATIONS = ("jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv")
+HONOURS = ("phd", "obe", "mbe", "cbe", "esq", "md", "qc", "kc", "msc", "bsc", "ba")
+
+NAMES = (
+    "adult", "anonymous", "anon", "baby", "boy", "brother", "child", "client", "customer", "dad",
+    "daughter", "deceased", "dependent", "family member", "father", "female", "friend", "girl",
+    "girlfriend", "boyfriend", "grandchild", "grandma", "grandpa", "guest", "home owner",
+    "homeowner", "household", "husband", "in law", "infant", "kid", "male", "man", "minor", "mom",
+    "mother", "mum", "n a", "na", "newborn", "nobody", "no name", "none", "not given", "null",
+    "occupant", "occupier", "other", "person", "resident", "roommate", "sister", "son", "tbc",
+    "tenant", "test", "tester", "the", "the occupier", "twin", "unknown", "user", "wife", "woman",
+    "xx", "xxx", "xxxx",
+)  # fmt: skip
+
+WHOLE_NAMES = (
+    "n a",
+    "n a n a",
+    "na na",
+    "not given",
+    "no name",
+    "the occupier",
+    "test test",
+    "guest",
+)
+
+EMAIL_LOCALS = (
+    "none", "na", "n.a", "no", "noemail", "no-email", "no.email", "noreply", "no-reply", "nobody",
+    "test", "tester", "unknown", "nomail", "notgiven", "not.given", "x", "xx", "xxx", "abc", "a",
+    "null", "refused", "donotreply", "notprovided",
+)  # fmt: skip
+EMAIL_DOMAINS = ("none.com", "example.com", "test.com", "na.com", "noemail.com", "unknown.com")
+
+BIRTH_DATES = ("1800-01-01", "1900-01-01", "1901-01-01", "1970-01-01", "9999-12-31", "2000-01-01")
+
+
+def quoted_list(values: tuple[str, ...]) -> str:
+    """The values as the inside of an SQL `in (…)`."""
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)

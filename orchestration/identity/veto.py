@@ -1,0 +1,42 @@
+"""Who cannot be one person whatever else agrees: the members of one family.
+
+Nearly all wrong merges join people of one household, because e-mail, phone and address are
+theirs together. Names and birth dates tell them apart, so a contradiction there forbids the link
+and average linkage cannot outvote it. The numbers are levels of `comparisons`, counted from the
+last (0 is `different`).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+GIVEN_DIFFERENT = 0
+MIDDLE_DIFFERENT = 0
+BIRTH_DIFFERENT, BIRTH_SAME = 0, 3
+EMAIL_SAME = 3
+IDENTIFIER_SAME = 2
+GENERATION_YEARS = 10
+
+REASONS = {
+    "given_names": f"""gamma_given = {GIVEN_DIFFERENT}
+        and not (gamma_identifier = {IDENTIFIER_SAME} and gamma_birth = {BIRTH_SAME})""",
+    "generations": "l.suffix <> r.suffix",
+    "birth_years": f"""gamma_birth = {BIRTH_DIFFERENT} and gamma_identifier <> {IDENTIFIER_SAME}
+        and abs(year(l.birth_on) - year(r.birth_on)) >= {GENERATION_YEARS}""",
+    "middle_names": f"""gamma_middle = {MIDDLE_DIFFERENT} and gamma_birth <> {BIRTH_SAME}
+        and gamma_email <> {EMAIL_SAME} and gamma_identifier <> {IDENTIFIER_SAME}""",
+}
+
+
+def veto(connection: duckdb.DuckDBPyConnection, scored: str, target: str) -> None:
+    """Write `identity_work.<target>`: the scored pairs with `apart`, the reason or null."""
+    cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in REASONS.items())
+    connection.execute(
+        f"""
+        create or replace table identity_work.{target} as
+        select s.*, case {cases} end as apart
+        from identity_work.{scored} as s
+        inner join identity_work.payloads as l on s.node_l = l.node
+        inner join identity_work.payloads as r on s.node_r = r.node
+        """
+    )
