@@ -1,4 +1,4 @@
--- One row per message sent by any department: campaigns, letters, survey invitations, outbound contacts.
+-- One row per message sent: of a campaign, a letter, a survey invitation, an outbound contact.
 with sends as (
     select * from {{ ref('stg_marketing__sends') }}
 ),

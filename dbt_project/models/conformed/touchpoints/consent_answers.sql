@@ -66,10 +66,11 @@ expanded as (
 -- At one instant a denial outweighs a permission.
 one_per_instant as (
     select * from expanded
-    qualify row_number() over (
-        partition by record_id, purpose, channel, answered_at
-        order by is_allowed, evidence, source
-    ) = 1
+    qualify
+        row_number() over (
+            partition by record_id, purpose, channel, answered_at
+            order by is_allowed, evidence, source
+        ) = 1
 )
 
 select

@@ -33,10 +33,11 @@ decided as (
         and periods.channel = answers.channel
         and answers.valid_from <= periods.starts_at
         and (answers.valid_to is null or periods.starts_at < answers.valid_to)
-    qualify row_number() over (
-        partition by periods.customer_id, periods.purpose, periods.channel, periods.starts_at
-        order by answers.is_allowed, answers.valid_from, answers.evidence, answers.record_id
-    ) = 1
+    qualify
+        row_number() over (
+            partition by periods.customer_id, periods.purpose, periods.channel, periods.starts_at
+            order by answers.is_allowed, answers.valid_from, answers.evidence, answers.record_id
+        ) = 1
 ),
 
 marked as (
@@ -44,8 +45,8 @@ marked as (
         *,
         case
             when lag(evidence) over (
-                partition by customer_id, purpose, channel order by starts_at
-            ) = evidence
+                    partition by customer_id, purpose, channel order by starts_at
+                ) = evidence
                 and lag(is_allowed) over (
                     partition by customer_id, purpose, channel order by starts_at
                 ) = is_allowed

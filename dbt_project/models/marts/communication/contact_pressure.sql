@@ -35,7 +35,7 @@ judged as (
         and numbered.channel = earlier.channel
         and numbered.message_number - caps.cap = earlier.message_number
         and {{ seconds_between('earlier.sent_at', 'numbered.sent_at') }}
-            < caps.window_days * 86400
+        < caps.window_days * 86400
 )
 
 select

@@ -1,0 +1,64 @@
+-- One row per campaign and metric: the arms compared, with a 95% interval of their difference.
+with arms as (
+    select
+        campaign_id, metric,
+        cast(sum(case when arm = 'treated' then 1 else 0 end) as integer) as treated,
+        cast(sum(case when arm = 'held_out' then 1 else 0 end) as integer) as held_out,
+        avg(case when arm = 'treated' then value end) as treated_mean,
+        avg(case when arm = 'held_out' then value end) as held_out_mean,
+        var_samp(case when arm = 'treated' then value end) as treated_variance,
+        var_samp(case when arm = 'held_out' then value end) as held_out_variance
+    from {{ ref('assignment_outcomes') }}
+    group by campaign_id, metric
+),
+
+rules as (
+    select z from {{ policy('outcome_rules') }} as policy
+),
+
+compared as (
+    select
+        arms.*, rules.z, arms.treated_mean - arms.held_out_mean as uplift,
+        -- A share has limits of its own; a mean has none.
+        case when arms.metric = 'purchase_rate' then arms.treated_mean end as treated_share,
+        case when arms.metric = 'purchase_rate' then arms.held_out_mean end as held_out_share,
+        arms.treated_variance / arms.treated + arms.held_out_variance / arms.held_out
+            as variance_of_uplift,
+        power(arms.treated_variance / arms.treated, 2) / (arms.treated - 1)
+        + power(arms.held_out_variance / arms.held_out, 2) / (arms.held_out - 1)
+            as variance_spread
+    from arms
+    cross join rules
+    where arms.treated > 1 and arms.held_out > 1
+),
+
+bounded as (
+    select
+        *,
+        {{ wilson('treated_share', 'treated', 'z', '-') }} as treated_low,
+        {{ wilson('treated_share', 'treated', 'z', '+') }} as treated_high,
+        {{ wilson('held_out_share', 'held_out', 'z', '-') }} as held_out_low,
+        {{ wilson('held_out_share', 'held_out', 'z', '+') }} as held_out_high,
+        -- Welch–Satterthwaite degrees of freedom.
+        power(variance_of_uplift, 2) / nullif(variance_spread, 0) as df
+    from compared
+)
+
+-- A share: Newcombe (1998), method 10. A mean: Welch (1947).
+select
+    campaign_id, metric, treated, held_out, treated_mean, held_out_mean, uplift,
+    round(case
+        when metric = 'purchase_rate'
+            then uplift - sqrt(
+                    power(treated_share - treated_low, 2) + power(held_out_high - held_out_share, 2)
+                )
+        else uplift - {{ t_quantile('z', 'df') }} * sqrt(variance_of_uplift)
+    end, 6) as low,
+    round(case
+        when metric = 'purchase_rate'
+            then uplift + sqrt(
+                    power(treated_high - treated_share, 2) + power(held_out_share - held_out_low, 2)
+                )
+        else uplift + {{ t_quantile('z', 'df') }} * sqrt(variance_of_uplift)
+    end, 6) as high
+from bounded
