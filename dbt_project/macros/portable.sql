@@ -108,6 +108,16 @@
     ({{ seconds_between(earlier, later) }} / cast(3600 as double))
 {%- endmacro %}
 
+{# Every word with a capital first letter and the rest small. #}
+{% macro initcap(value) %}{{ return(adapter.dispatch('initcap')(value)) }}{% endmacro %}
+{% macro default__initcap(value) -%}
+    array_to_string(
+        list_transform(
+            string_split(lower({{ value }}), ' '), lambda word: upper(word[1]) || substr(word, 2)
+        ), ' '
+    )
+{%- endmacro %}
+
 {# The text at a JSON path such as '$.agent.team'. #}
 {% macro json_text(document, path) %}
     {{ return(adapter.dispatch('json_text')(document, path)) }}

@@ -1,0 +1,99 @@
+-- One row per customer, attribute, department and distinct value: what each department says.
+with
+
+records as (
+    select * from {{ ref('customer_records') }}
+),
+
+crosswalk as (
+    select * from {{ ref('crosswalk') }}
+),
+
+standardised as (
+    select * from {{ source('identity', 'standardised') }}
+),
+
+known as (
+    select
+        crosswalk.customer_id,
+        records.record_id,
+        records.department,
+        records.last_seen_at,
+        coalesce(records.given_name, {{ initcap('standardised.given_name') }}) as given_name,
+        coalesce(records.middle_name, {{ initcap('standardised.middle_name') }}) as middle_name,
+        coalesce(records.family_name, {{ initcap('standardised.family_name') }}) as family_name,
+        standardised.birth_on,
+        standardised.email,
+        standardised.phone,
+        records.address_line_1,
+        records.address_line_2,
+        records.city,
+        upper(records.postcode) as postcode,
+        nullif(trim(
+            coalesce(standardised.given_name, '') || ' ' || coalesce(standardised.family_name, '')
+        ), '') as name_key,
+        standardised.middle_name as middle_name_key,
+        standardised.address_line || ' ' || coalesce(standardised.unit, '') || ' '
+        || coalesce(standardised.postcode, '') as address_key
+    from records
+    inner join crosswalk on records.record_id = crosswalk.record_id
+    inner join standardised on records.record_id = standardised.record_id
+),
+
+-- Attributes that only make sense together survive together: `value_1` to `value_4` are one thing.
+stated as (
+    {% for attribute, key, values, completeness in [
+        ('name', 'name_key', ['given_name', 'family_name'],
+            "case when length(given_name) > 1 and family_name is not null then 1.0 else 0.4 end"),
+        ('middle_name', 'middle_name_key', ['middle_name'],
+            "case when length(middle_name) > 1 then 1.0 else 0.4 end"),
+        ('birth_on', 'cast(birth_on as string)', ['cast(birth_on as string)'], '1.0'),
+        ('email', 'email', ['email'], '1.0'),
+        ('phone', 'phone', ['phone'], '1.0'),
+        ('address', 'address_key', ['address_line_1', 'address_line_2', 'city', 'postcode'],
+            "case when postcode is null then 0.3 when city is null then 0.8 else 1.0 end"),
+    ] -%}
+    select
+        customer_id, record_id, department, last_seen_at,
+        '{{ attribute }}' as attribute,
+        {{ key }} as value_key,
+        {%- for n in [0, 1, 2, 3] %}
+        {{ values[n] if n < values | length else 'cast(null as string)' }} as value_{{ n + 1 }},
+        {%- endfor %}
+        cast({{ completeness }} as double) as completeness
+    from known
+    where {{ key }} is not null
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+scored as (
+    select
+        stated.*,
+        source_trust.trust,
+        power(
+            cast(0.5 as double),
+            greatest({{ days_between('stated.last_seen_at', as_of()) }}, 0)
+            / cast(survivorship.half_life_days as double)
+        ) as recency
+    from stated
+    inner join {{ policy('survivorship') }} as survivorship
+        on stated.attribute = survivorship.attribute
+    inner join {{ policy('source_trust') }} as source_trust
+        on stated.attribute = source_trust.attribute
+        and stated.department = source_trust.department
+),
+
+ranked as (
+    select
+        *,
+        cast(trust * recency * completeness as decimal(18, 9)) as score
+    from scored
+)
+
+select *
+from ranked
+qualify row_number() over (
+        partition by customer_id, attribute, department, value_key
+        order by score desc, last_seen_at desc, record_id asc
+    ) = 1
