@@ -1,0 +1,63 @@
+-- One row per source record, customer number and epoch: a time in which that number stood for the
+-- same records. Nearly every number has one epoch; a merge or a split ends one and begins another.
+with
+
+crosswalk as (
+    select * from {{ source('identity', 'crosswalk') }}
+),
+
+-- A record belongs to its first number from the beginning of time: arriving late is no merge.
+held as (
+    select
+        record_id,
+        customer_id,
+        case
+            when row_number()
+                    over (
+                        partition by record_id order by valid_from, customer_id
+                    )
+                = 1 then cast('1900-01-01' as date)
+            else cast(valid_from as date)
+        end as held_from,
+        cast(valid_to as date) as held_until,
+        valid_to is null as is_current
+    from crosswalk
+),
+
+current_numbers as (
+    select record_id, customer_id as current_customer_id
+    from held
+    where is_current
+),
+
+changes as (
+    select customer_id, held_from as epoch_from from held
+    union distinct
+    select customer_id, held_until as epoch_from from held
+    where held_until is not null
+),
+
+epochs as (
+    select
+        customer_id,
+        epoch_from,
+        lead(epoch_from) over (partition by customer_id order by epoch_from) as epoch_until
+    from changes
+)
+
+select
+    held.record_id,
+    held.customer_id,
+    epochs.epoch_from,
+    epochs.epoch_until,
+    held.is_current and epochs.epoch_until is null as is_current,
+    -- The customer of today under whose segment the books keep this number's history.
+    min(current_numbers.current_customer_id) over (
+        partition by held.customer_id, epochs.epoch_from
+    ) as segment_customer_id
+from held
+inner join epochs
+    on held.customer_id = epochs.customer_id
+    and held.held_from <= epochs.epoch_from
+    and (held.held_until is null or held.held_until > epochs.epoch_from)
+left join current_numbers on held.record_id = current_numbers.record_id

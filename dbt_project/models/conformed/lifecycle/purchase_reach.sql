@@ -1,0 +1,83 @@
+-- One row per customer number, epoch, line of business and purchase: until when it keeps its buyer.
+with
+
+purchases as (
+    select * from {{ ref('purchases') }}
+),
+
+numbers as (
+    select * from {{ ref('customer_numbers') }}
+),
+
+windows as (
+    select * from {{ policy('lifecycle_windows') }} as policy
+),
+
+refusals as (
+    select customer_id, cast(decided_at as date) as decided_on
+    from {{ ref('decisions') }}
+    where line_of_business = 'retail' and decision in ('cancel', 'decline')
+),
+
+-- The last day on which the purchase alone makes an active customer, and one who is not lost.
+reaching as (
+    select
+        purchases.*,
+        windows.policy_version,
+        {{ add_days(
+            'coalesce(purchases.covered_until, purchases.purchased_on)',
+            'coalesce(windows.grace_days, windows.active_days)'
+        ) }} as active_until,
+        {{ add_days(
+            'coalesce(purchases.covered_until, purchases.purchased_on)',
+            'coalesce(windows.grace_days, windows.lost_days)'
+        ) }} as retained_until
+    from purchases
+    inner join windows on purchases.line_of_business = windows.line_of_business
+),
+
+refused as (
+    select distinct reaching.purchase_id
+    from reaching
+    inner join refusals
+        on reaching.customer_id = refusals.customer_id
+        and refusals.decided_on
+        between reaching.purchased_on and {{ add_days('reaching.retained_until', 1) }}
+    where reaching.line_of_business = 'retail'
+),
+
+by_line as (
+    select
+        reaching.*,
+        case
+            when reaching.ended_by = 'company' or refused.purchase_id is not null then 'company'
+            else 'customer'
+        end as would_be_ended_by
+    from reaching
+    left join refused on reaching.purchase_id = refused.purchase_id
+),
+
+lines as (
+    select line_of_business as bought_in, line_of_business from windows
+    union all
+    select line_of_business as bought_in, 'enterprise' as line_of_business from windows
+)
+
+select
+    numbers.customer_id,
+    numbers.epoch_from,
+    numbers.epoch_until,
+    numbers.is_current,
+    numbers.segment_customer_id,
+    lines.line_of_business,
+    lines.bought_in,
+    by_line.purchase_id,
+    by_line.purchased_on,
+    by_line.active_until,
+    by_line.retained_until,
+    by_line.would_be_ended_by,
+    by_line.margin_gbp,
+    by_line.policy_version
+from by_line
+inner join lines on by_line.line_of_business = lines.bought_in
+inner join numbers on by_line.record_id = numbers.record_id

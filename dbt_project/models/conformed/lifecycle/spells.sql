@@ -1,0 +1,98 @@
+-- One row per customer number, epoch, line of business and spell: a time of being a customer, from
+-- a first purchase to a loss, within which every next purchase came before the last was forgotten.
+with
+
+reach as (
+    select * from {{ ref('purchase_reach') }}
+),
+
+before as (
+    select
+        *,
+        max(retained_until) over (
+            partition by customer_id, epoch_from, line_of_business
+            order by purchased_on, purchase_id
+            rows between unbounded preceding and 1 preceding
+        ) as retained_before
+    from reach
+),
+
+numbered as (
+    select
+        *,
+        sum(case when retained_before >= purchased_on then 0 else 1 end) over (
+            partition by customer_id, epoch_from, line_of_business
+            order by purchased_on, purchase_id
+            rows between unbounded preceding and current row
+        ) as spell_number
+    from before
+),
+
+-- The purchase that kept the customer longest says who ended the spell.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id, epoch_from, line_of_business, spell_number
+            order by retained_until desc, purchased_on desc, purchase_id desc
+        ) as lasting_rank
+    from numbered
+),
+
+spells as (
+    select
+        customer_id,
+        epoch_from,
+        epoch_until,
+        is_current,
+        segment_customer_id,
+        line_of_business,
+        cast(spell_number as integer) as spell_number,
+        policy_version,
+        min(purchased_on) as starts_on,
+        max(purchased_on) as last_purchase_on,
+        max(retained_until) as retained_until,
+        max(case when lasting_rank = 1 then would_be_ended_by end) as would_be_ended_by,
+        max(case when lasting_rank = 1 then bought_in end) as last_bought_in,
+        cast(count(*) as integer) as purchases,
+        cast(sum(margin_gbp) as decimal(18, 2)) as margin_gbp
+    from ranked
+    group by
+        customer_id, epoch_from, epoch_until, is_current, segment_customer_id,
+        line_of_business, spell_number, policy_version
+),
+
+dated as (
+    select
+        *,
+        case
+            when retained_until < {{ as_of() }} then {{ add_days('retained_until', 1) }}
+        end as lost_on
+    from spells
+)
+
+select
+    {{ hash_key(['customer_id', 'epoch_from', 'line_of_business', 'spell_number']) }} as spell_id,
+    customer_id,
+    epoch_from,
+    epoch_until,
+    is_current,
+    segment_customer_id,
+    line_of_business,
+    spell_number,
+    policy_version,
+    starts_on,
+    last_purchase_on,
+    retained_until,
+    lost_on,
+    case when lost_on is not null then would_be_ended_by end as ended_by,
+    last_bought_in,
+    purchases,
+    margin_gbp,
+    -- Margin a year: one figure for the whole spell, so it leaves the books at what it entered at.
+    cast(round(
+        margin_gbp * 365 / greatest(
+            365, {{ days_between('starts_on', 'coalesce(lost_on, ' ~ as_of() ~ ')') }}
+        ), 2
+    ) as decimal(18, 2)) as margin_a_year_gbp
+from dated
