@@ -1,0 +1,106 @@
+-- One row per month, line of business and segment: opening + new + reactivated - lost +/- identity
+-- adjustment = closing, in customers and in the margin they bring a year.
+with
+
+movements as (
+    select * from {{ ref('asset_movements') }}
+),
+
+months as (
+    select * from {{ ref('months') }}
+),
+
+customer_segments as (
+    select * from {{ ref('customer_segments') }}
+),
+
+-- Losses are written as positive figures, as in any book.
+entries as (
+    select
+        customer_segments.segment,
+        movements.line_of_business,
+        movements.movement,
+        {{ month_start('movements.on_date') }} as month,
+        case when movements.movement = 'lost' then -1 else 1 end * movements.customers as customers,
+        case when movements.movement = 'lost' then -1 else 1 end
+        * movements.margin_a_year_gbp as margin_a_year_gbp
+    from movements
+    inner join customer_segments on movements.segment_customer_id = customer_segments.customer_id
+),
+
+moved as (
+    select
+        segment,
+        line_of_business,
+        month,
+        {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
+        sum(case when movement = '{{ movement }}' then customers else 0 end) as {{ movement }},
+        sum(
+            case when movement = '{{ movement }}' then margin_a_year_gbp else 0 end
+        ) as {{ movement }}_gbp,
+        {% endfor -%}
+        count(*) as entries
+    from entries
+    group by segment, line_of_business, month
+),
+
+books as (
+    select distinct segment, line_of_business from moved
+),
+
+every_month as (
+    select
+        months.month,
+        months.month_end,
+        books.line_of_business,
+        books.segment,
+        {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
+        cast(coalesce(moved.{{ movement }}, 0) as bigint) as {{ movement }},
+        cast(coalesce(moved.{{ movement }}_gbp, 0) as decimal(18, 2)) as {{ movement }}_gbp
+        {%- if not loop.last %},{% endif %}
+        {% endfor %}
+    from books
+    cross join months
+    left join moved
+        on books.segment = moved.segment
+        and books.line_of_business = moved.line_of_business
+        and months.month = moved.month
+),
+
+closed as (
+    select
+        *,
+        cast(sum(new + reactivated - lost + identity_adjustment) over running as bigint) as closing,
+        cast(
+            sum(new_gbp + reactivated_gbp - lost_gbp + identity_adjustment_gbp) over running
+            as decimal(18, 2)
+        ) as closing_gbp
+    from every_month
+    window running as (
+        partition by line_of_business, segment
+        order by month rows between unbounded preceding and current row
+    )
+)
+
+select
+    {{ hash_key(['month', 'line_of_business', 'segment']) }} as bridge_id,
+    month,
+    month_end,
+    line_of_business,
+    segment,
+    closing - new - reactivated + lost - identity_adjustment as opening,
+    new,
+    reactivated,
+    lost,
+    identity_adjustment,
+    closing,
+    cast(
+        closing_gbp - new_gbp - reactivated_gbp + lost_gbp - identity_adjustment_gbp
+        as decimal(18, 2)
+    ) as opening_gbp,
+    new_gbp,
+    reactivated_gbp,
+    lost_gbp,
+    identity_adjustment_gbp,
+    closing_gbp
+from closed

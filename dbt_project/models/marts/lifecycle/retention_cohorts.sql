@@ -1,0 +1,81 @@
+-- One row per month of first purchase, line of business and months since.
+with
+
+spells as (
+    select customer_id, line_of_business, starts_on
+    from {{ ref('spells') }}
+    where is_current and spell_number = 1
+),
+
+active_periods as (
+    select * from {{ ref('active_periods') }}
+),
+
+purchases as (
+    select customer_id, line_of_business, purchased_on, margin_gbp from {{ ref('purchases') }}
+    union all
+    select customer_id, 'enterprise' as line_of_business, purchased_on, margin_gbp
+    from {{ ref('purchases') }}
+),
+
+months as (
+    select * from {{ ref('months') }}
+),
+
+members as (
+    select customer_id, line_of_business, {{ month_start('starts_on') }} as cohort_month from spells
+),
+
+sizes as (
+    select cohort_month, line_of_business, count(*) as customers
+    from members
+    group by cohort_month, line_of_business
+),
+
+stayed as (
+    select
+        members.cohort_month,
+        members.line_of_business,
+        months.month,
+        count(distinct members.customer_id) as active
+    from members
+    inner join active_periods
+        on members.customer_id = active_periods.customer_id
+        and members.line_of_business = active_periods.line_of_business
+    inner join months
+        on months.month_end between active_periods.starts_on and active_periods.active_until
+    group by members.cohort_month, members.line_of_business, months.month
+),
+
+earned as (
+    select
+        members.cohort_month,
+        members.line_of_business,
+        {{ month_start('purchases.purchased_on') }} as month,
+        sum(purchases.margin_gbp) as margin_gbp
+    from members
+    inner join purchases
+        on members.customer_id = purchases.customer_id
+        and members.line_of_business = purchases.line_of_business
+    group by
+        members.cohort_month, members.line_of_business, {{ month_start('purchases.purchased_on') }}
+)
+
+select
+    {{ hash_key(['sizes.cohort_month', 'sizes.line_of_business', 'months.month']) }} as cohort_id,
+    sizes.cohort_month as first_purchase_month,
+    sizes.line_of_business,
+    {{ months_between('sizes.cohort_month', 'months.month') }} as months_since,
+    cast(sizes.customers as bigint) as customers,
+    cast(coalesce(stayed.active, 0) as bigint) as active,
+    cast(coalesce(earned.margin_gbp, 0) as decimal(18, 2)) as margin_gbp
+from sizes
+inner join months on sizes.cohort_month <= months.month
+left join stayed
+    on sizes.cohort_month = stayed.cohort_month
+    and sizes.line_of_business = stayed.line_of_business
+    and months.month = stayed.month
+left join earned
+    on sizes.cohort_month = earned.cohort_month
+    and sizes.line_of_business = earned.line_of_business
+    and months.month = earned.month
