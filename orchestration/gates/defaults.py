@@ -1,22 +1,32 @@
 """The default gate: what every gated table must hold, with or without a suite of its own.
 
 At least one row; a key that is unique and never null and the required columns (the contract's for
-a raw table, else the key that the YAML beside the dbt model tests); a row count in line with the
-last builds. An empty table only warns, because a department may deliver nothing and a mart may
+a raw table, else the key that the YAML beside the dbt model tests); e-mails, phones, postcodes and
+birth dates of a raw table that look like it, nine in ten; a row count in line with the last builds.
+An empty table only warns, because a department may deliver nothing and a mart may
 rightly be empty. A suite adds to this; where it says something else about the same name, such as
 `at least one row` being critical, the suite wins.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from orchestration.departments import extracts
+from orchestration.departments import Column, Extract, extracts
 from orchestration.gates.ledger import ROW_COUNT
 from orchestration.gates.suites import Expectation, Suite, expectation, read_suite
+
+_MOSTLY = 0.9
+_FORMATS = {
+    "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    "phone": r"^[+(]?[0-9][0-9 ()+./-]{7,}$",
+    "postcode": r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? *[0-9][A-Za-z]{2}$",
+}
+_EARLIEST_BIRTH = date(1905, 1, 1)
 
 # A table half or twice its usual size is worth a look.
 _SMALLEST, _LARGEST = 0.5, 2.0
@@ -33,8 +43,9 @@ def suite_for(asset: str, expectations: Path, dbt_project: Path) -> Suite:
 
 
 def default_expectations(asset: str, dbt_project: Path) -> tuple[Expectation, ...]:
-    """At least one row (warning); the key and the required columns (critical)."""
-    key, required = _contracted(asset, dbt_project) or (_tested_key(asset, dbt_project), ())
+    """At least one row, formats (warning); the key and the required columns (critical)."""
+    contract = next((e for e in extracts(dbt_project) if e.name == asset), None)
+    key = contract.key if contract else _tested_key(asset, dbt_project)
     keyed: list[Expectation] = []
     if len(key) == 1:
         keyed = [expectation("ExpectColumnValuesToBeUnique", "critical", column=key[0])]
@@ -42,6 +53,7 @@ def default_expectations(asset: str, dbt_project: Path) -> tuple[Expectation, ..
         keyed = [
             expectation("ExpectCompoundColumnsToBeUnique", "critical", column_list=list(key)),
         ]
+    required = tuple(c.name for c in contract.columns if c.required) if contract else ()
     filled = (*key, *(column for column in required if column not in key))
     return (
         expectation("ExpectTableRowCountToBeBetween", "warning", "at least one row", min_value=1),
@@ -50,6 +62,7 @@ def default_expectations(asset: str, dbt_project: Path) -> tuple[Expectation, ..
             expectation("ExpectColumnValuesToNotBeNull", "critical", column=column)
             for column in filled
         ),
+        *_formats(contract),
     )
 
 
@@ -64,12 +77,34 @@ def row_count(usual: int | None) -> Expectation:
     )
 
 
-def _contracted(asset: str, dbt_project: Path) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Key and required columns of a raw table, from its contract."""
-    for extract in extracts(dbt_project):
-        if extract.name == asset:
-            return extract.key, tuple(c.name for c in extract.columns if c.required)
-    return None
+def _formats(contract: Extract | None) -> tuple[Expectation, ...]:
+    """What a column's personal data should look like; some of it never does, so this warns."""
+    columns = contract.columns if contract else ()
+    return tuple(
+        expectation(
+            "ExpectColumnValuesToMatchRegex",
+            "warning",
+            column=column.name,
+            regex=_FORMATS[kind],
+            mostly=_MOSTLY,
+        )
+        for column in columns
+        if (kind := _kind(column)) in _FORMATS
+    ) + tuple(
+        expectation(
+            "ExpectColumnValuesToBeBetween",
+            "warning",
+            column=column.name,
+            min_value=_EARLIEST_BIRTH,
+            mostly=_MOSTLY,
+        )
+        for column in columns
+        if column.pii == "birth_date"
+    )
+
+
+def _kind(column: Column) -> str | None:
+    return "postcode" if column.name == "postcode" else column.pii
 
 
 def _tested_key(asset: str, dbt_project: Path) -> tuple[str, ...]:
