@@ -220,7 +220,7 @@ def test_the_default_gate_of_a_raw_table_is_its_contract(
     result = gates.evaluate("raw_risk.letters", connection, "run", expectations=expectations)
     assert {e.expectation for e in result.failures} == {
         "ExpectColumnValuesToBeUnique(letter_id)",
-        "ExpectColumnValuesToNotBeNull(posted_at)",
+        "key and required columns are filled",
     }
 
 
