@@ -1,0 +1,31 @@
+{# The columns every department's interactions have, beside who, when and what. All text. #}
+{% macro interaction_fields() -%}
+    {{ return([
+        'visitor_id', 'channel', 'topic', 'order_number', 'policy_number', 'case_id', 'claim_id',
+        'campaign_id', 'team', 'outcome', 'entry_source', 'free_text',
+    ]) }}
+{%- endmacro %}
+
+{# The columns of an interaction in the order in which departments are put one below the other. #}
+{% macro interaction_columns() -%}
+    {{ return(
+        ['interaction_id', 'department', 'record_id', 'occurred_at', 'source_event']
+        + interaction_fields()
+    ) }}
+{%- endmacro %}
+
+{# The select list that turns a department's rows into interactions.
+
+   `id` is unique within the department, `record` is its source record id (or null), `source_event`
+   its own word, which the policy `interaction_types` translates. `has` maps a shared field to an
+   SQL expression; the fields it leaves out are null. #}
+{% macro interaction(department, id, record, occurred_at, source_event, has={}) -%}
+    '{{ department }}:' || {{ id }} as interaction_id,
+    '{{ department }}' as department,
+    '{{ department }}:' || {{ record }} as record_id,
+    cast({{ occurred_at }} as timestamp) as occurred_at,
+    cast({{ source_event }} as string) as source_event
+    {%- for field in interaction_fields() %},
+    cast({{ has.get(field, 'null') }} as string) as {{ field }}
+    {%- endfor %}
+{%- endmacro %}
