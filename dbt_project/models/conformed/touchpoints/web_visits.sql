@@ -14,9 +14,8 @@ spans as (
     select * from {{ ref('visitor_spans') }}
 ),
 
-rules as (
-    select max(session_gap_minutes) as session_gap_minutes
-    from {{ policy('session_rules') }} as rules
+limits as (
+    select {{ journey_limit('session_gap') }} * 60 as gap_seconds
 ),
 
 owned as (
@@ -49,10 +48,10 @@ starts as (
         case
             when event_before_at is null
                 or {{ seconds_between('event_before_at', 'occurred_at') }}
-                > rules.session_gap_minutes * 60 then event_id
+                > limits.gap_seconds then event_id
         end as started_by
     from gaps
-    cross join rules
+    cross join limits
 )
 
 select

@@ -16,7 +16,7 @@ contacts as (
         contacts.is_resolved,
         contacts.note,
         coalesce(contacts.customer_ref, cases.customer_ref) as customer_ref,
-        coalesce(cases.topic, contacts.topic) as topic,
+        coalesce(contacts.topic, cases.topic) as topic,
         cases.order_number,
         cases.policy_number,
         coalesce(cases.is_complaint, contacts.topic = 'complaint', false) as is_complaint

@@ -1,0 +1,90 @@
+-- One row per shopping session or order, with the chain towards one purchase it belongs to.
+with
+
+points as (
+    select
+        customer_id,
+        started_at as occurred_at,
+        session_id,
+        cast(null as string) as order_number,
+        cast(null as string) as order_status,
+        has_cart or has_checkout as has_intent
+    from {{ ref('sessions') }}
+    where is_shopping and customer_id is not null
+    union all
+    select
+        customer_id,
+        ordered_at as occurred_at,
+        cast(null as string) as session_id,
+        order_number,
+        status as order_status,
+        true as has_intent
+    from {{ ref('orders') }}
+    where customer_id is not null
+),
+
+limits as (
+    select {{ journey_limit('buy_chain_gap') }} * 86400 as gap_seconds
+),
+
+neighbours as (
+    select
+        *,
+        coalesce(order_number, session_id) as point_id,
+        lag(occurred_at) over in_time as occurred_before_at,
+        lag(order_number) over in_time as order_before
+    from points
+    window in_time as (
+        partition by customer_id
+        order by occurred_at, order_number nulls first, session_id nulls last
+    )
+),
+
+-- An order closes its chain; a gap of exactly the limit does not.
+chains as (
+    select
+        neighbours.*,
+        last_value(
+            case
+                when occurred_before_at is null or order_before is not null
+                    or {{ seconds_between('occurred_before_at', 'occurred_at') }}
+                    > limits.gap_seconds then point_id
+            end ignore nulls
+        ) over (
+            partition by customer_id
+            order by occurred_at, order_number nulls first, session_id nulls last
+            rows between unbounded preceding and current row
+        ) as chain_id
+    from neighbours
+    cross join limits
+),
+
+facts as (
+    select
+        chain_id,
+        max(order_number) as chain_order_number,
+        max(order_status) as chain_order_status,
+        max(case when order_number is not null then occurred_at end) as chain_ordered_at,
+        max(has_intent) as chain_has_intent,
+        max(occurred_at) as last_point_at
+    from chains
+    group by chain_id
+)
+
+select
+    coalesce(facts.chain_order_number, chains.chain_id) as journey_key,
+    facts.chain_order_number as reference,
+    facts.chain_order_status as order_status,
+    facts.chain_ordered_at as ordered_at,
+    chains.customer_id,
+    chains.session_id,
+    chains.order_number,
+    chains.occurred_at,
+    facts.chain_order_number is null
+    and {{ seconds_between('facts.last_point_at', 'cast(' ~ add_days(as_of(), 1) ~ ' as timestamp)') }}
+    > limits.gap_seconds as is_abandoned
+from chains
+inner join facts
+    on chains.chain_id = facts.chain_id
+cross join limits
+where facts.chain_has_intent

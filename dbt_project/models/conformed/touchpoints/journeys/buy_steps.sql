@@ -1,0 +1,87 @@
+-- One row per journey to buy and step.
+with
+
+chains as (
+    select * from {{ ref('buy_chains') }}
+),
+
+events as (
+    select
+        session_id,
+        interaction_id,
+        interaction_type,
+        topic,
+        occurred_at
+    from {{ ref('interactions') }}
+    where department = 'web'
+),
+
+shopping as (
+    select
+        chains.journey_key, chains.reference, chains.customer_id, events.interaction_type as step,
+        events.occurred_at, events.interaction_id
+    from chains
+    inner join events
+        on chains.session_id = events.session_id
+    where events.interaction_type in ('search', 'product_view', 'add_to_cart', 'checkout')
+        or (events.interaction_type = 'self_service_failed' and events.topic = 'website')
+),
+
+sessions as (
+    select
+        chains.journey_key,
+        chains.reference,
+        chains.customer_id,
+        chains.is_abandoned,
+        sessions.has_cart,
+        sessions.has_checkout,
+        sessions.has_purchase,
+        sessions.ended_at,
+        max(sessions.ended_at) over (partition by chains.journey_key) as chain_ended_at,
+        max(sessions.has_checkout) over (partition by chains.journey_key) as chain_has_checkout,
+        row_number() over (
+            partition by chains.journey_key order by sessions.ended_at desc, chains.session_id
+        ) as newest_first
+    from chains
+    inner join {{ ref('sessions') }} as sessions
+        on chains.session_id = sessions.session_id
+),
+
+steps as (
+    select journey_key, reference, customer_id, step, occurred_at, interaction_id from shopping
+    union all
+    select
+        journey_key, reference, customer_id, 'checkout_abandoned' as step,
+        ended_at as occurred_at, cast(null as string) as interaction_id
+    from sessions
+    where has_checkout and not has_purchase
+    union all
+    select
+        journey_key, reference, customer_id, 'cart_abandoned' as step,
+        ended_at as occurred_at, cast(null as string) as interaction_id
+    from sessions
+    where is_abandoned and not chain_has_checkout and newest_first = 1
+    union all
+    select
+        journey_key, reference, customer_id, 'gave_up' as step,
+        ended_at as occurred_at, cast(null as string) as interaction_id
+    from sessions
+    where is_abandoned and newest_first = 1
+    union all
+    select
+        journey_key, reference, customer_id,
+        case when order_status = 'cancelled' then 'order_cancelled' else 'order_placed' end as step,
+        occurred_at, 'shop:' || order_number as interaction_id
+    from chains
+    where order_number is not null
+)
+
+select
+    'buy:' || journey_key as journey_id,
+    'buy' as goal,
+    reference,
+    customer_id,
+    step,
+    occurred_at,
+    interaction_id
+from steps

@@ -1,0 +1,87 @@
+-- One row per inbound contact with the contact centre, with the issue it is part of.
+with
+
+contacts as (
+    select
+        interaction_id,
+        customer_id,
+        record_id,
+        coalesce(customer_id, record_id, interaction_id) as person_key,
+        topic,
+        coalesce(topic, 'unknown:' || interaction_id) as topic_key,
+        channel,
+        team,
+        case_id,
+        order_number,
+        policy_number,
+        outcome,
+        interaction_type,
+        cost_gbp,
+        occurred_at
+    from {{ ref('interactions') }}
+    where department = 'service' and is_contact and direction = 'inbound'
+),
+
+limits as (
+    select {{ journey_limit('repeat_contact') }} * 86400 as repeat_seconds
+),
+
+neighbours as (
+    select
+        *,
+        lag(occurred_at) over same_topic as contact_before_at,
+        lag(channel) over same_topic as channel_before,
+        lag(team) over same_topic as team_before
+    from contacts
+    window same_topic as (
+        partition by person_key, topic_key order by occurred_at, interaction_id
+    )
+),
+
+-- A contact exactly as late as the limit still belongs to the issue.
+starts as (
+    select
+        neighbours.*,
+        contact_before_at is not null
+        and {{ seconds_between('contact_before_at', 'occurred_at') }} <= limits.repeat_seconds
+            as is_repeat
+    from neighbours
+    cross join limits
+),
+
+issues as (
+    select
+        *,
+        last_value(case when not is_repeat then interaction_id end ignore nulls) over (
+            partition by person_key, topic_key
+            order by occurred_at, interaction_id
+            rows between unbounded preceding and current row
+        ) as issue_id
+    from starts
+)
+
+select
+    issue_id,
+    interaction_id,
+    customer_id,
+    record_id,
+    topic,
+    channel,
+    team,
+    case_id,
+    order_number,
+    policy_number,
+    outcome,
+    interaction_type,
+    cost_gbp,
+    occurred_at,
+    is_repeat,
+    is_repeat and (
+        coalesce(channel, '') <> coalesce(channel_before, '')
+        or coalesce(team, '') <> coalesce(team_before, '')
+    ) as is_retold,
+    row_number() over (
+        partition by issue_id order by occurred_at, interaction_id
+    ) as contact_number,
+    count(*) over (partition by issue_id) as contacts
+from issues

@@ -1,0 +1,95 @@
+-- One row per journey to leave a policy and step.
+with
+
+goals as (
+    select * from {{ ref('issue_goals') }}
+    where goal = 'leave'
+),
+
+cancelled as (
+    select
+        policy_number,
+        customer_id,
+        interaction_id,
+        occurred_at
+    from {{ ref('interactions') }}
+    where interaction_type = 'policy_cancelled'
+),
+
+-- A policy may be talked out of leaving once and leave later: each issue is a journey; the
+-- cancellation closes the last one that asked for it.
+asked as (
+    select
+        goals.issue_id,
+        goals.policy_number,
+        goals.resolution,
+        goals.closed_at,
+        contacts.customer_id,
+        row_number() over (
+            partition by goals.policy_number, goals.resolution
+            order by contacts.occurred_at desc, goals.issue_id
+        ) as newest_first
+    from goals
+    inner join {{ ref('issue_contacts') }} as contacts
+        on goals.issue_id = contacts.issue_id and contacts.contact_number = 1
+),
+
+contacts as (
+    select
+        contacts.*,
+        goals.policy_number as reference,
+        row_number() over (
+            partition by contacts.issue_id, contacts.case_id
+            order by contacts.occurred_at, contacts.interaction_id
+        ) as contact_of_case
+    from {{ ref('issue_contacts') }} as contacts
+    inner join goals
+        on contacts.issue_id = goals.issue_id
+),
+
+ends as (
+    select
+        coalesce(asked.issue_id, cancelled.policy_number) as journey_key,
+        cancelled.policy_number as reference,
+        coalesce(asked.customer_id, cancelled.customer_id) as customer_id,
+        cancelled.occurred_at,
+        cancelled.interaction_id,
+        'policy_cancelled' as step
+    from cancelled
+    left join asked
+        on cancelled.policy_number = asked.policy_number
+        and asked.resolution = 'cancelled' and asked.newest_first = 1
+    union all
+    select
+        issue_id as journey_key, policy_number as reference, customer_id,
+        closed_at as occurred_at, cast(null as string) as interaction_id, 'saved' as step
+    from asked
+    where resolution = 'saved' and closed_at is not null
+),
+
+steps as (
+    select
+        issue_id as journey_key, reference, customer_id, occurred_at, interaction_id,
+        case when contact_number = 1 then 'contact' else 'repeat_contact' end as step
+    from contacts
+    union all
+    select
+        issue_id as journey_key, reference, customer_id, occurred_at, interaction_id,
+        'complaint' as step
+    from contacts
+    where interaction_type = 'complaint' and contact_of_case = 1
+    union all
+    select
+        journey_key, reference, customer_id, occurred_at, interaction_id, step
+    from ends
+)
+
+select
+    'leave:' || journey_key as journey_id,
+    'leave' as goal,
+    reference,
+    customer_id,
+    step,
+    occurred_at,
+    interaction_id
+from steps

@@ -1,0 +1,81 @@
+-- One row per journey to receive an order and step.
+with
+
+orders as (
+    select
+        order_number,
+        customer_id,
+        ordered_at
+    from {{ ref('orders') }}
+    where status <> 'cancelled'
+),
+
+deliveries as (
+    select
+        consignment_id,
+        order_number,
+        promised_on,
+        delivered_at
+    from {{ ref('deliveries') }}
+),
+
+parcel_events as (
+    select
+        order_number,
+        interaction_id,
+        occurred_at,
+        case interaction_type when 'delivered_late' then 'delivered' else interaction_type end
+            as step
+    from {{ ref('interactions') }}
+    where department = 'delivery' and interaction_type in (
+        'dispatched', 'out_for_delivery', 'delivery_failed', 'delivered', 'delivered_late',
+        'returned_to_sender'
+    )
+),
+
+contacts as (
+    select
+        order_number,
+        interaction_id,
+        occurred_at,
+        'contact' as step
+    from {{ ref('interactions') }}
+    where is_contact and direction = 'inbound' and order_number is not null
+),
+
+-- Late from the first moment of the day after the promise, whether or not it came in the end.
+late as (
+    select
+        order_number,
+        cast(null as string) as interaction_id,
+        cast({{ add_days('promised_on', 1) }} as timestamp) as occurred_at,
+        'delivery_late' as step
+    from deliveries
+    where {{ add_days('promised_on', 1) }} <= {{ as_of() }}
+        and (delivered_at is null or cast(delivered_at as date) > promised_on)
+),
+
+steps as (
+    select order_number, interaction_id, occurred_at, step from parcel_events
+    union all
+    select order_number, interaction_id, occurred_at, step from contacts
+    union all
+    select order_number, interaction_id, occurred_at, step from late
+    union all
+    select
+        order_number, 'shop:' || order_number as interaction_id, ordered_at as occurred_at,
+        'order_placed' as step
+    from orders
+)
+
+select
+    'receive:' || orders.order_number as journey_id,
+    'receive' as goal,
+    orders.order_number as reference,
+    orders.customer_id,
+    steps.step,
+    steps.occurred_at,
+    steps.interaction_id
+from steps
+inner join orders
+    on steps.order_number = orders.order_number

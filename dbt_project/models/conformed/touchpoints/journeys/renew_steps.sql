@@ -1,0 +1,97 @@
+-- One row per journey to renew a policy term and step.
+with
+
+limits as (
+    select
+        {{ journey_limit('renewal_notice') }} as notice_days,
+        {{ journey_limit('renewal_grace') }} as grace_days
+),
+
+terms as (
+    select
+        contracts.policy_number,
+        contracts.customer_id,
+        {{ add_days('contracts.ends_on', '-limits.notice_days') }} as due_on,
+        {{ add_days('contracts.ends_on', 'limits.grace_days + 1') }} as lapsed_on
+    from {{ ref('contracts') }} as contracts
+    cross join limits
+    where contracts.cancelled_on is null
+        and {{ add_days('contracts.ends_on', '-limits.notice_days') }} <= {{ as_of() }}
+),
+
+renewals as (
+    select
+        renewal_of as policy_number,
+        min(issued_at) as issued_at,
+        min('insurance:' || policy_number) as interaction_id
+    from {{ ref('contracts') }}
+    where renewal_of is not null
+    group by renewal_of
+),
+
+refusals as (
+    select
+        policy_number,
+        min(decided_at) as decided_at
+    from {{ ref('decisions') }}
+    where decision = 'non_renew' and policy_number is not null
+    group by policy_number
+),
+
+-- Messages about the renewal and contacts about the policy while it was due.
+touches as (
+    select
+        terms.policy_number,
+        interactions.interaction_id,
+        interactions.occurred_at,
+        case when interactions.is_contact then 'contact' else 'renewal_message' end as step
+    from terms
+    inner join {{ ref('interactions') }} as interactions
+        on terms.customer_id = interactions.customer_id
+        and cast(interactions.occurred_at as date) between terms.due_on and terms.lapsed_on
+    where interactions.interaction_type = 'renewal_message'
+        or (
+            interactions.is_contact and interactions.topic = 'policy'
+            and interactions.policy_number = terms.policy_number
+        )
+),
+
+steps as (
+    select
+        policy_number, cast(due_on as timestamp) as occurred_at,
+        cast(null as string) as interaction_id, 'renewal_due' as step
+    from terms
+    union all
+    select policy_number, occurred_at, interaction_id, step from touches
+    union all
+    select policy_number, issued_at as occurred_at, interaction_id, 'policy_renewed' as step
+    from renewals
+    union all
+    select
+        policy_number, decided_at as occurred_at, cast(null as string) as interaction_id,
+        'non_renewed' as step
+    from refusals
+    union all
+    select
+        terms.policy_number, cast(terms.lapsed_on as timestamp) as occurred_at,
+        cast(null as string) as interaction_id, 'lapsed' as step
+    from terms
+    left join renewals
+        on terms.policy_number = renewals.policy_number
+    left join refusals
+        on terms.policy_number = refusals.policy_number
+    where renewals.policy_number is null and refusals.policy_number is null
+        and terms.lapsed_on <= {{ as_of() }}
+)
+
+select
+    'renew:' || terms.policy_number as journey_id,
+    'renew' as goal,
+    terms.policy_number as reference,
+    terms.customer_id,
+    steps.step,
+    steps.occurred_at,
+    steps.interaction_id
+from steps
+inner join terms
+    on steps.policy_number = terms.policy_number

@@ -1,0 +1,83 @@
+-- One row per failed self-service on a topic, with the issue of the contact that followed, if any.
+with
+
+failures as (
+    select
+        interaction_id,
+        customer_id,
+        topic,
+        occurred_at
+    from {{ ref('interactions') }}
+    where interaction_type = 'self_service_failed' and customer_id is not null
+),
+
+contacts as (
+    select
+        interaction_id,
+        customer_id,
+        topic,
+        occurred_at,
+        issue_id,
+        contact_number
+    from {{ ref('issue_contacts') }}
+    where customer_id is not null
+),
+
+moments as (
+    select
+        interaction_id,
+        customer_id,
+        topic,
+        occurred_at,
+        cast(null as string) as issue_id,
+        cast(null as bigint) as contact_number,
+        cast(null as timestamp) as contact_at
+    from failures
+    union all
+    select
+        interaction_id,
+        customer_id,
+        topic,
+        occurred_at,
+        issue_id,
+        contact_number,
+        occurred_at as contact_at
+    from contacts
+),
+
+limits as (
+    select {{ journey_limit('self_service_before_contact') }} * 3600 as seconds
+),
+
+followed as (
+    select
+        *,
+        first_value(issue_id ignore nulls) over following as next_issue_id,
+        first_value(contact_number ignore nulls) over following as next_contact_number,
+        first_value(contact_at ignore nulls) over following as next_contact_at,
+        lag(case when issue_id is null then occurred_at end) over (
+            partition by customer_id, topic order by occurred_at, interaction_id
+        ) as failure_before_at
+    from moments
+    window following as (
+        partition by customer_id, topic
+        order by occurred_at, interaction_id
+        rows between current row and unbounded following
+    )
+)
+
+select
+    followed.interaction_id,
+    followed.customer_id,
+    followed.topic,
+    followed.occurred_at,
+    case when {{ seconds_between('next_contact_at', 'occurred_at') }} >= -limits.seconds
+        then next_issue_id end as next_issue_id,
+    case when {{ seconds_between('next_contact_at', 'occurred_at') }} >= -limits.seconds
+        then next_contact_number end as next_contact_number,
+    coalesce(
+        {{ seconds_between('failure_before_at', 'occurred_at') }} <= limits.seconds, false
+    ) as is_same_attempt
+from followed
+cross join limits
+where followed.issue_id is null

@@ -1,0 +1,63 @@
+-- One row per survey invitation and question, answered or not.
+with
+
+invitations as (
+    select * from {{ ref('stg_survey__invitations') }}
+    where {{ until_as_of('invited_at') }}
+),
+
+responses as (
+    select * from {{ ref('stg_survey__responses') }}
+    where {{ until_as_of('responded_at') }}
+    qualify row_number() over (
+        partition by invitation_id order by responded_at, response_id
+    ) = 1
+),
+
+crosswalk as (
+    select
+        source_record_id as invitation_id,
+        record_id,
+        customer_id
+    from {{ ref('crosswalk') }}
+    where department = 'survey'
+),
+
+joined as (
+    select
+        invitations.invitation_id,
+        crosswalk.record_id,
+        crosswalk.customer_id,
+        invitations.trigger,
+        invitations.reference,
+        invitations.invited_at,
+        responses.response_id is not null as is_response,
+        responses.response_id,
+        responses.responded_at,
+        responses.satisfied,
+        responses.repurchase,
+        responses.recommend
+    from invitations
+    left join responses
+        on invitations.invitation_id = responses.invitation_id
+    left join crosswalk
+        on invitations.invitation_id = crosswalk.invitation_id
+)
+
+{% for question in ['satisfied', 'repurchase', 'recommend'] -%}
+select
+    invitation_id,
+    record_id,
+    customer_id,
+    trigger,
+    reference,
+    invited_at,
+    is_response,
+    response_id,
+    responded_at,
+    '{{ question }}' as question,
+    cast({{ question }} as integer) as answer
+from joined
+{% if not loop.last %}union all
+{% endif -%}
+{% endfor %}
