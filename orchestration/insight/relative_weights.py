@@ -80,7 +80,7 @@ def weighted_correlations(values: Floats, weights: Floats) -> Floats:
 
 
 def driver_weights(values: Floats, weights: Floats) -> RelativeWeights:
-    """Relative weights of the first columns of `values` on its last; see `weighted_correlations`."""
+    """Relative weights of the first columns of `values` on the last, as `weighted_correlations`."""
     matrix = nearest_correlation(weighted_correlations(values, weights))
     return relative_weights(matrix[:-1, :-1], matrix[:-1, -1])
 

@@ -1,0 +1,82 @@
+-- One row per survey question (outcome) and driver rated beside it.
+with
+
+weights as (
+    select * from {{ source('insight', 'driver_weights') }}
+),
+
+responses as (
+    select
+        invitation_id,
+        weight
+    from {{ source('insight', 'response_weights') }}
+    where weight is not null
+),
+
+ratings as (
+    select
+        ratings.driver,
+        ratings.customer_id,
+        ratings.rating,
+        coalesce(responses.weight, 1) as weight
+    from {{ ref('survey_ratings') }} as ratings
+    left join responses
+        on ratings.invitation_id = responses.invitation_id
+),
+
+performances as (
+    select
+        driver,
+        count(*) as ratings,
+        sum(weight * rating) / sum(weight) as performance,
+        sum(case when rating >= 4 then weight else 0 end) / sum(weight) as share_satisfied
+    from ratings
+    group by driver
+),
+
+margins as (
+    select
+        customer_id,
+        sum(margin_gbp) as margin_12m_gbp
+    from {{ ref('purchases') }}
+    where purchased_on > {{ add_months(as_of(), -12) }}
+    group by customer_id
+),
+
+unhappy as (
+    select distinct
+        driver,
+        customer_id
+    from ratings
+    where rating <= 2
+),
+
+stakes as (
+    select
+        unhappy.driver,
+        cast(sum(margins.margin_12m_gbp) as decimal(18, 2)) as value_at_stake_gbp
+    from unhappy
+    inner join margins
+        on unhappy.customer_id = margins.customer_id
+    group by unhappy.driver
+)
+
+select
+    weights.outcome,
+    weights.driver,
+    weights.weight_share,
+    weights.low,
+    weights.high,
+    performances.performance,
+    performances.share_satisfied,
+    coalesce(stakes.value_at_stake_gbp, 0) as value_at_stake_gbp,
+    performances.ratings,
+    weights.responses,
+    weights.n_effective,
+    weights.r_squared,
+    weights.note
+from weights
+left join performances
+    on weights.driver = performances.driver
+left join stakes
+    on weights.driver = stakes.driver

@@ -1,0 +1,97 @@
+-- One row per month (or all time), segment and question.
+with
+
+segments as (
+    select
+        invitation_id,
+        month,
+        segment
+    from {{ ref('invitation_segments') }}
+    union all
+    select
+        invitation_id,
+        cast(null as date) as month,
+        segment
+    from {{ ref('invitation_segments') }}
+),
+
+weights as (
+    select
+        invitation_id,
+        weight
+    from {{ source('insight', 'response_weights') }}
+),
+
+-- Top-2 box counts 1 or 0; promoters, passives and detractors count 1, 0 and -1.
+answers as (
+    select
+        answers.invitation_id,
+        answers.question,
+        answers.answer is not null as is_answered,
+        case when answers.answer is not null then coalesce(weights.weight, 1) end as weight,
+        case
+            when answers.question = 'recommend' and answers.answer >= 9 then 1
+            when answers.question = 'recommend' and answers.answer <= 6 then -1
+            when answers.question <> 'recommend' and answers.answer >= 4 then 1
+            when answers.answer is not null then 0
+        end as points
+    from {{ ref('survey_answers') }} as answers
+    left join weights
+        on answers.invitation_id = weights.invitation_id
+),
+
+sums as (
+    select
+        segments.month,
+        segments.segment,
+        answers.question,
+        count(*) as invited,
+        sum(case when answers.is_answered then 1 else 0 end) as responses,
+        sum(answers.points) / cast(count(answers.points) as double) as raw_mean,
+        sum(answers.weight * answers.points) / sum(answers.weight) as mean,
+        sum(answers.weight * answers.points * answers.points) / sum(answers.weight) as mean_square,
+        sum(answers.weight) * sum(answers.weight) / sum(answers.weight * answers.weight)
+            as n_effective
+    from segments
+    inner join answers
+        on segments.invitation_id = answers.invitation_id
+    group by segments.month, segments.segment, answers.question
+),
+
+-- Shares: Wilson's interval at the effective n (Franco, Little, Louis & Slud 2019, Comparative
+-- Study of Confidence Intervals for Proportions in Complex Sample Surveys). Net promoter score:
+-- adjusted Wald, three answers added as ¾ promoters, 1½ passives and ¾ detractors (Rocks 2016,
+-- Interval Estimation for the "Net Promoter Score").
+intervals as (
+    select
+        *,
+        case
+            when question = 'recommend' then n_effective * mean / (n_effective + 3)
+            else (mean + 1.96 * 1.96 / (2 * n_effective)) / (1 + 1.96 * 1.96 / n_effective)
+        end as centre,
+        case
+            when question = 'recommend' then 1.96 * sqrt(greatest(
+                (n_effective * mean_square + 1.5) / (n_effective + 3)
+                - power(n_effective * mean / (n_effective + 3), 2), 0
+            ) / (n_effective + 3))
+            else 1.96 * sqrt(greatest(
+                mean * (1 - mean) / n_effective + 1.96 * 1.96 / (4 * n_effective * n_effective), 0
+            )) / (1 + 1.96 * 1.96 / n_effective)
+        end as half_width
+    from sums
+)
+
+select
+    {{ hash_key(['month', 'segment', 'question']) }} as score_id,
+    month,
+    segment,
+    question,
+    invited,
+    responses,
+    responses / cast(invited as double) as response_rate,
+    100 * raw_mean as raw_score,
+    100 * mean as weighted_score,
+    coalesce(n_effective, 0) as n_effective,
+    100 * (centre - half_width) as low,
+    100 * (centre + half_width) as high
+from intervals

@@ -1,0 +1,85 @@
+-- One row per segment of customers by age and lines of business, heard from or not.
+with
+
+purchases as (
+    select
+        customer_id,
+        max(line_of_business = 'insurance') as has_insurance,
+        max(line_of_business = 'retail') as has_retail,
+        sum(
+            case
+                when purchased_on > {{ add_months(as_of(), -12) }} then margin_gbp
+                else 0
+            end
+        ) as margin_12m_gbp
+    from {{ ref('purchases') }}
+    where customer_id is not null
+    group by customer_id
+),
+
+customers as (
+    select
+        purchases.customer_id,
+        purchases.margin_12m_gbp,
+        {{ days_between('customers.birth_on', as_of()) }} / 365.25 as age,
+        case
+            when purchases.has_insurance and purchases.has_retail then 'both lines'
+            when purchases.has_insurance then 'insurance'
+            else 'retail'
+        end as lines
+    from purchases
+    left join {{ ref('customers') }} as customers
+        on purchases.customer_id = customers.customer_id
+),
+
+voices as (
+    select
+        customer_id,
+        count(*) as invited,
+        sum(case when is_response then 1 else 0 end) as responses
+    from {{ ref('survey_answers') }}
+    where question = 'satisfied'
+    group by customer_id
+),
+
+segments as (
+    select
+        case
+            when customers.age is null or customers.age < 14 or customers.age > 110
+                then 'age unknown'
+            when customers.age < 30 then 'under 30'
+            when customers.age < 45 then '30 to 44'
+            when customers.age < 60 then '45 to 59'
+            else '60 and over'
+        end || ', ' || customers.lines as segment,
+        customers.margin_12m_gbp,
+        coalesce(voices.invited, 0) as invited,
+        coalesce(voices.responses, 0) as responses
+    from customers
+    left join voices
+        on customers.customer_id = voices.customer_id
+),
+
+totals as (
+    select sum(responses) / cast(nullif(sum(invited), 0) as double) as response_rate
+    from segments
+),
+
+sums as (
+    select
+        segment,
+        sum(invited) as invited,
+        sum(responses) as responses,
+        sum(responses) / cast(nullif(sum(invited), 0) as double) as response_rate,
+        count(*) as customers,
+        sum(case when responses = 0 then 1 else 0 end) as customers_never_heard,
+        cast(sum(margin_12m_gbp) as decimal(18, 2)) as margin_12m_gbp
+    from segments
+    group by segment
+)
+
+select
+    sums.*,
+    sums.responses = 0 or sums.response_rate < totals.response_rate / 2 as is_silent
+from sums
+cross join totals

@@ -1,0 +1,45 @@
+"""Runs every statistic of this room, one after the other, on one connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from orchestration.insight import channel_removal, drivers, response_weights
+
+
+@dataclass(frozen=True)
+class InsightSummary:
+    """How much each table of schema `insight` rests on."""
+
+    invitations: int
+    responses: int
+    n_effective: float
+    driver_outcomes: int
+    channels: int
+
+
+def score(
+    connection: duckdb.DuckDBPyConnection, as_of: date, progress: Callable[[str], None]
+) -> InsightSummary:
+    """Write `insight.response_weights`, `driver_weights` and `channel_removal_effects`.
+
+    Reads only schema `conformed`, which already ends at `as_of`; the same rows give the same
+    result. Raises duckdb.CatalogException when a conformed table is missing.
+    """
+    connection.execute("create schema if not exists insight")
+    weights = response_weights.write(connection)
+    progress(
+        f"{weights.responses:,} of {weights.invitations:,} invitations answered by {as_of}, "
+        f"worth {weights.n_effective:,.0f} independent answers after weighting"
+    )
+    outcomes = drivers.write(connection)
+    progress(f"drivers of {outcomes} of the three questions weighed")
+    channels = channel_removal.write(connection)
+    progress(f"removal effects of {channels} channels")
+    return InsightSummary(
+        weights.invitations, weights.responses, weights.n_effective, outcomes, channels
+    )
