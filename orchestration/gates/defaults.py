@@ -11,6 +11,7 @@ rightly be empty. A suite adds to this; where it says something else about the s
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -123,21 +124,27 @@ def _kind(column: Column) -> str | None:
 def _tested_key(asset: str, dbt_project: Path) -> tuple[str, ...]:
     """The key of a dbt model: what its YAML tests as unique; empty where it tests nothing."""
     schema, table = asset.split(".")
-    found = sorted((dbt_project / "models" / schema).glob(f"**/{table}.yml"))
-    if not found:
-        return ()
-    content = yaml.load(found[0].read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-    for model in content.get("models", ()):
-        if model.get("name") != table:
-            continue
-        for test in _tests(model):
-            if isinstance(test, dict) and "unique_combination" in test:
-                arguments = test["unique_combination"].get("arguments", test["unique_combination"])
-                return tuple(arguments["columns"])
-        for column in model.get("columns", ()):
-            if "unique" in _tests(column):
-                return (str(column["name"]),)
+    model = _models(dbt_project / "models" / schema).get(table, {})
+    for test in _tests(model):
+        if isinstance(test, dict) and "unique_combination" in test:
+            return tuple(test["unique_combination"]["arguments"]["columns"])
+    for column in model.get("columns", ()):
+        if "unique" in _tests(column):
+            return (str(column["name"]),)
     return ()
+
+
+@cache
+def _models(folder: Path) -> dict[str, dict[str, Any]]:
+    """Every model below a folder by the name of its table, from the YAML beside it."""
+    models = (
+        model
+        for path in sorted(folder.glob("**/*.yml"))
+        for model in (
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        ).get("models", ())
+    )
+    return {model.get("config", {}).get("alias", model["name"]): model for model in models}
 
 
 def _tests(node: dict[str, Any]) -> list[Any]:

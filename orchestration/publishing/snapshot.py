@@ -52,7 +52,7 @@ def descriptions(dbt_target: Path) -> dict[str, Description]:
         for node in nodes:
             if node["resource_type"] == "model" and node["schema"] == "marts":
                 columns = {c["name"]: c["description"] for c in node["columns"].values()}
-                found[node["name"]] = Description(node["description"], columns)
+                found[node["alias"]] = Description(node["description"], columns)
     return found
 
 

@@ -1,4 +1,4 @@
-"""A small warehouse with one table of customers, and a way to declare suites."""
+"""A small warehouse with one table of people, and a way to declare suites."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("create schema conformed")
         connection.execute(
             """
-            create table conformed.customers as
+            create table conformed.people as
             select 'C' || i as customer_id, 'private' || i || '@example.com' as email, i % 3 as n
             from range(100) as numbers (i)
             """
@@ -48,7 +48,7 @@ def expectations(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def declare(expectations: Path) -> Callable[..., None]:
-    def write(text: str, table: str = "customers") -> None:
+    def write(text: str, table: str = "people") -> None:
         path = expectations / "conformed" / f"{table}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

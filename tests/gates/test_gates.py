@@ -16,7 +16,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse import connect
 
 Declare = Callable[..., None]
-ASSET = "conformed.customers"
+ASSET = "conformed.people"
 
 
 def only(result: gates.GateResult, start: str) -> gates.ExpectationResult:
@@ -64,7 +64,7 @@ def test_an_empty_or_unreadable_suite_is_an_error(
     text: str, connection: duckdb.DuckDBPyConnection, expectations: Path, declare: Declare
 ) -> None:
     declare(text)
-    with pytest.raises(gates.GateError, match=r"conformed\.customers"):
+    with pytest.raises(gates.GateError, match=r"conformed\.people"):
         gates.evaluate(ASSET, connection, "run", expectations=expectations)
 
 
@@ -179,7 +179,7 @@ def test_results_hold_counts_and_no_value(
     (result,) = gates.evaluate_stage(
         [ASSET], connection, "run", results=tmp_path / "gates", expectations=expectations
     )
-    written = (tmp_path / "gates" / "run" / "conformed.customers.json").read_text()
+    written = (tmp_path / "gates" / "run" / "conformed.people.json").read_text()
     kept = str(connection.execute("from gates.results").fetchall())
     assert max(e["unexpected"] for e in json.loads(written)["expectations"]) == 100
     assert "private" not in written + kept + str(result)
@@ -188,7 +188,7 @@ def test_results_hold_counts_and_no_value(
 def test_an_empty_table_warns_by_default_and_breaks_nothing(
     connection: duckdb.DuckDBPyConnection, expectations: Path
 ) -> None:
-    connection.execute("delete from conformed.customers")
+    connection.execute("delete from conformed.people")
     result = gates.evaluate(ASSET, connection, "run", expectations=expectations)
     assert (result.passed, [e.expectation for e in result.warnings]) == (True, ["at least one row"])
 
@@ -196,7 +196,7 @@ def test_an_empty_table_warns_by_default_and_breaks_nothing(
 def test_an_empty_table_fails_no_expectation_about_its_values(
     connection: duckdb.DuckDBPyConnection, expectations: Path, declare: Declare
 ) -> None:
-    connection.execute("delete from conformed.customers")
+    connection.execute("delete from conformed.people")
     declare(
         "expectations:\n"
         "  - {expect: ExpectColumnValuesToBeUnique, column: customer_id, severity: critical}\n"
@@ -227,10 +227,10 @@ def test_the_default_gate_of_a_raw_table_is_its_contract(
 def test_the_default_gate_of_a_model_is_the_key_its_yaml_tests(
     connection: duckdb.DuckDBPyConnection, expectations: Path, tmp_path: Path
 ) -> None:
-    model = tmp_path / "dbt" / "models" / "conformed" / "people" / "customers.yml"
+    model = tmp_path / "dbt" / "models" / "conformed" / "people" / "published_people.yml"
     model.parent.mkdir(parents=True)
     model.write_text(
-        "models:\n  - name: customers\n    data_tests:\n"
+        "models:\n  - name: published_people\n    config: {alias: people}\n    data_tests:\n"
         "      - unique_combination: {arguments: {columns: [customer_id, n]}}\n"
     )
     result = gates.evaluate(
@@ -244,7 +244,7 @@ def test_the_default_gate_of_a_model_is_the_key_its_yaml_tests(
 def test_a_suite_adds_to_the_default_gate_and_wins_where_both_speak(
     connection: duckdb.DuckDBPyConnection, expectations: Path, declare: Declare
 ) -> None:
-    connection.execute("delete from conformed.customers")
+    connection.execute("delete from conformed.people")
     declare(
         "expectations:\n  - {expect: ExpectTableRowCountToBeBetween, name: at least one row,"
         " min_value: 1, severity: critical}\n"
@@ -258,10 +258,10 @@ def test_a_table_of_half_its_usual_size_passes_and_a_smaller_one_warns(
     connection: duckdb.DuckDBPyConnection, expectations: Path
 ) -> None:
     gates.evaluate(ASSET, connection, "first", expectations=expectations)
-    connection.execute("delete from conformed.customers where n = 0 or rowid < 24")
-    assert connection.execute("select count(*) from conformed.customers").fetchall() == [(50,)]
+    connection.execute("delete from conformed.people where n = 0 or rowid < 24")
+    assert connection.execute("select count(*) from conformed.people").fetchall() == [(50,)]
     half = gates.evaluate(ASSET, connection, "second", expectations=expectations)
-    connection.execute("delete from conformed.customers where rowid > 30")
+    connection.execute("delete from conformed.people where rowid > 30")
     less = gates.evaluate(ASSET, connection, "third", expectations=expectations)
     assert half.warnings == ()
     assert [e.expectation for e in less.warnings] == ["row count against the last builds"]
@@ -274,7 +274,7 @@ def test_a_suite_evaluated_again_in_one_run_replaces_its_results(
         "expectations:\n  - {expect: ExpectColumnValuesToBeUnique, column: n, severity: critical}\n"
     )
     gates.evaluate(ASSET, connection, "run", expectations=expectations)
-    connection.execute("update conformed.customers set n = rowid")
+    connection.execute("update conformed.people set n = rowid")
     gates.evaluate(ASSET, connection, "run", expectations=expectations)
     (result,) = gates.results_of(connection, "run")
     assert result.passed

@@ -177,7 +177,7 @@ def test_tables_and_columns_carry_the_descriptions_of_the_dbt_manifest(house: Ho
     node = {
         "resource_type": "model",
         "schema": "marts",
-        "name": "customer_360",
+        "alias": "customer_360",
         "description": "One row per customer, as the frontline's card.",
         "columns": {"customer_id": {"name": "customer_id", "description": "The person's number."}},
     }
