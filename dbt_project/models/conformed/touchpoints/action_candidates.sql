@@ -1,0 +1,118 @@
+-- One row per customer and action there is an occasion for, with the occasion in words.
+with rules as (
+    select * from {{ policy('next_best_action_rules') }} as policy
+),
+
+states as (
+    select * from {{ ref('customer_states') }}
+),
+
+problems as (
+    select customer_id, opened_at as occurred_at, 'a complaint' as problem
+    from {{ ref('cases') }}
+    where is_complaint
+    union all
+    select customer_id, first_failure_at, 'a failed delivery'
+    from {{ ref('deliveries') }}
+    where first_failure_at is not null
+),
+
+apologise as (
+    select
+        problems.customer_id, rules.action,
+        'We caused ' || problems.problem || ' on '
+        || cast(cast(problems.occurred_at as date) as string) as why,
+        cast(null as decimal(18, 2)) as own_value_gbp
+    from problems
+    inner join rules on rules.occasion = 'recent_problem'
+    where {{ days_between('problems.occurred_at', as_of()) }} between 0 and rules.look_days
+    qualify
+        row_number() over (
+            partition by problems.customer_id
+            order by problems.occurred_at desc, problems.problem asc
+        ) = 1
+),
+
+save as (
+    select
+        states.customer_id, rules.action,
+        'At risk: ' || {{ array_join('states.risk_reasons', "', '") }},
+        cast(null as decimal(18, 2))
+    from states
+    inner join rules
+        on rules.occasion = 'at_risk' and states.line_of_business = rules.line_of_business
+    where states.is_at_risk and states.state in ('active', 'lapsed')
+),
+
+renew as (
+    select
+        contracts.customer_id, rules.action,
+        'Policy ' || contracts.policy_number || ' ends on ' || cast(contracts.ends_on as string)
+        || ' and is not renewed',
+        contracts.annual_premium_gbp - contracts.expected_cost_gbp
+    from {{ ref('contracts') }} as contracts
+    inner join rules
+        on rules.occasion = 'renewal_due'
+        and contracts.line_of_business = rules.line_of_business
+    where contracts.renewed_by is null and contracts.cancelled_on is null
+        and {{ days_between(as_of(), 'contracts.ends_on') }} between 0 and rules.look_days
+    qualify
+        row_number() over (
+            partition by contracts.customer_id, rules.action
+            order by contracts.ends_on, contracts.policy_number
+        ) = 1
+),
+
+-- Somebody we sent away ourselves is not won back.
+win_back as (
+    select
+        states.customer_id, rules.action,
+        states.state || ' in ' || states.line_of_business || ', last purchase on '
+        || cast(states.last_purchase_on as string),
+        cast(states.margin_gbp / nullif(states.purchases, 0) as decimal(18, 2))
+    from states
+    inner join rules
+        on rules.occasion = 'lapsed_or_lost'
+        and states.line_of_business = rules.line_of_business
+    where states.state in ('lapsed', 'lost') and coalesce(states.ended_by, '') <> 'company'
+),
+
+cross_sell as (
+    select
+        states.customer_id, rules.action, 'Active customer without ' || rules.line_of_business,
+        cast(null as decimal(18, 2))
+    from states
+    inner join rules
+        on rules.occasion = 'line_gap' and states.line_of_business = rules.line_of_business
+    inner join states as whole
+        on states.customer_id = whole.customer_id and whole.line_of_business = 'enterprise'
+    where states.state = 'prospect' and whole.state = 'active'
+),
+
+complete_profile as (
+    select
+        customers.customer_id, rules.action,
+        'We do not know the '
+        || case
+            when customers.email is null then 'e-mail address'
+            when customers.phone is null then 'phone number'
+            else 'birth date'
+        end,
+        cast(null as decimal(18, 2))
+    from {{ ref('customers') }} as customers
+    inner join rules on rules.occasion = 'missing_field'
+    where not customers.is_anonymous
+        and (customers.email is null or customers.phone is null or customers.birth_on is null)
+)
+
+select * from apologise
+union all
+select * from save
+union all
+select * from renew
+union all
+select * from win_back
+union all
+select * from cross_sell
+union all
+select * from complete_profile

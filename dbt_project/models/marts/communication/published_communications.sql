@@ -1,0 +1,28 @@
+-- One row per message sent by any department.
+with memberships as (
+    select
+        household_id, customer_id, cast(valid_from as date) as valid_from,
+        cast(valid_to as date) as valid_to
+    from {{ ref('household_members') }}
+)
+
+select
+    messages.message_id, messages.customer_id, memberships.household_id, messages.department,
+    messages.channel, messages.purpose, messages.sent_at,
+    messages.campaign_name as campaign, messages.campaign_id, messages.is_promotional,
+    messages.consent_purpose, messages.line_of_business, messages.offer_price_gbp,
+    messages.case_id, messages.record_id
+from {{ ref('communications') }} as messages
+left join memberships
+    on messages.customer_id = memberships.customer_id
+    and (
+        memberships.valid_from is null
+        or memberships.valid_from <= cast(messages.sent_at as date)
+    )
+    and (memberships.valid_to is null or cast(messages.sent_at as date) < memberships.valid_to)
+-- A student has two homes at a time: the one moved into last takes the message.
+qualify
+    row_number() over (
+        partition by messages.message_id
+        order by memberships.valid_from desc nulls last, memberships.household_id asc nulls last
+    ) = 1

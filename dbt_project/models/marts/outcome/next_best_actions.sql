@@ -1,0 +1,76 @@
+-- One row per customer and action there is an occasion for.
+with rules as (
+    select * from {{ policy('next_best_action_rules') }} as policy
+),
+
+lines as (
+    select line_of_business, sum(margin_gbp) / count(*) as margin_a_purchase_gbp
+    from {{ ref('purchases') }}
+    group by line_of_business
+),
+
+-- Whom risk last turned down in a line is offered nothing in it.
+turned_down as (
+    select customer_id, line_of_business
+    from {{ ref('decisions') }}
+    where customer_id is not null
+    qualify
+        row_number() over (
+            partition by customer_id, line_of_business order by decided_at desc, decision_id desc
+        ) = 1 and decision <> 'accept'
+),
+
+blocks as (
+    select customer_id, purpose, channel, reason, cast(null as string) as line_of_business
+    from {{ ref('suppression_reasons') }}
+    union all
+    select
+        turned_down.customer_id, rules.purpose, rules.channel, 'declined_by_risk',
+        rules.line_of_business
+    from turned_down
+    inner join rules on turned_down.line_of_business = rules.line_of_business
+),
+
+valued as (
+    select
+        candidates.customer_id, candidates.action, candidates.why, rules.purpose, rules.channel,
+        rules.line_of_business,
+        cast(rules.success_rate * greatest(0, case rules.value_basis
+            when 'margin_12m' then coalesce(margins.margin_12m_gbp, 0)
+            when 'line_purchase' then coalesce(lines.margin_a_purchase_gbp, 0)
+            when 'fixed' then rules.fixed_value_gbp
+            else coalesce(candidates.own_value_gbp, lines.margin_a_purchase_gbp, 0)
+        end) as decimal(18, 2)) as expected_value_gbp
+    from {{ ref('action_candidates') }} as candidates
+    inner join rules on candidates.action = rules.action
+    left join {{ ref('customer_purchases') }} as margins
+        on candidates.customer_id = margins.customer_id
+    left join lines on rules.line_of_business = lines.line_of_business
+),
+
+blocked as (
+    select
+        valued.customer_id, valued.action, valued.why, valued.purpose, valued.channel,
+        valued.line_of_business, valued.expected_value_gbp,
+        {{ list_agg_distinct('blocks.reason') }} as blocked_by,
+        cast(count(blocks.reason) as integer) as blocking
+    from valued
+    left join blocks
+        on valued.customer_id = blocks.customer_id
+        and valued.purpose = blocks.purpose
+        and valued.channel = blocks.channel
+        and coalesce(blocks.line_of_business, valued.line_of_business) = valued.line_of_business
+    group by
+        valued.customer_id, valued.action, valued.why, valued.purpose, valued.channel,
+        valued.line_of_business, valued.expected_value_gbp
+)
+
+-- What is allowed stands before what is blocked.
+select
+    customer_id,
+    cast(row_number() over (
+        partition by customer_id
+        order by least(blocking, 1) asc, expected_value_gbp desc, action asc
+    ) as integer) as rank,
+    action, why, expected_value_gbp, blocked_by, purpose, channel, line_of_business
+from blocked
