@@ -1,0 +1,95 @@
+-- One row per alert: something a role should act on at once, raised once.
+with rules as (
+    select * from {{ policy('alert_rules') }} as policy
+),
+
+contacts as (
+    select
+        customer_id, occurred_at,
+        row_number() over (
+            partition by customer_id order by occurred_at, interaction_id
+        ) as contact_number
+    from {{ ref('interactions') }}
+    where department = 'service' and direction = 'inbound' and customer_id is not null
+),
+
+contacts_before_renewal as (
+    select
+        rules.rule, contracts.policy_number as reference, contacts.customer_id,
+        contacts.occurred_at as raised_at
+    from contacts
+    inner join rules on rules.rule = 'contacts_before_renewal'
+    inner join contacts as earlier
+        on contacts.customer_id = earlier.customer_id
+        and contacts.contact_number - rules.contacts + 1 = earlier.contact_number
+        and {{ seconds_between('earlier.occurred_at', 'contacts.occurred_at') }}
+        <= rules.window_days * 86400
+    inner join {{ ref('contracts') }} as contracts
+        on contacts.customer_id = contracts.customer_id
+        and contracts.cancelled_on is null
+        and contracts.starts_on <= cast(contacts.occurred_at as date)
+        and {{ days_between('contacts.occurred_at', 'contracts.ends_on') }}
+        between 0 and rules.horizon_days
+),
+
+failed as (
+    select deliveries.consignment_id, deliveries.customer_id, deliveries.first_failure_at, rules.*
+    from {{ ref('deliveries') }} as deliveries
+    inner join rules on rules.rule = 'high_value_failed_delivery'
+    where deliveries.first_failure_at is not null and deliveries.customer_id is not null
+),
+
+high_value_failed_delivery as (
+    select
+        failed.rule, failed.consignment_id, failed.customer_id, failed.first_failure_at
+    from failed
+    inner join {{ ref('purchases') }} as purchases
+        on failed.customer_id = purchases.customer_id
+        and {{ days_between('purchases.purchased_on', 'failed.first_failure_at') }}
+        between 0 and failed.window_days - 1
+    group by failed.rule, failed.consignment_id, failed.customer_id, failed.first_failure_at
+    having sum(purchases.margin_gbp) >= max(failed.min_margin_12m_gbp)
+),
+
+offer_to_cancelled_customer as (
+    select
+        rules.rule, messages.message_id, messages.customer_id,
+        greatest(messages.sent_at, decisions.decided_at)
+    from {{ ref('communications') }} as messages
+    inner join {{ ref('purposes') }} as purposes
+        on messages.purpose = purposes.purpose and purposes.is_offer
+    inner join rules on rules.rule = 'offer_to_cancelled_customer'
+    inner join {{ ref('decisions') }} as decisions
+        on messages.customer_id = decisions.customer_id
+        and decisions.decision in ('cancel', 'non_renew')
+        and decisions.decided_at <= messages.sent_at
+        and messages.sent_at < {{ add_seconds(
+            "coalesce(cast(decisions.effective_on as timestamp), decisions.decided_at)",
+            'rules.horizon_days * 86400'
+        ) }}
+),
+
+raised as (
+    select * from contacts_before_renewal
+    union all
+    select * from high_value_failed_delivery
+    union all
+    select * from offer_to_cancelled_customer
+),
+
+-- The first time counts; a rerun finds the same alert under the same number.
+first_raised as (
+    select * from raised
+    qualify
+        row_number() over (
+            partition by rule, reference order by raised_at, customer_id
+        ) = 1
+)
+
+select
+    {{ hash_key(['first_raised.rule', 'first_raised.reference']) }} as alert_id,
+    first_raised.rule, first_raised.customer_id, first_raised.raised_at, rules.role,
+    rules.message || ' (' || first_raised.reference || ')' as message, first_raised.reference
+from first_raised
+inner join rules on first_raised.rule = rules.rule
+where {{ until_as_of('first_raised.raised_at') }}
