@@ -1,4 +1,6 @@
 -- One row per conversion and touchpoint in the look-back before it; one row where there was none.
+{% set look_back_seconds = journey_limit('attribution_look_back') ~ ' * 86400' %}
+
 with
 
 orders as (
@@ -29,10 +31,6 @@ touches as (
     select * from {{ ref('marketing_touches') }}
 ),
 
-limits as (
-    select {{ journey_limit('attribution_look_back') }} * 86400 as look_back_seconds
-),
-
 paths as (
     select
         conversions.purchase_id,
@@ -41,12 +39,11 @@ paths as (
         touches.campaign_id,
         touches.occurred_at
     from conversions
-    cross join limits
     inner join touches
         on conversions.customer_id = touches.customer_id
         and touches.occurred_at <= conversions.converted_at
         and {{ seconds_between('touches.occurred_at', 'conversions.converted_at') }}
-        <= limits.look_back_seconds
+        <= {{ look_back_seconds }}
 )
 
 select

@@ -1,4 +1,6 @@
 -- One row per marketing touchpoint of a customer: a visit, an e-mail opened, another message sent.
+{% set look_back_seconds = journey_limit('attribution_look_back') ~ ' * 86400' %}
+
 with
 
 interactions as (
@@ -45,10 +47,6 @@ touches as (
     select touchpoint_id, customer_id, occurred_at, channel, campaign_id from visits
 ),
 
-limits as (
-    select {{ journey_limit('attribution_look_back') }} * 86400 as look_back_seconds
-),
-
 neighbours as (
     select
         *,
@@ -69,7 +67,7 @@ select
         case
             when touch_before_at is null
                 or {{ seconds_between('touch_before_at', 'occurred_at') }}
-                > limits.look_back_seconds then touchpoint_id
+                > {{ look_back_seconds }} then touchpoint_id
         end ignore nulls
     ) over (
         partition by customer_id
@@ -77,4 +75,3 @@ select
         rows between unbounded preceding and current row
     ) as path_id
 from neighbours
-cross join limits

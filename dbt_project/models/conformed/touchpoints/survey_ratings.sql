@@ -5,8 +5,8 @@ responses as (
     select * from {{ ref('stg_survey__responses') }}
     where {{ until_as_of('responded_at') }}
     qualify row_number() over (
-        partition by invitation_id order by responded_at, response_id
-    ) = 1
+            partition by invitation_id order by responded_at, response_id
+        ) = 1
 ),
 
 customers as (

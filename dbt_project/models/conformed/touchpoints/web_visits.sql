@@ -1,4 +1,6 @@
 -- One row per web event, with the person it belongs to and the session it is part of.
+{% set gap_seconds = journey_limit('session_gap') ~ ' * 60' %}
+
 with
 
 events as (
@@ -12,10 +14,6 @@ events as (
 
 spans as (
     select * from {{ ref('visitor_spans') }}
-),
-
-limits as (
-    select {{ journey_limit('session_gap') }} * 60 as gap_seconds
 ),
 
 owned as (
@@ -44,14 +42,13 @@ gaps as (
 -- A gap of exactly the limit stays in the session; a new person on the device starts another.
 starts as (
     select
-        gaps.*,
+        *,
         case
             when event_before_at is null
                 or {{ seconds_between('event_before_at', 'occurred_at') }}
-                > limits.gap_seconds then event_id
+                > {{ gap_seconds }} then event_id
         end as started_by
     from gaps
-    cross join limits
 )
 
 select

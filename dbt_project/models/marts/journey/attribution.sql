@@ -1,4 +1,6 @@
 -- One row per conversion, touchpoint and attribution model; the credits of a conversion sum to 1.
+{% set half_life_days = journey_limit('attribution_half_life') %}
+
 with
 
 touches as (
@@ -18,30 +20,25 @@ removals as (
     from {{ source('insight', 'channel_removal_effects') }}
 ),
 
-limits as (
-    select {{ journey_limit('attribution_half_life') }} as half_life_days
-),
-
 -- Shapley values of "conversions whose channels all took part" split a conversion evenly over its
 -- distinct channels: Zhao, Mahboobi & Bagheri (2018), Shapley Value Methods for Attribution
 -- Modeling in Online Advertising; a channel's part is split evenly over its touches.
 shares as (
     select
         touches.*,
-        case when touch_number = 1 then 1.0 else 0.0 end as first_share,
-        case when touch_number = touches then 1.0 else 0.0 end as last_share,
+        case when touches.touch_number = 1 then 1.0 else 0.0 end as first_share,
+        case when touches.touch_number = touches.touches then 1.0 else 0.0 end as last_share,
         1.0 as linear_share,
         case
-            when touches = 1 then 1.0
-            when touches = 2 then 0.5
-            when touch_number in (1, touches) then 0.4
-            else 0.2 / (touches - 2)
+            when touches.touches = 1 then 1.0
+            when touches.touches = 2 then 0.5
+            when touches.touch_number in (1, touches.touches) then 0.4
+            else 0.2 / (touches.touches - 2)
         end as position_share,
-        power(cast(2 as double), -days_before / limits.half_life_days) as time_decay_share,
-        1.0 / touches_of_channel as shapley_share,
+        power(cast(2 as double), -touches.days_before / {{ half_life_days }}) as time_decay_share,
+        1.0 / touches.touches_of_channel as shapley_share,
         greatest(coalesce(removals.removal_effect, 0), 1e-9) as markov_share
     from touches
-    cross join limits
     left join removals
         on touches.channel = removals.channel
 ),

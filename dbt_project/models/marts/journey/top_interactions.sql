@@ -1,4 +1,6 @@
 -- One row per interaction type, ranked by what it costs the customer base.
+{% set loss_days = journey_limit('later_loss') %}
+
 with
 
 interactions as (
@@ -41,10 +43,6 @@ losses as (
     group by customer_id
 ),
 
-limits as (
-    select {{ journey_limit('later_loss') }} as loss_days
-),
-
 judged as (
     select
         interactions.interaction_type,
@@ -53,7 +51,7 @@ judged as (
         interactions.is_problem or coalesce(parts.is_problem_journey, false) as is_problem,
         coalesce(
             losses.lost_on > interactions.occurred_on
-            and losses.lost_on <= {{ add_days('interactions.occurred_on', 'limits.loss_days') }},
+            and losses.lost_on <= {{ add_days('interactions.occurred_on', loss_days) }},
             false
         ) as is_lost_later
     from interactions
@@ -61,7 +59,6 @@ judged as (
         on interactions.interaction_id = parts.interaction_id
     left join losses
         on interactions.customer_id = losses.customer_id
-    cross join limits
 ),
 
 rates as (
@@ -80,8 +77,9 @@ rates as (
 select
     interaction_type,
     cast(row_number() over (
-        order by volume * departments * problem_rate * later_loss_rate desc, volume desc,
-            interaction_type
+        order by
+            volume * departments * problem_rate * later_loss_rate desc, volume desc,
+            interaction_type asc
     ) as integer) as rank,
     volume,
     customers,

@@ -70,13 +70,15 @@ intervals as (
             else (mean + 1.96 * 1.96 / (2 * n_effective)) / (1 + 1.96 * 1.96 / n_effective)
         end as centre,
         case
-            when question = 'recommend' then 1.96 * sqrt(greatest(
-                (n_effective * mean_square + 1.5) / (n_effective + 3)
-                - power(n_effective * mean / (n_effective + 3), 2), 0
-            ) / (n_effective + 3))
+            when question = 'recommend'
+                then 1.96 * sqrt(greatest(
+                        (n_effective * mean_square + 1.5) / (n_effective + 3)
+                        - power(n_effective * mean / (n_effective + 3), 2), 0
+                    ) / (n_effective + 3))
             else 1.96 * sqrt(greatest(
-                mean * (1 - mean) / n_effective + 1.96 * 1.96 / (4 * n_effective * n_effective), 0
-            )) / (1 + 1.96 * 1.96 / n_effective)
+                    mean * (1 - mean) / n_effective + 1.96 * 1.96 / (4 * n_effective * n_effective),
+                    0
+                )) / (1 + 1.96 * 1.96 / n_effective)
         end as half_width
     from sums
 )

@@ -1,4 +1,7 @@
 -- One row per shopping session or order, with the chain towards one purchase it belongs to.
+{% set gap_seconds = journey_limit('buy_chain_gap') ~ ' * 86400' %}
+{% set end_of_day = 'cast(' ~ add_days(as_of(), 1) ~ ' as timestamp)' %}
+
 with
 
 points as (
@@ -23,10 +26,6 @@ points as (
     where customer_id is not null
 ),
 
-limits as (
-    select {{ journey_limit('buy_chain_gap') }} * 86400 as gap_seconds
-),
-
 neighbours as (
     select
         *,
@@ -43,12 +42,12 @@ neighbours as (
 -- An order closes its chain; a gap of exactly the limit does not.
 chains as (
     select
-        neighbours.*,
+        *,
         last_value(
             case
                 when occurred_before_at is null or order_before is not null
                     or {{ seconds_between('occurred_before_at', 'occurred_at') }}
-                    > limits.gap_seconds then point_id
+                    > {{ gap_seconds }} then point_id
             end ignore nulls
         ) over (
             partition by customer_id
@@ -56,7 +55,6 @@ chains as (
             rows between unbounded preceding and current row
         ) as chain_id
     from neighbours
-    cross join limits
 ),
 
 facts as (
@@ -81,10 +79,9 @@ select
     chains.order_number,
     chains.occurred_at,
     facts.chain_order_number is null
-    and {{ seconds_between('facts.last_point_at', 'cast(' ~ add_days(as_of(), 1) ~ ' as timestamp)') }}
-    > limits.gap_seconds as is_abandoned
+    and {{ seconds_between('facts.last_point_at', end_of_day) }}
+    > {{ gap_seconds }} as is_abandoned
 from chains
 inner join facts
     on chains.chain_id = facts.chain_id
-cross join limits
 where facts.chain_has_intent

@@ -40,7 +40,7 @@ sessions as (
         max(sessions.ended_at) over (partition by chains.journey_key) as chain_ended_at,
         max(sessions.has_checkout) over (partition by chains.journey_key) as chain_has_checkout,
         row_number() over (
-            partition by chains.journey_key order by sessions.ended_at desc, chains.session_id
+            partition by chains.journey_key order by sessions.ended_at desc, chains.session_id asc
         ) as newest_first
     from chains
     inner join {{ ref('sessions') }} as sessions

@@ -1,4 +1,6 @@
 -- One row per journey to claim and step.
+{% set slow_seconds = journey_limit('claim_slow') ~ ' * 86400' %}
+
 with
 
 visits as (
@@ -20,18 +22,13 @@ claim_events as (
     where claim_id is not null
 ),
 
-limits as (
-    select {{ journey_limit('claim_slow') }} * 86400 as slow_seconds
-),
-
 slow as (
     select
         claims.claim_id,
         claims.customer_id,
         claims.closed_at,
-        {{ add_seconds('claims.opened_at', 'limits.slow_seconds') }} as slow_at
+        {{ add_seconds('claims.opened_at', slow_seconds) }} as slow_at
     from claims
-    cross join limits
 ),
 
 contacts as (

@@ -1,4 +1,6 @@
 -- One row per claim page a customer began or gave up, with the claim opened soon after, if any.
+{% set seconds = journey_limit('claim_start_before_opening') ~ ' * 86400' %}
+
 with
 
 events as (
@@ -11,10 +13,6 @@ events as (
     from {{ ref('interactions') }}
     where customer_id is not null
         and interaction_type in ('claim_started', 'claim_abandoned', 'claim_opened')
-),
-
-limits as (
-    select {{ journey_limit('claim_start_before_opening') }} * 86400 as seconds
 ),
 
 ordered as (
@@ -42,9 +40,8 @@ select
     ordered.occurred_at,
     case
         when {{ seconds_between('ordered.occurred_at', 'ordered.next_opened_at') }}
-            <= limits.seconds then ordered.next_claim_id
+            <= {{ seconds }} then ordered.next_claim_id
     end as claim_id,
     ordered.next_abandoned_id
 from ordered
-cross join limits
 where ordered.interaction_type <> 'claim_opened'

@@ -1,4 +1,6 @@
 -- One row per inbound contact with the contact centre, with the issue it is part of.
+{% set repeat_seconds = journey_limit('repeat_contact') ~ ' * 86400' %}
+
 with
 
 contacts as (
@@ -22,10 +24,6 @@ contacts as (
     where department = 'service' and is_contact and direction = 'inbound'
 ),
 
-limits as (
-    select {{ journey_limit('repeat_contact') }} * 86400 as repeat_seconds
-),
-
 neighbours as (
     select
         *,
@@ -41,12 +39,11 @@ neighbours as (
 -- A contact exactly as late as the limit still belongs to the issue.
 starts as (
     select
-        neighbours.*,
+        *,
         contact_before_at is not null
-        and {{ seconds_between('contact_before_at', 'occurred_at') }} <= limits.repeat_seconds
+        and {{ seconds_between('contact_before_at', 'occurred_at') }} <= {{ repeat_seconds }}
             as is_repeat
     from neighbours
-    cross join limits
 ),
 
 issues as (

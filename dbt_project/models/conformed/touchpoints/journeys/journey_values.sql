@@ -1,4 +1,4 @@
--- One row per thing a journey may be about, with what is at stake: an order, a term, a claim, a case.
+-- One row per order, policy term, claim or case a journey may be about, with what is at stake.
 with
 
 orders as (

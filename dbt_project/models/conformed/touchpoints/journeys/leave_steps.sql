@@ -27,7 +27,7 @@ asked as (
         contacts.customer_id,
         row_number() over (
             partition by goals.policy_number, goals.resolution
-            order by contacts.occurred_at desc, goals.issue_id
+            order by contacts.occurred_at desc, goals.issue_id asc
         ) as newest_first
     from goals
     inner join {{ ref('issue_contacts') }} as contacts

@@ -28,9 +28,9 @@ parcel_events as (
             as step
     from {{ ref('interactions') }}
     where department = 'delivery' and interaction_type in (
-        'dispatched', 'out_for_delivery', 'delivery_failed', 'delivered', 'delivered_late',
-        'returned_to_sender'
-    )
+            'dispatched', 'out_for_delivery', 'delivery_failed', 'delivered', 'delivered_late',
+            'returned_to_sender'
+        )
 ),
 
 contacts as (

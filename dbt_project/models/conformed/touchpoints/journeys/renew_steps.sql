@@ -1,22 +1,18 @@
 -- One row per journey to renew a policy term and step.
-with
+{% set notice_days = journey_limit('renewal_notice') %}
+{% set grace_days = journey_limit('renewal_grace') %}
 
-limits as (
-    select
-        {{ journey_limit('renewal_notice') }} as notice_days,
-        {{ journey_limit('renewal_grace') }} as grace_days
-),
+with
 
 terms as (
     select
         contracts.policy_number,
         contracts.customer_id,
-        {{ add_days('contracts.ends_on', '-limits.notice_days') }} as due_on,
-        {{ add_days('contracts.ends_on', 'limits.grace_days + 1') }} as lapsed_on
+        {{ add_days('contracts.ends_on', '-' ~ notice_days) }} as due_on,
+        {{ add_days('contracts.ends_on', grace_days ~ ' + 1') }} as lapsed_on
     from {{ ref('contracts') }} as contracts
-    cross join limits
     where contracts.cancelled_on is null
-        and {{ add_days('contracts.ends_on', '-limits.notice_days') }} <= {{ as_of() }}
+        and {{ add_days('contracts.ends_on', '-' ~ notice_days) }} <= {{ as_of() }}
 ),
 
 renewals as (

@@ -1,4 +1,6 @@
 -- One row per failed self-service on a topic, with the issue of the contact that followed, if any.
+{% set seconds = journey_limit('self_service_before_contact') ~ ' * 3600' %}
+
 with
 
 failures as (
@@ -45,10 +47,6 @@ moments as (
     from contacts
 ),
 
-limits as (
-    select {{ journey_limit('self_service_before_contact') }} * 3600 as seconds
-),
-
 followed as (
     select
         *,
@@ -71,13 +69,14 @@ select
     followed.customer_id,
     followed.topic,
     followed.occurred_at,
-    case when {{ seconds_between('next_contact_at', 'occurred_at') }} >= -limits.seconds
-        then next_issue_id end as next_issue_id,
-    case when {{ seconds_between('next_contact_at', 'occurred_at') }} >= -limits.seconds
-        then next_contact_number end as next_contact_number,
+    case when {{ seconds_between('next_contact_at', 'occurred_at') }} >= -{{ seconds }}
+            then next_issue_id
+    end as next_issue_id,
+    case when {{ seconds_between('next_contact_at', 'occurred_at') }} >= -{{ seconds }}
+            then next_contact_number
+    end as next_contact_number,
     coalesce(
-        {{ seconds_between('failure_before_at', 'occurred_at') }} <= limits.seconds, false
+        {{ seconds_between('failure_before_at', 'occurred_at') }} <= {{ seconds }}, false
     ) as is_same_attempt
 from followed
-cross join limits
 where followed.issue_id is null

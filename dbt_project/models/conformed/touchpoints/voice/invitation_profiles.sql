@@ -101,8 +101,10 @@ select
         else '200 and over'
     end as margin_band,
     case when reference_problems >= 2 then '2 and more'
-        else cast(reference_problems as string) end as reference_problem_band,
+        else cast(reference_problems as string)
+    end as reference_problem_band,
     case when recent_problems >= 3 then '3 and more'
-        else cast(recent_problems as string) end as recent_problem_band,
+        else cast(recent_problems as string)
+    end as recent_problem_band,
     coalesce(cast(stars as string), 'none') as stars_band
 from known
