@@ -7,6 +7,8 @@ the docs all read it through this module. It opens no extract.
 
 from __future__ import annotations
 
+import codecs
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,10 @@ from orchestration.settings import DBT_PROJECT
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 LOADS = ("snapshot", "append", "upsert")
+EXTRA_COLUMNS = ("keep", "quarantine")
+TYPES = re.compile(
+    r"varchar|date|timestamp|boolean|double|(tiny|small|big)int|integer|decimal\([0-9]+,[0-9]+\)"
+)
 
 
 class ContractError(ValueError):
@@ -35,6 +41,11 @@ class Column:
     pii: str | None = None
     format: str | None = None
     description: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The type in words, for people: `date written %d/%m/%Y`."""
+        return f"{self.data_type} written {self.format}" if self.format else self.data_type
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,12 @@ class Extract:
     encoding: str = "utf-8"
     event_time: str | None = None
     freshness_hours: int | None = None
+    # (department, column): columns here that name a source record of that department.
+    record_ids: tuple[tuple[str, str], ...] = ()
+
+    def requires(self, column: Column) -> bool:
+        """True when a record cannot stand without this column."""
+        return column.required or column.name in self.key
 
     @property
     def schema(self) -> str:
@@ -97,6 +114,17 @@ def _extract(path: Path, department: dict[str, Any], table: dict[str, Any]) -> E
         raise ContractError(f"{where}: format {meta['format']!r} is none of {', '.join(FORMATS)}.")
     if meta["load"] not in LOADS:
         raise ContractError(f"{where}: load {meta['load']!r} is none of {', '.join(LOADS)}.")
+    if (extra := meta.get("extra_columns", "quarantine")) not in EXTRA_COLUMNS:
+        raise ContractError(f"{where}: extra_columns {extra!r} is neither keep nor quarantine.")
+    for column in columns:
+        if not TYPES.fullmatch(column.data_type):
+            raise ContractError(f"{where}: {column.name} has unknown type {column.data_type!r}.")
+    try:
+        codecs.lookup(meta.get("encoding", "utf-8"))
+    except LookupError:
+        raise ContractError(f"{where}: unknown encoding {meta['encoding']!r}.") from None
+    if meta.get("event_time", columns[0].name) not in names:
+        raise ContractError(f"{where}: event_time must name a contracted column.")
     if not meta["key"] or not set(meta["key"]) <= names:
         raise ContractError(f"{where}: key {meta['key']} must name contracted columns.")
     return Extract(
@@ -109,12 +137,18 @@ def _extract(path: Path, department: dict[str, Any], table: dict[str, Any]) -> E
         key=tuple(meta["key"]),
         load=meta["load"],
         columns=columns,
-        extra_columns=meta.get("extra_columns", "quarantine"),
+        extra_columns=extra,
         compression=meta.get("compression"),
         delimiter=meta.get("delimiter", ","),
         encoding=meta.get("encoding", "utf-8"),
         event_time=meta.get("event_time"),
         freshness_hours=meta.get("freshness_hours"),
+        record_ids=tuple(
+            (owner or department["department"], name)
+            for said in department.get("record_ids", [])
+            for owner, _, name in [said.rpartition(".")]
+            if name in names
+        ),
     )
 
 

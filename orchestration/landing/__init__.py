@@ -1,0 +1,25 @@
+"""Landing: delivered files become contract-typed raw rows, and nothing is lost on the way.
+
+Every file ends as loaded, partly loaded, quarantined or duplicate, with a receipt that says why;
+every record is loaded, rejected with its bytes, or suppressed. What the values mean is not its
+business: it opens files so that nothing right of it has to.
+"""
+
+from orchestration.landing.day import NoDayError, as_of, set_as_of
+from orchestration.landing.delivery import Delivery, discover, unclaimed
+from orchestration.landing.fate import Drift, Receipt
+from orchestration.landing.ledger import prepare
+from orchestration.landing.load import land
+
+__all__ = [
+    "Delivery",
+    "Drift",
+    "NoDayError",
+    "Receipt",
+    "as_of",
+    "discover",
+    "land",
+    "prepare",
+    "set_as_of",
+    "unclaimed",
+]

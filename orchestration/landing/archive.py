@@ -1,0 +1,87 @@
+"""The archive: every delivered byte, kept under its own sha256, read-only and never rewritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Archived:
+    """A delivery in the archive; `size` is in bytes."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+def locate(sha256: str, archive: Path) -> Path:
+    """Where content of this hash lives, whether or not it is there."""
+    return archive / sha256[:2] / sha256[2:]
+
+
+def keep(source: Path, archive: Path) -> Archived:
+    """Archive the bytes of `source` and return where they are; content already there stays.
+
+    The hash is taken of the bytes that were copied, so a file that grows meanwhile is archived as
+    one consistent prefix. Raises OSError when the source cannot be read or the disk is full; no
+    half-written content is left under a hash.
+    """
+    known = locate(_sha256(source), archive)
+    if known.exists() and known.stat().st_size == source.stat().st_size:
+        return Archived(_name(known), known.stat().st_size, known)
+    archive.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    size = 0
+    handle, temporary = tempfile.mkstemp(dir=archive, prefix="arriving-")
+    try:
+        with os.fdopen(handle, "wb") as out, source.open("rb") as read:
+            while chunk := read.read(CHUNK):
+                digest.update(chunk)
+                size += out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        target = locate(digest.hexdigest(), archive)
+        target.parent.mkdir(exist_ok=True)
+        Path(temporary).chmod(0o444)
+        Path(temporary).replace(target)
+        _sync(target.parent)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return Archived(digest.hexdigest(), size, target)
+
+
+def fetch(sha256: str, archive: Path) -> Archived:
+    """Content archived earlier, its bytes checked against the hash.
+
+    Raises FileNotFoundError when it is not there, ValueError when the bytes have changed.
+    """
+    path = locate(sha256, archive)
+    if not path.exists():
+        raise FileNotFoundError(f"The archive {archive} no longer holds {sha256}.")
+    if _sha256(path) != sha256:
+        raise ValueError(f"The archived bytes of {sha256} have changed.")
+    return Archived(sha256, path.stat().st_size, path)
+
+
+def _name(path: Path) -> str:
+    return path.parent.name + path.name
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as read:
+        return hashlib.file_digest(read, "sha256").hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,87 @@
+"""From archived bytes to typed records: the readers by format, behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.departments import Extract
+from orchestration.landing import csv_files, jsonl_files, parquet_files, spool, typed, xlsx_files
+from orchestration.landing.archive import Archived
+from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.spool import Text
+from orchestration.landing.staged import REJECTS, TYPED, Staged, clear
+from orchestration.settings import Settings
+
+TEXTUAL: dict[str, Callable[[duckdb.DuckDBPyConnection, Extract, Text], Staged]] = {
+    "csv": csv_files.stage,
+    "jsonl": jsonl_files.stage,
+}
+BINARY: dict[str, Callable[[duckdb.DuckDBPyConnection, Extract, Archived], Staged]] = {
+    "parquet": parquet_files.stage,
+    "xlsx": xlsx_files.stage,
+}
+# These say that the machine is at its limit, not that the file is bad.
+OURS = (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.FatalException)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one file holds, in records; the records themselves wait in `landing_typed`."""
+
+    records: int
+    loaded: int
+    rejected: int
+    suppressed: int
+    nulled: int
+    drift: tuple[Drift, ...]
+    worst: str | None
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, settings: Settings
+) -> Content:
+    """Read one archived file into `landing_typed` and `landing_rejects`.
+
+    Raises QuarantineError when it cannot be read, or when not every record is accounted for.
+    """
+    folder = settings.build / "spool"
+    folder.mkdir(parents=True, exist_ok=True)
+    clear(connection)
+    try:
+        staged = _stage(connection, extract, archived, settings)
+        suppressed = typed.build(connection, extract, staged)
+    except OURS:
+        raise
+    except duckdb.Error as error:
+        raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
+    finally:
+        for spooled in folder.glob(f"{archived.sha256}.*"):
+            spooled.unlink()
+    return _counted(connection, staged, suppressed)
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, settings: Settings
+) -> Staged:
+    if extract.format in BINARY:
+        return BINARY[extract.format](connection, extract, archived)
+    text = spool.as_text(archived, extract, settings.build / "spool")
+    return TEXTUAL[extract.format](connection, extract, text)
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, staged: Staged, suppressed: int) -> Content:
+    [(loaded, rejected, nulled, worst)] = connection.execute(
+        f"select (select count(*) from temp.{TYPED}), "
+        "count(distinct row) filter (where kind = 'record'), "
+        "count(*) filter (where kind = 'value'), "
+        f"mode(reason order by reason) filter (where kind = 'record') from {REJECTS}"
+    ).fetchall()
+    if staged.records != loaded + rejected + suppressed:
+        raise QuarantineError(
+            f"{staged.records} records in the file, but {loaded} loaded, {rejected} rejected and "
+            f"{suppressed} suppressed."
+        )
+    return Content(staged.records, loaded, rejected, suppressed, nulled, staged.drift, worst)

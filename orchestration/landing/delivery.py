@@ -1,0 +1,130 @@
+"""Which files were delivered, and which of them are new: names and times only, nothing is read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from orchestration.departments import Extract, extracts
+from orchestration.settings import Settings
+
+DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?![0-9])")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file as it lies in the extracts folder; `size` in bytes, `modified_at` in UTC."""
+
+    extract: Extract
+    path: Path
+    size: int
+    modified_at: datetime
+
+    def __str__(self) -> str:
+        """Differs whenever the file does, as far as name, size and time can tell."""
+        return f"{self.path} ({self.size} bytes, {self.modified_at.isoformat()})"
+
+    @property
+    def named_on(self) -> date | None:
+        """The last day that the file's name names, if any: the last day it covers."""
+        return named_day(self.path.name)
+
+    @property
+    def delivered_on(self) -> date:
+        return self.named_on or self.modified_at.date()
+
+
+def named_day(name: str) -> date | None:
+    """The last day written in a file name, as 2026-10-31, 2026_10_31, 2026.10.31 or 20261031."""
+    days = []
+    for year, month, day in DAY.findall(name):
+        try:
+            days.append(date(int(year), int(month), int(day)))
+        except ValueError:
+            continue
+    return days[-1] if days else None
+
+
+def deliveries(extract: Extract, settings: Settings) -> list[Delivery]:
+    """The files of one extract, oldest by the day in their names first."""
+    found = [
+        _delivery(extract, path)
+        for path in _files(settings.extracts / extract.department)
+        if fnmatchcase(path.name, extract.pattern)
+    ]
+    return sorted(found, key=lambda d: (d.named_on or date.min, d.path.name))
+
+
+def discover(settings: Settings) -> tuple[Delivery, ...]:
+    """Files that this build has not landed yet in their present size and time.
+
+    Cheap enough for a sensor: lists folders, opens no extract and not the warehouse.
+    """
+    return tuple(
+        delivery
+        for extract in extracts()
+        for delivery in deliveries(extract, settings)
+        if _state(delivery) != _landed(extract, settings).get(delivery.path.name)
+    )
+
+
+def unclaimed(settings: Settings) -> tuple[Path, ...]:
+    """Files in the extracts folder that no contract asks for, hidden files left out."""
+    patterns: dict[str, list[str]] = {}
+    for extract in extracts():
+        patterns.setdefault(extract.department, []).append(extract.pattern)
+    if not settings.extracts.is_dir():
+        return ()
+    files = sorted(path for path in settings.extracts.rglob("*") if path.is_file())
+    return tuple(
+        path
+        for path in files
+        if not any(part.startswith(".") for part in path.relative_to(settings.extracts).parts)
+        and not _is_claimed(path.relative_to(settings.extracts).parts, patterns)
+    )
+
+
+def remember(extract: Extract, settings: Settings, landed: Iterable[Delivery]) -> None:
+    """Note which files this build has seen, for `discover`."""
+    note = _note(extract, settings)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    draft = note.with_suffix(".draft")
+    draft.write_text(json.dumps({d.path.name: _state(d) for d in landed}), encoding="utf-8")
+    draft.replace(note)
+
+
+def _is_claimed(parts: tuple[str, ...], patterns: dict[str, list[str]]) -> bool:
+    return len(parts) == 2 and any(fnmatchcase(parts[1], p) for p in patterns.get(parts[0], []))
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [p for p in folder.iterdir() if not p.name.startswith(".") and not p.is_dir()]
+
+
+def _delivery(extract: Extract, path: Path) -> Delivery:
+    found = path.lstat() if not path.exists() else path.stat()
+    modified = datetime.fromtimestamp(found.st_mtime_ns // 1000 / 1e6, UTC).replace(tzinfo=None)
+    return Delivery(extract, path, found.st_size, modified)
+
+
+def _state(delivery: Delivery) -> list[str | int]:
+    return [delivery.size, delivery.modified_at.isoformat()]
+
+
+def _note(extract: Extract, settings: Settings) -> Path:
+    return settings.build / "landed" / f"{extract.name}.json"
+
+
+def _landed(extract: Extract, settings: Settings) -> dict[str, list[str | int]]:
+    note = _note(extract, settings)
+    if not note.exists() or not settings.warehouse.exists():
+        return {}
+    known: dict[str, list[str | int]] = json.loads(note.read_text(encoding="utf-8"))
+    return known

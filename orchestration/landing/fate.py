@@ -1,0 +1,68 @@
+"""What can become of a delivered file, and the words for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+LOADED = "loaded"
+PARTLY_LOADED = "partly_loaded"
+QUARANTINED = "quarantined"
+DUPLICATE = "duplicate"
+ACCEPTED = (LOADED, PARTLY_LOADED)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One difference between a file and its contract, and what was done about it.
+
+    `kind` is added, missing, respelled, renamed, type_changed or encoding_changed.
+    """
+
+    kind: str
+    column_name: str
+    detail: str
+    action: str
+
+
+class QuarantineError(Exception):
+    """The file cannot be loaded; the message says why, in words and without personal values."""
+
+    def __init__(self, reason: str, drift: tuple[Drift, ...] = ()) -> None:
+        super().__init__(reason)
+        self.drift = drift
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one delivered file. Counts are records of the file; `size` is bytes.
+
+    records_in = loaded + rejected + suppressed, except for a file that never got as far as being
+    counted (quarantined) or that was known already (duplicate): then all four are 0.
+    """
+
+    file_id: str
+    department: str
+    table_name: str
+    file_name: str
+    sha256: str
+    size: int
+    status: str
+    reason: str | None
+    records_in: int
+    loaded: int
+    rejected: int
+    suppressed: int
+    delivered_on: date
+    modified_at: datetime
+    landed_at: datetime
+    run_id: str | None
+    sequence: int
+    duplicate_of: str | None = None
+    superseded_by: str | None = None
+    shadows: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """True when the records of this file belong to the raw table."""
+        return self.status in ACCEPTED

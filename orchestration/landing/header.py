@@ -1,0 +1,85 @@
+"""Matching a file's own column names with the contract, by name and never by position."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestration.departments import Extract
+from orchestration.landing.fate import Drift, QuarantineError
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where each contracted column stands in the file, and what stands there besides.
+
+    `positions` maps our column name to a 0-based position; `extras` holds (name, position).
+    """
+
+    width: int
+    positions: dict[str, int]
+    extras: tuple[tuple[str, int], ...]
+    drift: tuple[Drift, ...]
+
+
+def match(names: Sequence[str], extract: Extract) -> Header:
+    """Match a header with the contract; case and surrounding spaces do not matter.
+
+    Raises QuarantineError when a column is missing or twice there, when there is no header at
+    all, or when a column is unknown and the contract says `extra_columns: quarantine`.
+    """
+    seen = [_plain(name) for name in names]
+    wanted = {_plain(column.extract_name): column for column in extract.columns}
+    if not set(seen) & set(wanted):
+        raise QuarantineError(_no_header(names, extract))
+    twice = [names[seen.index(name)] for name, n in Counter(seen).items() if name and n > 1]
+    if twice:
+        raise QuarantineError(f"Column twice in the header: {', '.join(twice)}.")
+    extras = tuple(
+        (name.strip() or f"column_{position + 1}", position)
+        for position, (name, plain) in enumerate(zip(names, seen, strict=True))
+        if plain not in wanted
+    )
+    missing = [c.extract_name for plain, c in wanted.items() if plain not in seen]
+    if missing:
+        raise _missing(missing, [name for name, _ in extras])
+    if extras and extract.extra_columns == "quarantine":
+        drift = [Drift("added", n, "not in the contract", "quarantined") for n, _ in extras]
+        raise QuarantineError(
+            f"Columns not in the contract: {', '.join(name for name, _ in extras)}.", tuple(drift)
+        )
+    drift = [Drift("added", name, "not in the contract", "kept in _extra") for name, _ in extras]
+    for plain, column in wanted.items():
+        written = names[seen.index(plain)]
+        if written != column.extract_name:
+            detail = f"written {written.strip()!r}, contracted {column.extract_name!r}"
+            drift.append(Drift("respelled", column.name, detail, "loaded"))
+    positions = {column.name: seen.index(plain) for plain, column in wanted.items()}
+    return Header(len(names), positions, extras, tuple(drift))
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip().strip("\ufeff").casefold()
+
+
+def _no_header(names: Sequence[str], extract: Extract) -> str:
+    first = names[0] if names else ""
+    wanted = {_plain(column.extract_name) for column in extract.columns}
+    for delimiter, word in ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")):
+        if len(names) == 1 and wanted & {_plain(part) for part in first.split(delimiter)}:
+            return f"The file is {word}-separated; the contract says {extract.delimiter!r}."
+    return "No header: the first line holds none of the contracted columns."
+
+
+def _missing(missing: Sequence[str], extras: Sequence[str]) -> QuarantineError:
+    said, drift = [], []
+    for name in missing:
+        close = difflib.get_close_matches(name.casefold(), [e.casefold() for e in extras], 1, 0.6)
+        looks = next((e for e in extras if close and e.casefold() == close[0]), None)
+        said.append(f"{name} (renamed to {looks}?)" if looks else name)
+        kind, detail = ("renamed", f"looks like {looks}") if looks else ("missing", "not there")
+        drift.append(Drift(kind, name, detail, "quarantined"))
+    return QuarantineError(f"Contracted column missing: {', '.join(said)}.", tuple(drift))

@@ -1,0 +1,142 @@
+"""JSON lines: read as lines, checked one by one, and only then taken apart.
+
+DuckDB's own reader turns a bad line into a row of nulls; here it becomes a reject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+
+from orchestration.departments import Extract
+from orchestration.landing.archive import CHUNK
+from orchestration.landing.casting import literal
+from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.spool import Text
+from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json
+from orchestration.landing.staged import reject as write_rejects
+
+LONGEST = 64 << 20
+MANY = 50
+
+
+def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -> Staged:
+    """Stage one file of JSON lines. Raises QuarantineError for a JSON array or unknown fields."""
+    connection.execute(f"create or replace temp table {TEXT} (_row bigint, line varchar)")
+    count = 0
+    for batch in _batches(text):
+        count += len(batch)
+        _store(connection, batch)
+    if count and not _objects(connection):
+        raise QuarantineError("Not one line of the file is a JSON object.")
+    extras = _extras(connection, extract)
+    if extras and extract.extra_columns == "quarantine":
+        raise QuarantineError(f"Fields not in the contract: {', '.join(map(_dotted, extras))}.")
+    paths = [_path(column.extract_name.split(".")) for column in extract.columns]
+    sound = "json_valid(line) and json_type(line) = 'OBJECT'"
+    listed = ", ".join(literal(path) for path in paths)
+    relation = (
+        f"(select _row, line, {sound} as sound, "
+        f"json_extract_string(case when {sound} then line end, [{listed}]) as f from temp.{TEXT})"
+    )
+
+    def origin(rows: set[int]) -> Iterator[tuple[int, int, bytes]]:
+        for batch in _batches(text):
+            for row, raw in batch:
+                if row in rows:
+                    yield row, row, raw
+
+    kept = [(_dotted(path), f"json_extract(line, {literal(_path(path))})") for path in extras]
+    drift = [Drift("added", _dotted(p), "not in the contract", "kept in _extra") for p in extras]
+    return Staged(
+        relation=relation,
+        sources={c.name: Source(f"f[{i + 1}]") for i, c in enumerate(extract.columns)},
+        records=count,
+        origin=origin,
+        extra=f"case when sound then {extras_as_json(kept)} end" if kept else "null",
+        broken="case when not sound then 'Not a JSON object.' end",
+        drift=text.drift + tuple(drift) + _missing(connection, extract),
+    )
+
+
+def _batches(text: Text) -> Iterator[list[tuple[int, bytes]]]:
+    """(line number, bytes) of every line that is not blank, a megabyte or so at a time."""
+    number, rest = 0, b""
+    with text.path.open("rb") as read:
+        if text.has_mark:
+            read.seek(3)
+        while chunk := read.read(CHUNK):
+            *lines, rest = (rest + chunk).split(b"\n")
+            if len(rest) > LONGEST:
+                raise QuarantineError(f"A line is longer than {LONGEST >> 20} MB.")
+            numbered = enumerate(lines, number + 1)
+            yield [(n, line) for n, line in numbered if not line.isspace() and line]
+            number += len(lines)
+    if rest.strip():
+        yield [(number + 1, rest)]
+
+
+def _store(connection: duckdb.DuckDBPyConnection, batch: list[tuple[int, bytes]]) -> None:
+    rows, lines = [], []
+    for row, raw in batch:
+        try:
+            lines.append(raw.decode("utf-8"))
+            rows.append(row)
+        except UnicodeDecodeError:
+            reason = "Bytes that the contract's encoding does not know."
+            write_rejects(connection, [(row, row, None, "record", reason, raw)])
+    if rows:
+        append(connection, TEXT, {"_row": rows, "line": lines})
+
+
+def _objects(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute(
+        f"select 1 from temp.{TEXT} where case when json_valid(line) "
+        "then json_type(line) = 'OBJECT' end limit 1"
+    ).fetchall()
+    return bool(found)
+
+
+def _extras(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[tuple[str, ...]]:
+    """Paths of fields no column names, at every object the contract looks into."""
+    children: dict[tuple[str, ...], set[str]] = {}
+    for column in extract.columns:
+        parts = tuple(column.extract_name.split("."))
+        for depth, part in enumerate(parts):
+            if not part.isdigit():
+                children.setdefault(parts[:depth], set()).add(part)
+    found: list[tuple[str, ...]] = []
+    for parent, known in sorted(children.items()):
+        keys = connection.execute(
+            f"select distinct unnest(json_keys(line, {literal(_path(parent))})) as key "
+            f"from temp.{TEXT} where json_valid(line) order by key"
+        ).fetchall()
+        found += [(*parent, key) for (key,) in keys if key not in known]
+    if len(found) > MANY:
+        raise QuarantineError(f"{len(found)} fields that the contract does not know.")
+    return found
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, extract: Extract) -> tuple[Drift, ...]:
+    """Fields that no line of the file has; list members are too often absent to say so."""
+    names = [c for c in extract.columns if not c.extract_name.split(".")[-1].isdigit()]
+    for sample in ("limit 1000", ""):
+        if names:
+            paths = [literal(_path(c.extract_name.split("."))) for c in names]
+            tests = ", ".join(f"coalesce(bool_or(json_exists(line, {p})), true)" for p in paths)
+            lines = f"select line from temp.{TEXT} where json_valid(line) {sample}"
+            seen = connection.execute(f"select {tests} from ({lines})").fetchall()[0]
+            names = [c for c, is_seen in zip(names, seen, strict=True) if not is_seen]
+    return tuple(
+        Drift("missing", c.name, f"no line has {c.extract_name}", "loaded as null") for c in names
+    )
+
+
+def _path(parts: list[str] | tuple[str, ...]) -> str:
+    quoted = (f"[{p}]" if p.isdigit() else '."' + p.replace('"', '\\"') + '"' for p in parts)
+    return "$" + "".join(quoted)
+
+
+def _dotted(path: tuple[str, ...]) -> str:
+    return ".".join(path)

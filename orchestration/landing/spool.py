@@ -1,0 +1,124 @@
+"""Text files made readable: unpacked, decoded to UTF-8, and refused when they are something else.
+
+The spool file is named by content, so no name a sender chose ever reaches DuckDB's globbing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.departments import Extract
+from orchestration.landing.archive import CHUNK, Archived
+from orchestration.landing.fate import Drift, QuarantineError
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+MAGIC = (
+    (b"PK\x03\x04", "a zip archive or Excel workbook"),
+    (b"\x1f\x8b", "gzip-compressed"),
+    (b"PAR1", "a Parquet file"),
+    (b"%PDF", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook or an encrypted one"),
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text file as UTF-8; bytes that no encoding explains are still in it, as they were."""
+
+    path: Path
+    has_mark: bool
+    drift: tuple[Drift, ...]
+
+
+def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:
+    """Unpack and decode one archived file into `folder` where needed.
+
+    Raises QuarantineError for an empty file, a broken gzip, a web page or a binary format.
+    """
+    path = archived.path
+    if extract.compression == "gzip":
+        path = _unpacked(archived, folder)
+    with path.open("rb") as read:
+        head = read.read(4096)
+    if not head.strip():
+        raise QuarantineError("The file is empty.")
+    for magic, word in MAGIC:
+        if head.startswith(magic):
+            raise QuarantineError(f"The content is {word}, not {extract.format}.")
+    encoding, drift = _encoding(head, path, extract)
+    page = head.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n").lower()
+    if page.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "<error")):
+        raise QuarantineError("A web page or XML document in place of data.")
+    if encoding in ("utf-8", "utf-8-sig"):
+        return Text(path, encoding == "utf-8-sig", drift)
+    return Text(_decoded(path, encoding, archived, folder), False, drift)
+
+
+def _unpacked(archived: Archived, folder: Path) -> Path:
+    target = folder / f"{archived.sha256}.unpacked"
+    try:
+        with gzip.open(archived.path) as read, target.open("wb") as out:
+            while chunk := read.read(CHUNK):
+                out.write(chunk)
+    except gzip.BadGzipFile as error:
+        raise QuarantineError(f"Not a sound gzip file: {error}.") from error
+    except (EOFError, zlib.error) as error:
+        raise QuarantineError("The gzip file is cut off or corrupt.") from error
+    return target
+
+
+def _encoding(head: bytes, path: Path, extract: Extract) -> tuple[str, tuple[Drift, ...]]:
+    contracted = codecs.lookup(extract.encoding).name
+    found = next((name for mark, name in MARKS if head.startswith(mark)), None)
+    if not found and head[1::2].count(0) * 3 > len(head):
+        found = "utf-16-le"
+    if not found and head[0::2].count(0) * 3 > len(head):
+        found = "utf-16-be"
+    if not found and contracted != "utf-8":
+        sort = _utf8(path)
+        if sort == "ascii":
+            return "utf-8", ()
+        found = "utf-8" if sort == "utf-8" else None
+    if found and found.removesuffix("-sig") != contracted:
+        detail = f"looks like {found.removesuffix('-sig')}, contracted {extract.encoding}"
+        return found, (Drift("encoding_changed", "", detail, "read as what it looks like"),)
+    return found or contracted, ()
+
+
+def _utf8(path: Path) -> str:
+    """What the bytes are when read as UTF-8: `ascii`, `utf-8` or `no`."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    sort = "ascii"
+    with path.open("rb") as read:
+        try:
+            while chunk := read.read(CHUNK):
+                if not chunk.isascii():
+                    sort = "utf-8"
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "no"
+    return sort
+
+
+def _decoded(path: Path, encoding: str, archived: Archived, folder: Path) -> Path:
+    target = folder / f"{archived.sha256}.utf8"
+    decoder = codecs.getincrementaldecoder(encoding)(errors="surrogateescape")
+    with path.open("rb") as read, target.open("wb") as out:
+        try:
+            while chunk := read.read(CHUNK):
+                out.write(decoder.decode(chunk).encode("utf-8", "surrogateescape"))
+            out.write(decoder.decode(b"", final=True).encode("utf-8", "surrogateescape"))
+        except (UnicodeDecodeError, UnicodeEncodeError) as error:
+            raise QuarantineError(f"The file does not decode as {encoding}.") from error
+    return target

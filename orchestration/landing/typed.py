@@ -1,0 +1,109 @@
+"""Types: the staged text becomes `landing_typed`, and what does not fit becomes rejects.
+
+A value that cannot be cast rejects its record where the contract requires the column; elsewhere
+the value is nulled and its text kept in the rejects ledger.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.departments import Column, Extract
+from orchestration.landing import rejecting
+from orchestration.landing.casting import from_text
+from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.staged import REJECTS, TYPED, Staged
+from orchestration.warehouse import quoted
+
+ENOUGH = 10
+
+
+def build(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged) -> int:
+    """Make `landing_typed` (_row, contracted columns, _extra) of the records that can be loaded.
+
+    Returns the number of suppressed records. Raises QuarantineError when more than half of a
+    column's values do not fit its type: then the department has changed the column, not mistyped
+    a value.
+    """
+    columns = list(enumerate(extract.columns))
+    read = ", ".join(f"{_text(staged, c)} as t{i}, {_value(staged, c)} as v{i}" for i, c in columns)
+    failed = ", ".join(_failure(extract, staged, i, c) for i, c in columns)
+    typed = ", ".join(f"v{i} as {quoted(c.name)}" for i, c in columns)
+    connection.execute(
+        f"create or replace temp table {TYPED} as "
+        f"select _row, {typed}, extra as _extra, "
+        f"case when broken is null then nullif(concat_ws(' ', {failed}), '') end as _failed, "
+        f"broken as _broken from (select _row, {read}, {staged.extra} as extra, "
+        f"{staged.broken} as broken from {staged.relation})"
+    )
+    suppressed = _suppress(connection, extract)
+    [(failures,)] = connection.execute(
+        f"select count(*) from temp.{TYPED} where _failed is not null or _broken is not null"
+    ).fetchall()
+    if failures:
+        _refuse_changed(connection, extract)
+        rejecting.failures(connection, extract, staged)
+    rejecting.doubles(connection, extract, staged)
+    connection.execute(
+        f"delete from temp.{TYPED} where _row in (select row from {REJECTS} where kind = 'record')"
+    )
+    return suppressed
+
+
+def _text(staged: Staged, column: Column) -> str:
+    return staged.sources[column.name].text
+
+
+def _value(staged: Staged, column: Column) -> str:
+    source = staged.sources[column.name]
+    return source.typed or from_text(column, source.text, staged.excel_epoch)
+
+
+def _failure(extract: Extract, staged: Staged, place: int, column: Column) -> str:
+    """SQL for `m3` (required value missing), `v3` (value does not fit column 3) or null."""
+    must = extract.requires(column)
+    verdict = f"'m{place}'" if must else "null"
+    missing = f"when t{place} is null or trim(t{place}) = '' then {verdict} "
+    if column.data_type.lower() == "varchar" and not staged.sources[column.name].typed:
+        return f"case {missing}end" if must else "null"
+    return f"case {missing}when v{place} is null then 'v{place}' end"
+
+
+def _refuse_changed(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    counts = ", ".join(
+        f"count(*) filter (where list_contains(codes, 'v{i}')), count({quoted(c.name)})"
+        for i, c in enumerate(extract.columns)
+    )
+    [found] = connection.execute(
+        f"select {counts} from (select *, string_split(_failed, ' ') as codes from temp.{TYPED})"
+    ).fetchall()
+    changed = [
+        (column, found[2 * i], found[2 * i] + found[2 * i + 1])
+        for i, column in enumerate(extract.columns)
+        if found[2 * i] >= ENOUGH and found[2 * i] > found[2 * i + 1]
+    ]
+    if changed:
+        said = [f"{n} of {of} values of {c.name} do not read as {c.kind}" for c, n, of in changed]
+        raise QuarantineError(
+            f"Type changed: {'; '.join(said)}.",
+            tuple(
+                Drift("type_changed", c.name, one, "quarantined")
+                for (c, _, _), one in zip(changed, said, strict=True)
+            ),
+        )
+
+
+def _suppress(connection: duckdb.DuckDBPyConnection, extract: Extract) -> int:
+    """Take the records of erased people out, before anything of them is written down."""
+    if not extract.record_ids:
+        return 0
+    [(erased,)] = connection.execute("select count(*) from landing.suppressions").fetchall()
+    if not erased:
+        return 0
+    tests = " or ".join(
+        f"sha256('{department}:' || {quoted(column)}) in "
+        "(select record_hash from landing.suppressions)"
+        for department, column in extract.record_ids
+    )
+    deleted = connection.execute(f"delete from temp.{TYPED} where {tests}").fetchall()
+    return int(deleted[0][0])

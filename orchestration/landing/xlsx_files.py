@@ -1,0 +1,106 @@
+"""Excel workbooks: the values come from DuckDB's excel extension, the doubts from the sheet itself.
+
+The extension reads an uncalculated formula as null and drops cells outside the header's columns
+without a word; both become rejects here.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from orchestration.departments import Column, Extract
+from orchestration.landing import header, parquet_files, xlsx_sheet
+from orchestration.landing.archive import Archived
+from orchestration.landing.casting import from_text
+from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json, reject
+
+ERRORS = "'#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'"
+
+
+def load_extension(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load DuckDB's excel extension from its wheel, without any network.
+
+    Raises RuntimeError when the wheel is not installed.
+    """
+    spec = find_spec("duckdb_extension_excel")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("The package duckdb-extension-excel is not installed.")
+    folder = Path(spec.origin).parent / "extensions"
+    path = str(folder / f"v{duckdb.__version__}" / "excel.duckdb_extension")
+    connection.execute("load '" + path.replace("'", "''") + "'")
+
+
+def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived) -> Staged:
+    """Stage the first sheet of one workbook as text; dates are serial numbers or ISO text.
+
+    Raises QuarantineError when it is no workbook, or its first row is not the header.
+    """
+    if archived.size == 0:
+        raise QuarantineError("The file is empty.")
+    sheet = xlsx_sheet.first_sheet(archived.path)
+    names = _read(connection, archived.path)
+    found = header.match(names, extract)
+    doubts = xlsx_sheet.scan(archived.path, sheet, found.width)
+    top, *rows = doubts.rows
+    append(connection, "landing_lines", {"_row": [row - top for row in rows]})
+    columns = ", ".join(f"c{place}" for place in range(found.width))
+    connection.execute(
+        f"create or replace temp table {TEXT} as select _row, {columns} "
+        "from temp.landing_sheet semi join temp.landing_lines using (_row)"
+    )
+    origin = partial(parquet_files.origin, connection, above=top)
+    problems = {row - top: problem for row, problem in doubts.problems.items()}
+    raw = {row: (line, record) for row, line, record in origin(set(problems))}
+    reject(
+        connection,
+        [(row, raw[row][0], None, "record", problems[row], raw[row][1]) for row in sorted(raw)],
+    )
+    connection.execute(f"delete from temp.{TEXT} where _row in (select unnest(?))", [sorted(raw)])
+    unread = (Drift("added", "", f"sheet {name!r}", "not read") for name in sheet.others)
+    return Staged(
+        relation=f"temp.{TEXT}",
+        sources={
+            column.name: _source(column, f"c{found.positions[column.name]}")
+            for column in extract.columns
+        },
+        records=len(rows),
+        origin=origin,
+        extra=extras_as_json([(name, f"c{place}") for name, place in found.extras]),
+        drift=found.drift + tuple(unread),
+        excel_epoch=sheet.epoch,
+    )
+
+
+def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """Read the sheet into `landing_sheet` (_row 0 is the header) and return the header's names."""
+    load_extension(connection)
+    connection.execute("create or replace temp table landing_lines (_row bigint)")
+    connection.execute("drop table if exists temp.landing_sheet")
+    read = "read_xlsx(?, all_varchar = true, header = false, stop_at_empty = false)"
+    try:
+        described = connection.execute(f"describe select * from {read}", [str(path)]).fetchall()
+        columns = ", ".join(f"c{place}" for place in range(len(described)))
+        connection.execute(
+            f"create temp table landing_sheet as "
+            f"select row_number() over () - 1 as _row, {columns} from {read} as s({columns})",
+            [str(path)],
+        )
+    except duckdb.Error as error:
+        raise QuarantineError("The workbook has no readable row in its first sheet.") from error
+    top = connection.execute("select * exclude (_row) from landing_sheet where _row = 0").fetchall()
+    names = [str(name or "") for name in top[0]]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _source(column: Column, text: str) -> Source:
+    if column.data_type.lower() != "varchar":
+        return Source(text)
+    plain = from_text(column, text)
+    return Source(text, f"case when {text} not in ({ERRORS}) then {plain} end")
