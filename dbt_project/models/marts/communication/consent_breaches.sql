@@ -1,7 +1,8 @@
 -- One row per message sent after its receiver had withdrawn consent for its purpose and channel.
 select
-    messages.message_id, messages.customer_id, messages.department, messages.purpose,
-    messages.consent_purpose, messages.channel, messages.sent_at, messages.campaign_id,
+    messages.message_id, messages.customer_id, messages.department,
+    messages.consent_purpose as purpose, messages.channel, messages.sent_at,
+    messages.purpose as message_purpose, messages.campaign_id,
     consents.answered_at as withdrawn_at, consents.source, consents.evidence,
     consents.record_id as withdrawn_on_record_id, messages.record_id as sent_to_record_id
 from {{ ref('communications') }} as messages

@@ -1,0 +1,109 @@
+"""No sequence of merges and unmerges loosens an opt-out: the model's own SQL, on random people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orchestration.settings import DBT_PROJECT
+
+MODEL = DBT_PROJECT / "models" / "conformed" / "touchpoints" / "consents.sql"
+START = datetime(2026, 1, 1)
+RECORDS, HOURS = 5, 12
+
+Answers = dict[tuple[int, int], bool]
+# (record, hour) -> permitted; a record answers once an hour.
+ANSWERS = st.dictionaries(
+    st.tuples(st.integers(1, RECORDS), st.integers(0, HOURS - 1)), st.booleans(), min_size=1
+)
+# One step of a history: the customer each record belongs to after it.
+OWNERS = st.lists(st.integers(1, RECORDS), min_size=RECORDS, max_size=RECORDS)
+
+
+@pytest.fixture(scope="module")
+def consents() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The model as a view over two tables of its inputs."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            create table consent_answers (
+                record_id varchar, department varchar, source_record_id varchar, purpose varchar,
+                channel varchar, is_allowed boolean, source varchar, evidence varchar,
+                valid_from timestamp, valid_to timestamp
+            );
+            create table crosswalk (
+                department varchar, source_record_id varchar, customer_id integer
+            );
+            """
+        )
+        sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"\1", MODEL.read_text())
+        connection.execute(f"create view consents as {sql}")
+        yield connection
+
+
+def standing(answers: Answers, record: int, hour: int) -> bool | None:
+    """What a record last said by an hour; None before its first answer."""
+    said = [answers[record, h] for h in range(hour + 1) if (record, h) in answers]
+    return said[-1] if said else None
+
+
+def expected(answers: Answers, owners: list[int], customer: int, hour: int) -> bool | None:
+    """The definition, spelled out: permitted when somebody answered and nobody denies."""
+    said = [
+        answer
+        for record, owner in enumerate(owners, start=1)
+        if owner == customer and (answer := standing(answers, record, hour)) is not None
+    ]
+    return all(said) if said else None
+
+
+@settings(
+    max_examples=250,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(answers=ANSWERS, history=st.lists(OWNERS, min_size=1, max_size=4))
+def test_after_every_merge_and_unmerge_a_customer_is_denied_while_any_record_denies(
+    consents: duckdb.DuckDBPyConnection, answers: Answers, history: list[list[int]]
+) -> None:
+    consents.execute("truncate consent_answers")
+    rows = []
+    for record, hour in sorted(answers):
+        later = [h for r, h in answers if r == record and h > hour]
+        rows.append(
+            (
+                f"m:{record}", "m", str(record), "marketing", "email", answers[record, hour],
+                "form", f"{record}/{hour}", START + timedelta(hours=hour),
+                START + timedelta(hours=min(later)) if later else None,
+            )
+        )  # fmt: skip
+    consents.executemany("insert into consent_answers values (?,?,?,?,?,?,?,?,?,?)", rows)
+    for owners in history:
+        consents.execute("truncate crosswalk")
+        consents.execute(
+            "insert into crosswalk select 'm', i::varchar, ?[i] from range(1, ?) t(i)",
+            [owners, RECORDS + 1],
+        )
+        found = {
+            (customer, hour): permitted
+            for customer, hour, permitted in consents.execute(
+                """
+                select customer_id, hour, is_allowed
+                from consents
+                join range(?) hours(hour)
+                    on valid_from <= ?::timestamp + to_hours(hour::integer)
+                    and (valid_to is null or ?::timestamp + to_hours(hour::integer) < valid_to)
+                """,
+                [HOURS, START, START],
+            ).fetchall()
+        }
+        for customer in set(owners):
+            for hour in range(HOURS):
+                assert found.get((customer, hour)) == expected(answers, owners, customer, hour)
