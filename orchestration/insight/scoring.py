@@ -8,7 +8,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.insight import channel_removal, drivers, response_weights
+from orchestration.insight import channel_removal, drivers, response_weights, value
 
 
 @dataclass(frozen=True)
@@ -20,15 +20,17 @@ class InsightSummary:
     n_effective: float
     driver_outcomes: int
     channels: int
+    customers_valued: int
 
 
 def score(
     connection: duckdb.DuckDBPyConnection, as_of: date, progress: Callable[[str], None]
 ) -> InsightSummary:
-    """Write `insight.response_weights`, `driver_weights` and `channel_removal_effects`.
+    """Write `insight.response_weights`, `driver_weights`, `channel_removal_effects` and
+    `customer_value_scores`.
 
-    Reads only schema `conformed`, which already ends at `as_of`; the same rows give the same
-    result. Raises duckdb.CatalogException when a conformed table is missing.
+    Reads only the policies and schema `conformed`, which already ends at `as_of`; the same rows
+    give the same result. Raises duckdb.CatalogException when a conformed table is missing.
     """
     connection.execute("create schema if not exists insight")
     weights = response_weights.write(connection)
@@ -40,6 +42,13 @@ def score(
     progress(f"drivers of {outcomes} of the three questions weighed")
     channels = channel_removal.write(connection)
     progress(f"removal effects of {channels} channels")
+    valued = value.write(connection, as_of)
+    progress(f"{valued.customers:,} customers valued")
     return InsightSummary(
-        weights.invitations, weights.responses, weights.n_effective, outcomes, channels
+        weights.invitations,
+        weights.responses,
+        weights.n_effective,
+        outcomes,
+        channels,
+        valued.customers,
     )

@@ -1,0 +1,51 @@
+-- One row per customer who ever bought: recency, frequency, money, and what is still to come.
+with
+
+purchases as (
+    select * from {{ ref('customer_purchases') }}
+),
+
+states as (
+    select * from {{ ref('customer_states') }}
+    where line_of_business = 'enterprise'
+),
+
+scores as (
+    select * from {{ source('insight', 'customer_value_scores') }}
+),
+
+-- 5 is best; equal figures are told apart by the customer number, so quintiles are of equal size.
+quintiles as (
+    select
+        *,
+        {{ days_between('last_purchase_on', as_of()) }} as recency_days,
+        cast(ntile(5) over (order by last_purchase_on, customer_id) as integer) as recency_score,
+        cast(ntile(5) over (order by frequency, customer_id) as integer) as frequency_score,
+        cast(ntile(5) over (order by margin_gbp, customer_id) as integer) as monetary_score
+    from purchases
+)
+
+select
+    quintiles.customer_id,
+    quintiles.recency_days,
+    quintiles.frequency,
+    quintiles.margin_gbp as monetary_gbp,
+    quintiles.margin_12m_gbp,
+    quintiles.recency_score,
+    quintiles.frequency_score,
+    quintiles.monetary_score,
+    cast(quintiles.recency_score as string) || cast(quintiles.frequency_score as string)
+    || cast(quintiles.monetary_score as string) as rfm_score,
+    scores.p_alive,
+    scores.expected_purchases_12m,
+    cast(scores.clv_gbp as decimal(18, 2)) as clv_gbp,
+    cast(scores.clv_low_gbp as decimal(18, 2)) as clv_low_gbp,
+    cast(scores.clv_high_gbp as decimal(18, 2)) as clv_high_gbp,
+    case when states.state = 'lost' then 1 else scores.churn_risk end as churn_risk,
+    case
+        when states.state = 'lost' then {{ array_of(["'already lost'"]) }}
+        else coalesce(states.risk_reasons, {{ array_of([]) }})
+    end as churn_reasons
+from quintiles
+left join states on quintiles.customer_id = states.customer_id
+left join scores on quintiles.customer_id = scores.customer_id

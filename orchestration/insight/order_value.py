@@ -1,0 +1,134 @@
+"""What customers who order when they like are still worth, by BG/NBD and Gamma-Gamma. In weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from orchestration.insight import buying, spending
+from orchestration.insight.value_policy import ValuePolicy
+
+Floats = NDArray[np.float64]
+YEAR_WEEKS = 365.25 / 7
+# The interval of a lifetime value holds 80 of 100 customers.
+LOW, HIGH = 0.1, 0.9
+
+
+@dataclass(frozen=True)
+class OrderHistories:
+    """Everybody who ever ordered; arrays of shape (customers,), worth in pounds of margin.
+
+    Several orders of one day are one purchase.
+    """
+
+    customer_id: NDArray[np.object_]
+    buying: buying.Histories
+    purchases: Floats
+    mean_gbp: Floats
+
+
+@dataclass(frozen=True)
+class OrderValue:
+    """What is to come, per customer; nan where it is not known. All of shape (customers,)."""
+
+    customer_id: NDArray[np.object_]
+    p_alive: Floats
+    expected_purchases_12m: Floats
+    clv_gbp: Floats
+    clv_low_gbp: Floats
+    clv_high_gbp: Floats
+    churn_risk: Floats
+
+
+def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
+    """The orders in `conformed.purchases` until `as_of`, per customer in order of their number."""
+    found = connection.execute(
+        """
+        select
+            customer_id,
+            cast(count(distinct purchased_on) as double) as purchases,
+            cast(max(purchased_on) - min(purchased_on) as double) / 7 as recency,
+            cast(cast($day as date) - min(purchased_on) as double) / 7 as age,
+            cast(sum(margin_gbp) / count(distinct purchased_on) as double) as mean_gbp
+        from conformed.purchases
+        where kind = 'order' and customer_id is not null and purchased_on <= $day
+        group by customer_id
+        order by customer_id
+        """,
+        {"day": as_of},
+    ).fetchnumpy()
+    purchases = np.asarray(found["purchases"], dtype=np.float64)
+    return OrderHistories(
+        np.asarray(found["customer_id"], dtype=object),
+        buying.Histories(purchases - 1, np.asarray(found["recency"]), np.asarray(found["age"])),
+        purchases,
+        np.asarray(found["mean_gbp"]),
+    )
+
+
+def value(
+    known: OrderHistories, policy: ValuePolicy
+) -> tuple[OrderValue, buying.BuyingModel | None]:
+    """What is to come, and the model it rests on: None, and all nan, where too few came back."""
+    of = known.buying
+    try:
+        model = buying.fit(of)
+        worth = spending.fit(known.purchases, known.mean_gbp).expected(
+            known.purchases, known.mean_gbp
+        )
+    except ValueError:
+        unknown = np.full(len(known.purchases), np.nan)
+        return OrderValue(known.customer_id, *[unknown] * 6), None
+    alive = model.p_alive(of)
+    totals = [model.expected_purchases(of, YEAR_WEEKS * n) for n in range(1, policy.years + 1)]
+    yearly = np.diff(np.stack([np.zeros_like(alive), *totals]), axis=0)
+    # What comes in a year comes in the middle of it.
+    clv = worth * ((1 + policy.discount) ** -(np.arange(policy.years) + 0.5) @ yearly)
+    low, high = _spread(model, of, alive, totals[-1])
+    return (
+        OrderValue(
+            known.customer_id,
+            # One purchase proves nothing: the model would say 1.
+            np.where(of.repeats > 0, alive, np.nan),
+            totals[0],
+            clv,
+            clv * low,
+            clv * high,
+            _churn_risk(model, of, policy),
+        ),
+        model,
+    )
+
+
+def _churn_risk(model: buying.BuyingModel, of: buying.Histories, policy: ValuePolicy) -> Floats:
+    """The chance of being lost within a year: of no purchase until the day that would make one."""
+    weeks_left = policy.lost_days / 7 - (of.age - of.recency)
+    silent = model.p_no_purchase(of, np.maximum(weeks_left, 0.0))
+    return np.where(weeks_left < 0, 1.0, np.where(weeks_left <= YEAR_WEEKS, silent, 0.0))
+
+
+def _spread(
+    model: buying.BuyingModel, of: buying.Histories, alive: Floats, expected: Floats
+) -> tuple[Floats, Floats]:
+    """The quantiles LOW and HIGH of the number of purchases, as shares of the expected number.
+
+    Whoever still buys does so a negative binomial number of times (gamma rates, Poisson counts),
+    with the expected number that allows for dropping out; whoever does not, never. What a purchase
+    is worth is taken as known.
+    """
+    size = model.r + of.repeats
+    alive, expected = np.maximum(alive, 1e-12), np.maximum(expected, 1e-12)
+    chance = size / (size + expected / alive)
+
+    def share(quantile: float) -> Floats:
+        among_alive = np.clip((quantile - 1 + alive) / alive, 0.0, 1.0)
+        negative_binomial = stats.nbinom  # type: ignore[attr-defined]
+        purchases: Floats = negative_binomial.ppf(among_alive, size, chance)
+        return np.maximum(purchases, 0.0) / expected
+
+    return share(LOW), share(HIGH)

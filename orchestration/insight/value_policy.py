@@ -1,0 +1,40 @@
+"""The numbers of the policies that value customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class ValuePolicy:
+    """Discount a year, years ahead that count, days after the last order that make one lost, and
+    days after the last day of cover within which the next contract must begin."""
+
+    discount: float
+    years: int
+    lost_days: int
+    grace_days: int
+
+
+def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValuePolicy:
+    """The seeds `value_policy` and `lifecycle_windows` in force on `as_of`.
+
+    Raises LookupError where a policy has no row in force.
+    """
+    in_force = "valid_from <= $day and (valid_to is null or $day < valid_to)"
+    rows = connection.execute(
+        f"""
+        select v.discount_rate, v.horizon_months, max(w.lost_days), max(w.grace_days)
+        from (select * from policies.value_policy where {in_force}) as v,
+            (select * from policies.lifecycle_windows where {in_force}) as w
+        group by all
+        """,
+        {"day": as_of},
+    ).fetchall()
+    if len(rows) != 1:
+        raise LookupError(f"No one value policy is in force on {as_of}: {len(rows)} are.")
+    discount, months, lost_days, grace_days = rows[0]
+    return ValuePolicy(float(discount), int(months) // 12, int(lost_days), int(grace_days))
