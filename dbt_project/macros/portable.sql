@@ -126,6 +126,15 @@
     json_extract_string({{ document }}, {{ path }})
 {%- endmacro %}
 
+{# Window: the latest value that is not null, up to and including the row. #}
+{% macro last_known(value, partition, order) %}{{ return(adapter.dispatch('last_known')(value, partition, order)) }}{% endmacro %}
+{% macro default__last_known(value, partition, order) -%}
+    last_value({{ value }} ignore nulls) over (
+        partition by {{ partition }} order by {{ order }}
+        rows between unbounded preceding and current row
+    )
+{%- endmacro %}
+
 {# Aggregate: the distinct values that are not null, sorted. #}
 {% macro list_agg_distinct(value) %}
     {{ return(adapter.dispatch('list_agg_distinct')(value)) }}
@@ -153,6 +162,15 @@
     cast(
         (year({{ later }}) - year({{ earlier }})) * 12 + month({{ later }}) - month({{ earlier }})
         as integer
+    )
+{%- endmacro %}
+
+{# Window: the first value that is not null, from the row on. #}
+{% macro next_known(value, partition, order) %}{{ return(adapter.dispatch('next_known')(value, partition, order)) }}{% endmacro %}
+{% macro default__next_known(value, partition, order) -%}
+    first_value({{ value }} ignore nulls) over (
+        partition by {{ partition }} order by {{ order }}
+        rows between current row and unbounded following
     )
 {%- endmacro %}
 

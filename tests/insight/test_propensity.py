@@ -18,7 +18,7 @@ SPECTOR_TEXT = """
     3.54 24 1 1; 2.83 27 1 1; 3.39 17 1 1; 2.67 24 1 0; 3.65 21 1 1; 4.00 23 1 1;
     3.10 21 1 0; 2.39 19 1 1
 """
-SPECTOR = np.array(np.matrix(SPECTOR_TEXT.replace("\n", " ")))
+SPECTOR = np.array(SPECTOR_TEXT.replace(";", " ").split(), dtype=float).reshape(-1, 4)
 
 
 def test_the_logistic_fit_is_the_published_one_of_spector_and_mazzeo() -> None:

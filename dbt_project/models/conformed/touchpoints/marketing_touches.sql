@@ -54,24 +54,25 @@ neighbours as (
             partition by customer_id order by occurred_at, touchpoint_id
         ) as touch_before_at
     from touches
-)
+),
 
 -- A path ends where the customer was silent for longer than the look-back.
+starts as (
+    select
+        *,
+        case
+            when touch_before_at is null
+                or {{ seconds_between('touch_before_at', 'occurred_at') }}
+                > {{ look_back_seconds }} then touchpoint_id
+        end as started_by
+    from neighbours
+)
+
 select
     touchpoint_id,
     customer_id,
     occurred_at,
     channel,
     campaign_id,
-    last_value(
-        case
-            when touch_before_at is null
-                or {{ seconds_between('touch_before_at', 'occurred_at') }}
-                > {{ look_back_seconds }} then touchpoint_id
-        end ignore nulls
-    ) over (
-        partition by customer_id
-        order by occurred_at, touchpoint_id
-        rows between unbounded preceding and current row
-    ) as path_id
-from neighbours
+    {{ last_known('started_by', 'customer_id', 'occurred_at, touchpoint_id') }} as path_id
+from starts

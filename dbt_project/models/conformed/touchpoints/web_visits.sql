@@ -56,9 +56,6 @@ select
     visitor_id,
     customer_id,
     occurred_at,
-    last_value(started_by ignore nulls) over (
-        partition by visitor_id, span_number
-        order by occurred_at, event_id
-        rows between unbounded preceding and current row
-    ) as session_id
+    {{ last_known('started_by', 'visitor_id, span_number', 'occurred_at, event_id') }}
+        as session_id
 from starts

@@ -1,5 +1,6 @@
 -- One row per shopping session or order, with the chain towards one purchase it belongs to.
 {% set gap_seconds = journey_limit('buy_chain_gap') ~ ' * 86400' %}
+{% set in_time = 'occurred_at, order_number nulls first, session_id nulls last' %}
 {% set end_of_day = 'cast(' ~ add_days(as_of(), 1) ~ ' as timestamp)' %}
 
 with
@@ -30,31 +31,30 @@ neighbours as (
     select
         *,
         coalesce(order_number, session_id) as point_id,
-        lag(occurred_at) over in_time as occurred_before_at,
-        lag(order_number) over in_time as order_before
+        lag(occurred_at) over (
+            partition by customer_id order by {{ in_time }}
+        ) as occurred_before_at,
+        lag(order_number) over (partition by customer_id order by {{ in_time }}) as order_before
     from points
-    window in_time as (
-        partition by customer_id
-        order by occurred_at, order_number nulls first, session_id nulls last
-    )
 ),
 
 -- An order closes its chain; a gap of exactly the limit does not.
+starts as (
+    select
+        *,
+        case
+            when occurred_before_at is null or order_before is not null
+                or {{ seconds_between('occurred_before_at', 'occurred_at') }}
+                > {{ gap_seconds }} then point_id
+        end as started_by
+    from neighbours
+),
+
 chains as (
     select
         *,
-        last_value(
-            case
-                when occurred_before_at is null or order_before is not null
-                    or {{ seconds_between('occurred_before_at', 'occurred_at') }}
-                    > {{ gap_seconds }} then point_id
-            end ignore nulls
-        ) over (
-            partition by customer_id
-            order by occurred_at, order_number nulls first, session_id nulls last
-            rows between unbounded preceding and current row
-        ) as chain_id
-    from neighbours
+        {{ last_known('started_by', 'customer_id', in_time) }} as chain_id
+    from starts
 ),
 
 facts as (

@@ -1,5 +1,6 @@
 -- One row per claim page a customer began or gave up, with the claim opened soon after, if any.
 {% set seconds = journey_limit('claim_start_before_opening') ~ ' * 86400' %}
+{% set in_time = 'occurred_at, interaction_id' %}
 
 with
 
@@ -7,9 +8,11 @@ events as (
     select
         interaction_id,
         customer_id,
-        claim_id,
         interaction_type,
-        occurred_at
+        occurred_at,
+        case when interaction_type = 'claim_opened' then claim_id end as opened_claim_id,
+        case when interaction_type = 'claim_opened' then occurred_at end as opened_at,
+        case when interaction_type = 'claim_abandoned' then interaction_id end as abandoned_id
     from {{ ref('interactions') }}
     where customer_id is not null
         and interaction_type in ('claim_started', 'claim_abandoned', 'claim_opened')
@@ -18,19 +21,10 @@ events as (
 ordered as (
     select
         *,
-        first_value(case when interaction_type = 'claim_opened' then claim_id end ignore nulls)
-            over following as next_claim_id,
-        first_value(case when interaction_type = 'claim_opened' then occurred_at end ignore nulls)
-            over following as next_opened_at,
-        first_value(
-            case when interaction_type = 'claim_abandoned' then interaction_id end ignore nulls
-        ) over following as next_abandoned_id
+        {{ next_known('opened_claim_id', 'customer_id', in_time) }} as next_claim_id,
+        {{ next_known('opened_at', 'customer_id', in_time) }} as next_opened_at,
+        {{ next_known('abandoned_id', 'customer_id', in_time) }} as next_abandoned_id
     from events
-    window following as (
-        partition by customer_id
-        order by occurred_at, interaction_id
-        rows between current row and unbounded following
-    )
 )
 
 select

@@ -49,11 +49,11 @@ starts as (
 issues as (
     select
         *,
-        last_value(case when not is_repeat then interaction_id end ignore nulls) over (
-            partition by person_key, topic_key
-            order by occurred_at, interaction_id
-            rows between unbounded preceding and current row
-        ) as issue_id
+        {{ last_known(
+            'case when not is_repeat then interaction_id end',
+            'person_key, topic_key',
+            'occurred_at, interaction_id',
+        ) }} as issue_id
     from starts
 )
 

@@ -1,5 +1,6 @@
 -- One row per failed self-service on a topic, with the issue of the contact that followed, if any.
 {% set seconds = journey_limit('self_service_before_contact') ~ ' * 3600' %}
+{% set in_time = 'occurred_at, interaction_id' %}
 
 with
 
@@ -50,18 +51,13 @@ moments as (
 followed as (
     select
         *,
-        first_value(issue_id ignore nulls) over following as next_issue_id,
-        first_value(contact_number ignore nulls) over following as next_contact_number,
-        first_value(contact_at ignore nulls) over following as next_contact_at,
+        {{ next_known('issue_id', 'customer_id, topic', in_time) }} as next_issue_id,
+        {{ next_known('contact_number', 'customer_id, topic', in_time) }} as next_contact_number,
+        {{ next_known('contact_at', 'customer_id, topic', in_time) }} as next_contact_at,
         lag(case when issue_id is null then occurred_at end) over (
             partition by customer_id, topic order by occurred_at, interaction_id
         ) as failure_before_at
     from moments
-    window following as (
-        partition by customer_id, topic
-        order by occurred_at, interaction_id
-        rows between current row and unbounded following
-    )
 )
 
 select
