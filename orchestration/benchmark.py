@@ -110,9 +110,9 @@ def _rows(settings: Settings) -> dict[str, int]:
     records = sum(size for schema, table, size in sizes if table == "customer_records")
     return {
         "land": total("raw_"),
-        "dbt_conform": records,
+        "dbt_records": records,
         "resolve_identity": records,
-        "dbt_conform_2": total("conformed") - records,
+        "dbt_conform": total("conformed") - records,
         "dbt_marts": total("marts"),
         "published__current": total("marts"),
     }

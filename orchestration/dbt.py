@@ -111,6 +111,23 @@ def models(manifest: dict[str, Any], schema: str) -> tuple[str, ...]:
     )
 
 
+def before_source(manifest: dict[str, Any], schema: str, source: str) -> tuple[str, ...]:
+    """The tables of `schema` that no table of dbt source `source` stands upstream of."""
+
+    @cache
+    def waits(node: str) -> bool:
+        if node in manifest["sources"]:
+            return bool(manifest["sources"][node]["schema"] == source)
+        return any(waits(parent) for parent in manifest["parent_map"].get(node, ()))
+
+    early = {
+        f"{node['schema']}.{node['alias']}"
+        for name, node in manifest["nodes"].items()
+        if not waits(name)
+    }
+    return tuple(table for table in models(manifest, schema) if table in early)
+
+
 def source_tables(manifest: dict[str, Any], schema: str) -> tuple[str, ...]:
     """The tables of dbt source `schema`, as `schema.table`, in alphabetical order."""
     return tuple(

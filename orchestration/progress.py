@@ -13,11 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 STAGES = {
     "land": "Landing the extracts",
     "gate_raw": "Gate: raw tables",
-    "dbt_conform": "Staging and customer records",
+    "dbt_records": "Staging and customer records",
     "gate_records": "Gate: customer records",
     "resolve_identity": "Identity and households",
     "gate_identity": "Gate: identity",
-    "dbt_conform_2": "Conformed tables",
+    "dbt_conform": "Conformed tables",
     "gate_conformed": "Gate: conformed tables",
     "score_insight": "Insight",
     "dbt_marts": "Marts",

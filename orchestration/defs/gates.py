@@ -1,7 +1,5 @@
 """Great Expectations at the seams: one step per seam, one blocking check per table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -53,11 +51,7 @@ def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:
 
 @dg.definitions
 def seams() -> dg.Definitions:
-    """Gates after landing, before and after identity, and before publishing.
-
-    `conformed.customer_records` has a seam of its own: the rest of `conformed` is built from
-    identity, so one step over all of `conformed` would have to run before and after itself.
-    """
+    """Gates after landing, before and after identity, and before publishing."""
     manifest = dbt.manifest(dbt.parse(settings.from_environment()))
     return dg.Definitions(
         asset_checks=[_seam(name, tables) for name, tables in gated(manifest).items()]

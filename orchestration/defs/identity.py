@@ -1,7 +1,5 @@
 """Source records to customer numbers and households; dbt sees the result as a source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The statistics SQL does badly, on conformed tables; dbt sees the result as a source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The private build becomes a read-only snapshot, once every gate of this very run has passed."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration import dbt, landing, publishing, settings

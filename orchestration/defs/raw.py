@@ -1,7 +1,5 @@
 """Extracts to raw tables: one step per department, one asset per contracted table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What every stage is given: the warehouse, held for the whole run, and dbt."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -18,7 +16,7 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
     wait_seconds: float = 3600.0
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
         with warehouse.hold(self.settings, wait_seconds=self.wait_seconds):
             yield self
 

@@ -1,7 +1,5 @@
 """When the house runs: every night, and whenever a department delivers."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import UTC, datetime
 

@@ -10,15 +10,19 @@ from typing import Any
 
 from orchestration import dbt, departments
 
-RECORDS = "conformed.customer_records"
-
 
 def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Seam name to the tables gated there, in the order in which a run reaches them."""
+    """Seam name to the tables gated there, in the order in which a run reaches them.
+
+    Conformed tables stand at two seams: `records` are those identity reads or could read,
+    `conformed` those that wait for it. One seam for both would have to stand before and after
+    identity.
+    """
+    records = dbt.before_source(manifest, "conformed", "identity")
     return {
         "raw": tuple(extract.name for extract in departments.extracts()),
-        "records": (RECORDS,),
+        "records": records,
         "identity": dbt.source_tables(manifest, "identity"),
-        "conformed": tuple(t for t in dbt.models(manifest, "conformed") if t != RECORDS),
+        "conformed": tuple(t for t in dbt.models(manifest, "conformed") if t not in records),
         "marts": dbt.models(manifest, "marts"),
     }
