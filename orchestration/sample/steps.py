@@ -1,0 +1,33 @@
+"""The order in which the world, its facts, the departments' books and the truth are made."""
+
+from __future__ import annotations
+
+WORLD = (
+    "households", "members", "names", "departures", "memberships", "home_addresses", "buildings",
+    "residences", "people", "emails", "handles",
+)  # fmt: skip
+
+FACTS = (
+    "crowd", "stays", "shoppers", "base_orders", "accounts", "policies", "premiums", "claims",
+    "decisions", "letters",
+    # Marketing writes to people, who unsubscribe, order or ignore it.
+    "prospects", "preferences", "denials", "invited", "considered", "unsubscribes", "sends",
+    "campaign_orders", "denials", "engagement",
+    # What is ordered is sent, comes back, and is asked about.
+    "orders", "order_lines", "consignments", "scans", "returns", "order_sums", "issues", "contacts",
+    "cases", "callers", "sessions", "web_events", "account_logins",
+    "invitations", "experiences", "opinions", "mentions", "crm_contacts", "subjects",
+    "partner_people", "drivers_named", "case_callers", "sightings", "spoken", "written",
+)  # fmt: skip
+
+# Tables that a step reads before the step that fills them.
+FORWARD = {
+    "unsubscribes": "prospect_key bigint, person_id bigint, send_key bigint, occurred_at timestamp",
+}
+
+# The departments' tables come from the contracts; this one is the same for every part of the world.
+ONCE = frozenset({"marketing.campaigns"})
+# These read another department's table first.
+LAST = ("marketing.sends",)
+
+TRUTH = ("people", "residences", "records", "purchases")
