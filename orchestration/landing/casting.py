@@ -56,7 +56,8 @@ def _moment(kind: str, value: str, form: str | None, excel_epoch: str | None) ->
         parsed = f"nullif(greatest({parsed}, {kind} '0999-12-31'), {kind} '0999-12-31')"
     else:
         # A plain cast to timestamp drops the offset; one with time zone applies it (session: UTC).
-        zoned = f"cast(try_cast({value} as timestamp with time zone) as timestamp)"
+        whole = rf"regexp_replace({value}, '([ T][0-9]{{1,2}}:[0-9]{{2}})([zZ+-])', '\1:00\2')"
+        zoned = f"cast(try_cast({whole} as timestamp with time zone) as timestamp)"
         offset = f"when regexp_full_match({value}, '{DAY}[ T].*[A-Za-z+-].*') then {zoned} "
         parsed = (
             f"case {offset if kind == 'timestamp' else ''}"

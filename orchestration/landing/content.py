@@ -23,8 +23,8 @@ BINARY: dict[str, Callable[[duckdb.DuckDBPyConnection, Extract, Archived], Stage
     "parquet": parquet_files.stage,
     "xlsx": xlsx_files.stage,
 }
-# These say that the machine is at its limit, not that the file is bad.
-OURS = (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.FatalException)
+# These say that the file is bad; any other error of the engine is ours, or the machine's.
+FAULTS_OF_THE_FILE = (duckdb.DataError, duckdb.InvalidInputException)
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,7 @@ def read(
     try:
         staged = _stage(connection, extract, archived, settings)
         suppressed = typed.build(connection, extract, staged)
-    except OURS:
-        raise
-    except duckdb.Error as error:
+    except FAULTS_OF_THE_FILE as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
     finally:
         for spooled in folder.glob(f"{archived.sha256}.*"):

@@ -19,11 +19,13 @@ from orchestration.landing.staged import reject as write_rejects
 
 LONGEST = 64 << 20
 MANY = 50
+# Nested, because the type of a line that is no JSON is an error, not a null.
+OBJECT = "case when json_valid(line) then case when json_type(line) = 'OBJECT' then line end end"
 
 
 def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -> Staged:
     """Stage one file of JSON lines. Raises QuarantineError for a JSON array or unknown fields."""
-    connection.execute(f"create or replace temp table {TEXT} (_row bigint, line varchar)")
+    connection.execute(f"create or replace temp table {TEXT} (_row bigint, object varchar)")
     count = 0
     for batch in _batches(text):
         count += len(batch)
@@ -34,11 +36,9 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
     if extras and extract.extra_columns == "quarantine":
         raise QuarantineError(f"Fields not in the contract: {', '.join(map(_dotted, extras))}.")
     paths = [_path(column.extract_name.split(".")) for column in extract.columns]
-    sound = "json_valid(line) and json_type(line) = 'OBJECT'"
     listed = ", ".join(literal(path) for path in paths)
     relation = (
-        f"(select _row, line, {sound} as sound, "
-        f"json_extract_string(case when {sound} then line end, [{listed}]) as f from temp.{TEXT})"
+        f"(select _row, object, json_extract_string(object, [{listed}]) as f from temp.{TEXT})"
     )
 
     def origin(rows: set[int]) -> Iterator[tuple[int, int, bytes]]:
@@ -47,15 +47,15 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
                 if row in rows:
                     yield row, row, raw
 
-    kept = [(_dotted(path), f"json_extract(line, {literal(_path(path))})") for path in extras]
+    kept = [(_dotted(path), f"json_extract(object, {literal(_path(path))})") for path in extras]
     drift = [Drift("added", _dotted(p), "not in the contract", "kept in _extra") for p in extras]
     return Staged(
         relation=relation,
         sources={c.name: Source(f"f[{i + 1}]") for i, c in enumerate(extract.columns)},
         records=count,
         origin=origin,
-        extra=f"case when sound then {extras_as_json(kept)} end" if kept else "null",
-        broken="case when not sound then 'Not a JSON object.' end",
+        extra=extras_as_json(kept),
+        broken="case when object is null then 'Not a JSON object.' end",
         drift=text.drift + tuple(drift) + _missing(connection, extract),
     )
 
@@ -87,15 +87,12 @@ def _store(connection: duckdb.DuckDBPyConnection, batch: list[tuple[int, bytes]]
             reason = "Bytes that the contract's encoding does not know."
             write_rejects(connection, [(row, row, None, "record", reason, raw)])
     if rows:
-        append(connection, TEXT, {"_row": rows, "line": lines})
+        append(connection, TEXT, {"_row": rows, "line": lines}, f"_row, {OBJECT}")
 
 
 def _objects(connection: duckdb.DuckDBPyConnection) -> bool:
-    found = connection.execute(
-        f"select 1 from temp.{TEXT} where case when json_valid(line) "
-        "then json_type(line) = 'OBJECT' end limit 1"
-    ).fetchall()
-    return bool(found)
+    found = connection.execute(f"select 1 from temp.{TEXT} where object is not null limit 1")
+    return bool(found.fetchall())
 
 
 def _extras(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[tuple[str, ...]]:
@@ -109,8 +106,8 @@ def _extras(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[tup
     found: list[tuple[str, ...]] = []
     for parent, known in sorted(children.items()):
         keys = connection.execute(
-            f"select distinct unnest(json_keys(line, {literal(_path(parent))})) as key "
-            f"from temp.{TEXT} where json_valid(line) order by key"
+            f"select distinct unnest(json_keys(object, {literal(_path(parent))})) as key "
+            f"from temp.{TEXT} order by key"
         ).fetchall()
         found += [(*parent, key) for (key,) in keys if key not in known]
     if len(found) > MANY:
@@ -124,9 +121,9 @@ def _missing(connection: duckdb.DuckDBPyConnection, extract: Extract) -> tuple[D
     for sample in ("limit 1000", ""):
         if names:
             paths = [literal(_path(c.extract_name.split("."))) for c in names]
-            tests = ", ".join(f"coalesce(bool_or(json_exists(line, {p})), true)" for p in paths)
-            lines = f"select line from temp.{TEXT} where json_valid(line) {sample}"
-            seen = connection.execute(f"select {tests} from ({lines})").fetchall()[0]
+            tests = ", ".join(f"coalesce(bool_or(json_exists(object, {p})), true)" for p in paths)
+            objects = f"select object from temp.{TEXT} where object is not null {sample}"
+            seen = connection.execute(f"select {tests} from ({objects})").fetchall()[0]
             names = [c for c, is_seen in zip(names, seen, strict=True) if not is_seen]
     return tuple(
         Drift("missing", c.name, f"no line has {c.extract_name}", "loaded as null") for c in names

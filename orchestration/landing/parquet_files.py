@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import duckdb
@@ -11,7 +10,7 @@ from orchestration.departments import Column, Extract
 from orchestration.landing import header
 from orchestration.landing.archive import Archived
 from orchestration.landing.fate import Drift, QuarantineError
-from orchestration.landing.staged import TEXT, Source, Staged, extras_as_json, globbed
+from orchestration.landing.staged import TEXT, Source, Staged, extras_as_json, globbed, rows_as_json
 from orchestration.warehouse import quoted
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
@@ -36,10 +35,11 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     types = {row[0]: str(row[1]) for row in described if row[0] != "file_row_number"}
     names = list(types)
     found = header.match(names, extract)
+    columns = ", ".join(f"{quoted(name)} as c{place}" for place, name in enumerate(names))
     try:
         connection.execute(
             f"create or replace temp table {TEXT} as "
-            f"select file_row_number + 1 as _row, * exclude (file_row_number) from {read}",
+            f"select file_row_number + 1 as _row, {columns} from {read}",
             [path],
         )
     except duckdb.Error as error:
@@ -47,40 +47,24 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     sources: dict[str, Source] = {}
     drift = list(found.drift)
     for column in extract.columns:
-        name = names[found.positions[column.name]]
-        sources[column.name] = _source(column, name, types[name])
-        if not _same(column.data_type, types[name]):
-            detail = f"delivered as {types[name]}, contracted {column.data_type}"
+        place = found.positions[column.name]
+        delivered = types[names[place]]
+        sources[column.name] = _source(column, f"c{place}", delivered)
+        if not _same(column.data_type, delivered):
+            detail = f"delivered as {delivered}, contracted {column.data_type}"
             drift.append(Drift("type_changed", column.name, detail, "cast"))
-    extras = [(name, f"to_json({quoted(names[place])})") for name, place in found.extras]
+    extras = [(name, f"to_json(c{place})") for name, place in found.extras]
     return Staged(
         relation=f"temp.{TEXT}",
         sources=sources,
         records=records,
-        origin=partial(origin, connection),
+        origin=partial(rows_as_json, connection, names, 0),
         extra=extras_as_json(extras),
         drift=tuple(drift),
     )
 
 
-def origin(
-    connection: duckdb.DuckDBPyConnection, rows: set[int], above: int = 0
-) -> Iterator[tuple[int, int, bytes]]:
-    """The staged rows as JSON, for formats whose records have no text of their own.
-
-    `above` is the number of lines above the first record.
-    """
-    found = connection.execute(
-        f"select _row, cast(to_json(t) as varchar) from temp.{TEXT} as t "
-        "where _row in (select unnest(?))",
-        [sorted(rows)],
-    ).fetchall()
-    for row, record in found:
-        yield row, row + above, record.encode()
-
-
-def _source(column: Column, name: str, delivered: str) -> Source:
-    value = quoted(name)
+def _source(column: Column, value: str, delivered: str) -> Source:
     text = f"cast({value} as varchar)"
     target = column.data_type.lower()
     if target == "varchar":

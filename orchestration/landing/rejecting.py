@@ -50,15 +50,17 @@ def failures(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: St
         f"insert into {REJECTS} select _row, line, null, 'record', _broken, raw "
         f"from temp.{TYPED} inner join landing_origin using (_row) where _broken is not null"
     )
-    texts = " ".join(
-        f"when 'v{place}' then {staged.sources[column.name].text}"
+    texts = ", ".join(
+        f"{staged.sources[column.name].text} as t{place}"
         for place, column in enumerate(extract.columns)
     )
+    chosen = " ".join(f"when 'v{place}' then t{place}" for place in range(len(extract.columns)))
     connection.execute(
         f"insert into {REJECTS} "
-        f"select _row, line, column_name, 'value', why, encode(case code {texts} end) "
-        f"from {staged.relation} inner join landing_failed using (_row) "
-        "inner join landing_origin using (_row) where not is_lost"
+        f"select _row, line, column_name, 'value', why, encode(case code {chosen} end) "
+        f"from (select _row, {texts} from {staged.relation}) "
+        "inner join landing_failed using (_row) inner join landing_origin using (_row) "
+        "where not is_lost"
     )
 
 

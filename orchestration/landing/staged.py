@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from orchestration.landing.casting import literal
 from orchestration.landing.fate import Drift
 
 TEXT = "landing_text"
@@ -57,11 +58,13 @@ def clear(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:
+def append(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any], select: str = "*"
+) -> None:
     """Append columns (name to Arrow-able values) to a temporary table, by position."""
     connection.register("landing_batch", pa.table(columns))
     try:
-        connection.execute(f"insert into temp.{table} select * from landing_batch")
+        connection.execute(f"insert into temp.{table} select {select} from landing_batch")
     finally:
         connection.unregister("landing_batch")
 
@@ -93,10 +96,27 @@ def globbed(path: object) -> str:
     return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 
+def rows_as_json(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[str], above: int, rows: set[int]
+) -> Iterator[tuple[int, int, bytes]]:
+    """(row, line, JSON) of staged rows, for formats whose records have no text of their own.
+
+    `names` are the file's own names of `c0`, `c1`, …; `above` counts the lines above row 1.
+    """
+    pairs = ", ".join(f"{literal(name)}, c{place}" for place, name in enumerate(names))
+    found = connection.execute(
+        f"select _row, cast(json_object({pairs}) as varchar) from temp.{TEXT} "
+        "where _row in (select unnest(?))",
+        [sorted(rows)],
+    ).fetchall()
+    for row, record in found:
+        yield row, row + above, record.encode()
+
+
 def extras_as_json(extras: Sequence[tuple[str, str]]) -> str:
     """SQL for a JSON object of (name, SQL expression) pairs, nulls left out; null without any."""
     if not extras:
         return "null"
-    pairs = ", ".join(f"'{name.replace(chr(39), chr(39) * 2)}', {value}" for name, value in extras)
+    pairs = ", ".join(f"{literal(name)}, {value}" for name, value in extras)
     given = " or ".join(f"{value} is not null" for _, value in extras)
     return f"case when {given} then json_merge_patch('{{}}', json_object({pairs})) end"

@@ -13,11 +13,19 @@ from pathlib import Path
 import duckdb
 
 from orchestration.departments import Column, Extract
-from orchestration.landing import header, parquet_files, xlsx_sheet
+from orchestration.landing import header, xlsx_sheet
 from orchestration.landing.archive import Archived
 from orchestration.landing.casting import from_text
 from orchestration.landing.fate import Drift, QuarantineError
-from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json, reject
+from orchestration.landing.staged import (
+    TEXT,
+    Source,
+    Staged,
+    append,
+    extras_as_json,
+    reject,
+    rows_as_json,
+)
 
 ERRORS = "'#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'"
 
@@ -53,7 +61,7 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
         f"create or replace temp table {TEXT} as select _row, {columns} "
         "from temp.landing_sheet semi join temp.landing_lines using (_row)"
     )
-    origin = partial(parquet_files.origin, connection, above=top)
+    origin = partial(rows_as_json, connection, names, top)
     problems = {row - top: problem for row, problem in doubts.problems.items()}
     raw = {row: (line, record) for row, line, record in origin(set(problems))}
     reject(
@@ -91,7 +99,7 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
             [str(path)],
         )
     except duckdb.Error as error:
-        raise QuarantineError("The workbook has no readable row in its first sheet.") from error
+        raise QuarantineError("The workbook is damaged, or its first sheet is empty.") from error
     top = connection.execute("select * exclude (_row) from landing_sheet where _row = 0").fetchall()
     names = [str(name or "") for name in top[0]]
     while names and not names[-1]:
