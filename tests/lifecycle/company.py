@@ -1,0 +1,172 @@
+"""A small random company, as the tables that the lifecycle models read, and the definitions spelled
+out day by day over it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import duckdb
+import numpy as np
+
+FIRST, AS_OF = date(2023, 11, 1), date(2026, 10, 31)
+ACTIVE, LOST, GRACE = timedelta(180), timedelta(365), timedelta(30)
+DAYS = [FIRST + timedelta(n) for n in range((AS_OF - FIRST).days + 1)]
+
+Event = tuple[str, str, str, date]
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order on a day; `margin_gbp` is what it brought."""
+
+    record: str
+    on: date
+    is_qualifying: bool
+    margin_gbp: float
+
+
+@dataclass(frozen=True)
+class Term:
+    """A contract term, its last day of cover included."""
+
+    record: str
+    starts_on: date
+    ends_on: date
+    margin_gbp: float
+
+
+@dataclass
+class Company:
+    """Orders, contract terms, and per record the customers it belonged to: (customer, from, to)."""
+
+    orders: list[Order] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    owners: dict[str, list[tuple[str, date, date | None]]] = field(default_factory=dict)
+
+    def customer(self, record: str) -> str:
+        return self.owners[record][-1][0]
+
+
+def random_company(seed: int, people: int = 150) -> Company:
+    """Gaps that hit the limits of the policy, renewals around the grace, merges and splits."""
+    rng = np.random.default_rng(seed)
+    company = Company()
+    for number in range(people):
+        record = f"shop:{number:04}"
+        company.owners[record] = [(f"C{number:04}", FIRST, None)]
+        on = FIRST + timedelta(int(rng.integers(0, 700)))
+        while on <= AS_OF and rng.random() < 0.75:
+            margin = round(float(rng.normal(30, 20)), 2)
+            company.orders.append(Order(record, on, bool(rng.random() < 0.85), margin))
+            on += timedelta(int(rng.choice([0, 1, 90, 179, 180, 181, 364, 365, 366, 367, 500])))
+        start = FIRST + timedelta(int(rng.integers(0, 1500)))
+        while start <= AS_OF and rng.random() < 0.7:
+            end = start + timedelta(int(rng.choice([100, 364, 364])))
+            company.terms.append(Term(record, start, end, round(float(rng.normal(90, 20)), 2)))
+            start = end + timedelta(int(rng.choice([-50, 1, 29, 30, 31, 32, 90])))
+    records = sorted(company.owners)
+    for number in range(people // 6):
+        kept, moved = records[2 * number : 2 * number + 2]
+        survivor, retired = company.customer(kept), company.customer(moved)
+        on = FIRST + timedelta(int(rng.integers(1, len(DAYS) - 10)))
+        history = [(retired, FIRST, on), (survivor, on, None)]
+        if number % 3 == 0:
+            again = on + timedelta(int(rng.integers(1, 9)))
+            history = [
+                (retired, FIRST, on),
+                (survivor, on, again),
+                (f"S{number:04}", again, None),
+            ]
+        company.owners[moved] = history
+    return company
+
+
+def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables upstream of the lifecycle models, with just the columns these read."""
+    connection.execute(
+        """
+        create schema landing; create schema conformed; create schema identity;
+        create table landing.as_of (as_of date);
+        create table conformed.orders (
+            order_number varchar, record_id varchar, customer_id varchar, ordered_on date,
+            is_qualifying boolean, revenue_gbp decimal(18, 2), margin_gbp decimal(18, 2)
+        );
+        create table conformed.contracts (
+            policy_number varchar, record_id varchar, customer_id varchar,
+            line_of_business varchar, is_renewal boolean, starts_on date, ends_on date,
+            cancelled_on date, ended_by varchar, is_qualifying boolean,
+            revenue_gbp decimal(18, 2), margin_gbp decimal(18, 2)
+        );
+        create table conformed.decisions (
+            customer_id varchar, line_of_business varchar, decision varchar, decided_at timestamp
+        );
+        create table conformed.customer_segments (
+            customer_id varchar, segmentation varchar, segment varchar
+        );
+        create table identity.crosswalk (
+            record_id varchar, customer_id varchar, valid_from date, valid_to date
+        )
+        """
+    )
+    connection.execute("insert into landing.as_of values (?)", [AS_OF])
+    held = [(r, *owner) for r, owners in company.owners.items() for owner in owners]
+    connection.executemany("insert into identity.crosswalk values (?, ?, ?, ?)", held)
+    connection.executemany(
+        "insert into conformed.orders values (?, ?, ?, ?, ?, 0, ?)",
+        [
+            (f"O{n}", o.record, company.customer(o.record), o.on, o.is_qualifying, o.margin_gbp)
+            for n, o in enumerate(company.orders)
+        ],
+    )
+    connection.executemany(
+        "insert into conformed.contracts "
+        "values (?, ?, ?, 'insurance', false, ?, ?, null, 'customer', true, 0, ?)",
+        [
+            (f"P{n}", t.record, company.customer(t.record), t.starts_on, t.ends_on, t.margin_gbp)
+            for n, t in enumerate(company.terms)
+        ],
+    )
+    connection.execute(
+        """
+        insert into conformed.customer_segments
+        select customer_id, unnest(['all', 'half']), unnest(['all', 'half ' || half])
+        from (
+            select distinct customer_id, right(customer_id, 1)::integer % 2 as half
+            from identity.crosswalk where valid_to is null
+        )
+        """
+    )
+
+
+def day_by_day(company: Company) -> Iterator[Event]:
+    """Every event by the agreed definitions, read one day after the other.
+
+    A day first shows who is lost or lapsed by then, and then what is bought on it.
+    """
+    bought: dict[tuple[str, str], list[tuple[date, date, date]]] = defaultdict(list)
+    for order in company.orders:
+        if order.is_qualifying:
+            reach = (order.on, order.on + ACTIVE, order.on + LOST)
+            for line in ("retail", "enterprise"):
+                bought[company.customer(order.record), line].append(reach)
+    for term in company.terms:
+        reach = (term.starts_on, term.ends_on + GRACE, term.ends_on + GRACE)
+        for line in ("insurance", "enterprise"):
+            bought[company.customer(term.record), line].append(reach)
+    for (customer, line), reaches in bought.items():
+        state = "prospect"
+        for day in DAYS:
+            before = [reach for reach in reaches if reach[0] < day]
+            if state in ("active", "lapsed") and all(reach[2] < day for reach in before):
+                state = "lost"
+                yield customer, line, state, day
+            elif state == "active" and all(reach[1] < day for reach in before):
+                state = "lapsed"
+                yield customer, line, state, day
+            if any(reach[0] == day for reach in reaches):
+                if state in ("prospect", "lost"):
+                    yield customer, line, "new" if state == "prospect" else "reactivated", day
+                state = "active"
