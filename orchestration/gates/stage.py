@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.gates import ledger
+from orchestration.gates import ledger, memory
 from orchestration.gates.defaults import row_count, suite_for
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import GateResult, write_json
@@ -63,7 +63,7 @@ def evaluate_stage(
     columns = _columns(connection)
     passed: list[GateResult] = []
     broken: list[str] = []
-    with Evaluator(connection) as evaluator:
+    with memory.at_most(connection), Evaluator(connection) as evaluator:
         for asset in wanted:
             try:
                 suite = suite_for(asset, expectations, dbt_project)

@@ -281,6 +281,16 @@ def test_a_suite_evaluated_again_in_one_run_replaces_its_results(
     assert len(result.expectations) == 3
 
 
+def test_the_callers_memory_limit_is_never_raised_and_is_restored(
+    connection: duckdb.DuckDBPyConnection, expectations: Path
+) -> None:
+    for limit in ("100.0 MiB", "2.0 GiB"):
+        connection.execute(f"set memory_limit = '{limit}'")
+        gates.evaluate(ASSET, connection, "run", expectations=expectations)
+        kept = connection.execute("select current_setting('memory_limit')").fetchall()
+        assert kept == [(limit,)]
+
+
 def test_another_process_can_write_as_soon_as_the_connection_is_closed(
     settings: Settings, connection: duckdb.DuckDBPyConnection, expectations: Path
 ) -> None:
