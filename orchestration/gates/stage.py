@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration.gates import ledger, memory
-from orchestration.gates.defaults import row_count, suite_for
+from orchestration.gates import default_gate, ledger, memory
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import GateResult, write_json
-from orchestration.gates.suites import Suite
+from orchestration.gates.suites import Suite, read_suite
 from orchestration.settings import DBT_PROJECT, EXPECTATIONS
-from orchestration.warehouse import quoted
+
+if TYPE_CHECKING:
+    from orchestration.gates.in_duckdb import Evaluator
 
 
 def evaluate(
@@ -56,35 +61,82 @@ def evaluate_stage(
     wanted = tuple(dict.fromkeys(assets))
     if not wanted:
         raise GateError("No table was given to gate.")
-    from orchestration.gates.in_duckdb import Evaluator  # loads Great Expectations: seconds
-
     ledger.prepare(connection)
-    usual = ledger.usual_row_counts(connection, run_id)
-    columns = _columns(connection)
-    passed: list[GateResult] = []
+    found: list[GateResult] = []
     broken: list[str] = []
-    with memory.at_most(connection), Evaluator(connection) as evaluator:
+    with memory.at_most(connection), ExitStack() as stack:
+        stage = _Stage(
+            connection,
+            run_id,
+            expectations,
+            dbt_project,
+            _columns(connection),
+            ledger.usual_row_counts(connection, run_id),
+            cache(lambda: stack.enter_context(_evaluator(connection))),
+        )
         for asset in wanted:
             try:
-                suite = suite_for(asset, expectations, dbt_project)
-                suite = Suite(asset, (*suite.expectations, row_count(usual.get(asset))))
-                rows = _rows(connection, suite, columns.get(asset))
-                found = GateResult(asset, run_id, rows, evaluator.evaluate(suite, rows))
+                found.append(stage.gate(asset))
             except GateError as error:
                 broken.append(str(error))
                 continue
-            passed.append(found)
             if results is not None:
-                write_json(found, results)
+                write_json(found[-1], results)
             if progress is not None:
-                progress(found)
-    ledger.record(connection, passed)
+                progress(found[-1])
+    ledger.record(connection, found)
     if broken:
         raise GateError(" ".join(broken))
-    return tuple(passed)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """What the gates of one stage share; `evaluator` loads Great Expectations when first asked."""
+
+    connection: duckdb.DuckDBPyConnection
+    run_id: str
+    expectations: Path
+    dbt_project: Path
+    columns: dict[str, frozenset[str]]
+    usual: dict[str, int]
+    evaluator: Callable[[], Evaluator]
+
+    def gate(self, asset: str) -> GateResult:
+        """Evaluate the default gate of an asset, then its suite where it has one."""
+        if asset not in self.columns:
+            raise GateError(f"{asset}: there is no such table.")
+        suite = _suite(asset, self.expectations, self.columns[asset])
+        declared = {expectation.name for expectation in suite.expectations} if suite else set()
+        checks = default_gate.checks(asset, self.dbt_project, self.usual.get(asset))
+        kept = [check for check in checks if check.name not in declared]
+        rows, outcomes = default_gate.evaluate(self.connection, asset, kept)
+        if suite is not None:
+            outcomes += self.evaluator().evaluate(suite, rows)
+        return GateResult(asset, self.run_id, rows, outcomes)
+
+
+def _evaluator(connection: duckdb.DuckDBPyConnection) -> Evaluator:
+    from orchestration.gates.in_duckdb import Evaluator  # takes seconds
+
+    return Evaluator(connection)
+
+
+def _suite(asset: str, expectations: Path, columns: frozenset[str]) -> Suite | None:
+    """The suite of an asset, once every column it names is known to exist; None without one."""
+    schema, table = asset.split(".")
+    path = expectations / schema / f"{table}.yml"
+    if not path.exists():
+        return None
+    suite = read_suite(path)
+    for expectation in suite.expectations:
+        if not columns.issuperset(expectation.columns):
+            raise GateError(f"{asset}: {expectation.name} names no column of the table.")
+    return suite
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
+    """Column names by table, `schema.table`."""
     found = connection.execute(
         """
         select schema_name || '.' || table_name, list(column_name)
@@ -94,19 +146,3 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]
         """
     ).fetchall()
     return {str(asset): frozenset(names) for asset, names in found}
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, suite: Suite, columns: frozenset[str] | None
-) -> int:
-    """The rows of a suite's table, once table and columns are known to exist."""
-    if columns is None:
-        raise GateError(f"{suite.name}: there is no such table.")
-    for expectation in suite.expectations:
-        unknown = [column for column in expectation.columns if column not in columns]
-        if unknown:
-            raise GateError(f"{suite.name}: {expectation.name} names no column of the table.")
-    schema, table = suite.name.split(".")
-    counted = connection.execute(f"select count(*) from {quoted(schema)}.{quoted(table)}")
-    ((rows,),) = counted.fetchall()
-    return int(rows)

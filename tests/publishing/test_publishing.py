@@ -245,7 +245,7 @@ def test_a_young_build_is_kept_however_many_are_newer(
 def test_a_mart_with_a_stamp_of_its_own_stops_publishing_and_leaves_no_handle(
     published: House,
 ) -> None:
-    published.connection.execute("create or replace table marts.customer_360 as select 1 build_id")
+    published.connection.execute("alter table marts.customer_360 add column build_id integer")
     published.gate("build-2")
     with pytest.raises(publishing.PublishError, match="of its own"):
         published.publish("build-2")

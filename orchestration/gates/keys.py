@@ -1,0 +1,52 @@
+"""What a table promises about itself: its key and, for a raw table, the rest of its contract."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.departments import Extract, extracts
+
+
+def contract_of(asset: str, dbt_project: Path) -> Extract | None:
+    """The contract of a raw table; None for any other."""
+    return next((extract for extract in extracts(dbt_project) if extract.name == asset), None)
+
+
+def key_of(asset: str, dbt_project: Path) -> tuple[str, ...]:
+    """The key of an asset `schema.table`; empty where nothing states one.
+
+    That of a raw table is its contract's, that of a model what the YAML beside it tests as unique.
+    """
+    contract = contract_of(asset, dbt_project)
+    if contract is not None:
+        return contract.key
+    schema, table = asset.split(".")
+    model = _models(dbt_project / "models" / schema).get(table, {})
+    for test in _tests(model):
+        if isinstance(test, dict) and "unique_combination" in test:
+            return tuple(test["unique_combination"]["arguments"]["columns"])
+    for column in model.get("columns", ()):
+        if "unique" in _tests(column):
+            return (str(column["name"]),)
+    return ()
+
+
+@cache
+def _models(folder: Path) -> dict[str, dict[str, Any]]:
+    """Every model below a folder by the name of its table, from the YAML beside it."""
+    models = (
+        model
+        for path in sorted(folder.glob("**/*.yml"))
+        for model in (
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        ).get("models", ())
+    )
+    return {model.get("config", {}).get("alias", model["name"]): model for model in models}
+
+
+def _tests(node: dict[str, Any]) -> list[Any]:
+    return [*node.get("data_tests", ()), *node.get("tests", ())]
