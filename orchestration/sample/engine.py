@@ -77,8 +77,12 @@ def _read_lists(connection: duckdb.DuckDBPyConnection) -> None:
         "alter table towns alter first_district type integer;"
         "alter table towns alter last_district type integer"
     )
-    for name, within in (("given_names", "culture, sex, era"), ("family_names", "culture"),
-                         ("nicknames", "name"), ("variants", "name")):
+    for name, within in (
+        ("given_names", "culture, sex, era"),
+        ("family_names", "culture"),
+        ("nicknames", "name"),
+        ("variants", "name"),
+    ):
         connection.execute(
             f"create table {name.removesuffix('s')}_sizes as "
             f"select {within}, count(*) as n from {name} group by all"

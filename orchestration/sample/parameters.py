@@ -93,7 +93,7 @@ class SampleParameters:
     opt_outs_per_year: float = 0.06
     breach_rate: float = 0.03
     """Messages that go out although consent was withdrawn."""
-    conflict_share: float = 0.5
+    conflict_share: float = 0.65
     """Cancellation, non-renewal and arrears letters that meet an offer of the same days."""
     holdout_share: float = 0.3
     uplift: float = 0.08
@@ -101,7 +101,9 @@ class SampleParameters:
 
     def __post_init__(self) -> None:
         if not 50 <= self.people <= MOST_PEOPLE:
-            raise ValueError(f"people must lie between 50 and {MOST_PEOPLE:,}, not {self.people:,}.")
+            raise ValueError(
+                f"people must lie between 50 and {MOST_PEOPLE:,}, not {self.people:,}."
+            )
         if not 0 <= self.seed < 2**31:
             raise ValueError(f"seed must lie between 0 and {2**31 - 1:,}, not {self.seed}.")
         if not 6 <= self.months <= 120:
@@ -113,7 +115,9 @@ class SampleParameters:
 
     def rates(self) -> dict[str, float]:
         """The rates by name, without the size of the world."""
-        names = [f.name for f in fields(self) if f.name not in ("people", "seed", "months", "until")]
+        names = [
+            f.name for f in fields(self) if f.name not in ("people", "seed", "months", "until")
+        ]
         return {name: float(getattr(self, name)) for name in names}
 
     @property

@@ -17,13 +17,18 @@ from orchestration.departments import extracts as contracted_extracts
 from orchestration.sample import engine, steps, writers
 from orchestration.sample.parameters import SampleParameters
 
+MARK = "parameters.json"
+"""Written to both folders: what made them, and the sign that they may be replaced."""
 BLOCKS_AT_A_TIME = 36
 """Blocks of 600 households simulated together: about 55,000 people, under 3 GB."""
 
 
 @dataclass(frozen=True)
 class SampleSummary:
-    """What was written: rows by `department.table`, rows of truth by table, files, bytes, seconds."""
+    """What was written.
+
+    `rows` by `department.table`, `truth` rows by table, `files` and `size` (bytes) of the extracts.
+    """
 
     people: int
     rows: dict[str, int]
@@ -42,22 +47,25 @@ def simulate(
     """Write the extracts of all departments to `extracts` and the planted truth to `truth`.
 
     The same parameters give byte-identical files. Files of an earlier sample in the two folders are
-    replaced. Raises ValueError when a folder holds anything else.
+    replaced. Raises ValueError when a folder holds something else.
     """
     began = time.perf_counter()
     tables = contracted_extracts()
-    _make_room(extracts, {table.department for table in tables})
-    _make_room(truth, set())
-    with tempfile.TemporaryDirectory(prefix="sample-", dir=truth) as scratch:
-        with engine.world(parameters, Path(scratch)) as connection:
-            for table in steps.WORLD:
-                engine.build(connection, "world", table)
-            engine.build(connection, "facts", "campaigns")
-            progress(f"{parameters.people:,} people in their households")
-            parts = Path(scratch) / "parts"
-            _simulate_parts(connection, tables, parts, progress)
-            rows = _write_extracts(connection, parameters, tables, parts, extracts, progress)
-            told = _write_truth(connection, parameters, parts, truth)
+    for folder in (extracts, truth):
+        _make_room(folder)
+        _mark(folder, parameters)
+    with (
+        tempfile.TemporaryDirectory(prefix="sample-", dir=truth) as scratch,
+        engine.world(parameters, Path(scratch)) as connection,
+    ):
+        for table in steps.WORLD:
+            engine.build(connection, "world", table)
+        engine.build(connection, "facts", "campaigns")
+        progress(f"{parameters.people:,} people in their households")
+        parts = Path(scratch) / "parts"
+        _simulate_parts(connection, tables, parts, progress)
+        rows = _write_extracts(connection, parameters, tables, parts, extracts, progress)
+        told = _write_truth(connection, parts, truth)
     written = [path for path in extracts.rglob("*") if path.is_file()]
     return SampleSummary(
         people=parameters.people,
@@ -69,21 +77,25 @@ def simulate(
     )
 
 
-def _make_room(folder: Path, departments: set[str]) -> None:
+def _make_room(folder: Path) -> None:
+    """Empty a folder of an earlier sample; the mark in it says that it is one."""
     folder.mkdir(parents=True, exist_ok=True)
-    for entry in folder.iterdir():
-        ours = entry.name in departments or (
-            not departments and (entry.suffix in (".parquet", ".json") or entry.name[:7] == "sample-")
+    entries = list(folder.iterdir())
+    if entries and not (folder / MARK).exists():
+        raise ValueError(
+            f"{folder} is not empty and holds no sample ({MARK} is missing). "
+            "Choose another folder, or empty this one yourself."
         )
-        if not ours:
-            raise ValueError(
-                f"{folder} holds {entry.name}, which is not part of a sample. Choose another folder."
-            )
-    for entry in folder.iterdir():
+    for entry in entries:
         if entry.is_dir():
             shutil.rmtree(entry)
         else:
             entry.unlink()
+
+
+def _mark(folder: Path, parameters: SampleParameters) -> None:
+    text = json.dumps(asdict(parameters), indent=2, default=str)
+    (folder / MARK).write_text(text + "\n", encoding="utf-8")
 
 
 def _simulate_parts(
@@ -112,7 +124,8 @@ def _simulate_parts(
                 _keep(connection, name, parts, number)
         for table in steps.TRUTH:
             engine.build(connection, "truth", f"truth.{table}")
-            _keep(connection, f"truth.{table}", parts, number)
+            if table not in steps.AIDS:
+                _keep(connection, f"truth.{table}", parts, number)
         progress(f"simulated part {number + 1} of {len(starts)}")
 
 
@@ -143,17 +156,16 @@ def _write_extracts(
 
 
 def _write_truth(
-    connection: duckdb.DuckDBPyConnection, parameters: SampleParameters, parts: Path, folder: Path
+    connection: duckdb.DuckDBPyConnection, parts: Path, folder: Path
 ) -> dict[str, int]:
     rows = {}
-    for table in (*steps.TRUTH,):
+    for table in (table for table in steps.TRUTH if table not in steps.AIDS):
         relation = f"read_parquet('{parts / f'truth.{table}'}/*.parquet')"
+        query = steps.SUMMED.get(table, "select * from {parts}").format(parts=relation)
         rows[table] = int(
             connection.execute(
-                f"copy (select * from {relation} order by all) "
+                f"copy (select * from ({query}) order by all) "
                 f"to '{folder / f'{table}.parquet'}' (format parquet, compression zstd)"
             ).fetchall()[0][0]
         )
-    text = json.dumps(asdict(parameters), indent=2, default=str)
-    (folder / "parameters.json").write_text(text + "\n", encoding="utf-8")
     return rows

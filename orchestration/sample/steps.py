@@ -30,4 +30,25 @@ ONCE = frozenset({"marketing.campaigns"})
 # These read another department's table first.
 LAST = ("marketing.sends",)
 
-TRUTH = ("people", "residences", "records", "purchases")
+# Tables of the truth, in order; those of AIDS help others and are not written.
+TRUTH = (
+    "people", "residences", "records", "purchases", "lifecycle", "conflicts", "consent_breaches",
+    "issues", "retold", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew",
+    "leave", "journeys", "opinions", "drivers", "actions", "active_rules",
+)  # fmt: skip
+AIDS = frozenset(
+    {"issues", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew", "leave"}
+)
+
+# What has to be summed over the parts of the world; the others are put one under the other.
+SUMMED = {
+    "drivers": (
+        "select driver, weight, sum(sum_squares) / sum(sum(sum_squares)) over () as "
+        "importance_share from {parts} group by driver, weight"
+    ),
+    "actions": (
+        "select campaign_id, metric, sum(effect_sum) / sum(treated) as true_uplift, "
+        "sum(treated + held_out)::bigint as audience, sum(treated)::bigint as treated, "
+        "sum(held_out)::bigint as held_out from {parts} group by campaign_id, metric"
+    ),
+}

@@ -64,7 +64,9 @@ def write(
     elif extract.format == "jsonl":
         connection.execute(f"copy ({query}) to '{delivery.path}' (format json)")
     elif extract.format == "parquet":
-        connection.execute(f"copy ({query}) to '{delivery.path}' (format parquet, compression zstd)")
+        connection.execute(
+            f"copy ({query}) to '{delivery.path}' (format parquet, compression zstd)"
+        )
     else:
         _write_workbooks(connection, query, delivery.path, rows)
     return int(rows)
@@ -118,7 +120,11 @@ def _json_value(node: str | dict[str, Any]) -> str:
     if all(key.isdigit() for key in node):
         items = ", ".join(_json_value(node[key]) for key in sorted(node, key=int))
         return f"list_filter([{items}], x -> x is not null)"
-    return "struct_pack(" + ", ".join(f"{quoted(k)} := {_json_value(v)}" for k, v in node.items()) + ")"
+    return (
+        "struct_pack("
+        + ", ".join(f"{quoted(k)} := {_json_value(v)}" for k, v in node.items())
+        + ")"
+    )
 
 
 def _write_csv(

@@ -27,14 +27,14 @@ with all_of_them as (
         if(chance(person_id, 'credit refused', 0.15), 'decline', 'accept'), 'credit score',
         office_hours((arrives_on + whole(person_id, 'credit', 0, 60)::integer)::date, person_id, 'credit'),
         arrives_on
-    from shoppers where chance(person_id, 'credit', 0.07)
+    from shoppers where chance(person_id, 'credit', 0.15)
     union all
     select person_id * 1024 + 9, person_id, null, 'retail', 'cancel', 'credit arrears',
         office_hours((arrives_on + whole(person_id, 'credit ends', 90, 500)::integer)::date,
             person_id, 'credit ends'), null
     from shoppers
-    where chance(person_id, 'credit', 0.07) and not chance(person_id, 'credit refused', 0.15)
-        and chance(person_id, 'credit cancelled', 0.2)
+    where chance(person_id, 'credit', 0.15) and not chance(person_id, 'credit refused', 0.15)
+        and chance(person_id, 'credit cancelled', 0.35)
 )
 
 select *, code('DC', decision_key) as decision_id
