@@ -72,7 +72,8 @@ select
     after,
     case
         when after is null then field || '_unusable'
-        when distrust is not null then field || '_' || distrust
+        when distrust = 'sentinel' then field || '_sentinel'
+        when distrust is not null then field || '_shared'
         else field || '_rewritten'
     end as rule,
     case

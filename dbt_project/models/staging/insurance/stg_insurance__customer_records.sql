@@ -11,7 +11,8 @@ holders as (
     from {{ ref('stg_insurance__policies') }}
 ),
 
--- A driver gives no address; the car is kept at the policy's.
+-- A driver gives no address: the car is kept at the policy's. One named from the start is known
+-- from the day the policy is issued.
 drivers as (
     select
         drivers.*,
@@ -19,7 +20,10 @@ drivers as (
         policies.address_line_2,
         policies.city,
         policies.postcode,
-        coalesce(drivers.added_on, cast(policies.issued_at as date)) as seen_on
+        case
+            when drivers.added_on > policies.starts_on then drivers.added_on
+            else coalesce(cast(policies.issued_at as date), drivers.added_on)
+        end as seen_on
     from {{ ref('stg_insurance__drivers') }} as drivers
     left join {{ ref('stg_insurance__policies') }} as policies
         on drivers.policy_number = policies.policy_number
