@@ -10,16 +10,20 @@ from orchestration.landing.delivery import Delivery, discover, unclaimed
 from orchestration.landing.fate import Drift, Receipt
 from orchestration.landing.ledger import prepare
 from orchestration.landing.load import land
+from orchestration.landing.replay import Reject, rejects_of, replay
 
 __all__ = [
     "Delivery",
     "Drift",
     "NoDayError",
     "Receipt",
+    "Reject",
     "as_of",
     "discover",
     "land",
     "prepare",
+    "rejects_of",
+    "replay",
     "set_as_of",
     "unclaimed",
 ]

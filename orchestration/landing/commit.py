@@ -9,12 +9,10 @@ from dataclasses import replace
 import duckdb
 
 from orchestration.departments import Extract
-from orchestration.landing import archive, content, ledger, modes
-from orchestration.landing.fate import Drift, QuarantineError, Receipt
-from orchestration.landing.staged import TYPED
+from orchestration.landing import ledger, modes
+from orchestration.landing.fate import Drift, Receipt
+from orchestration.landing.rebuild import REBUILT, Rebuilt, rebuild
 from orchestration.settings import Settings
-
-REBUILT = "temp.landing_rebuilt"
 
 
 def commit(
@@ -25,42 +23,78 @@ def commit(
     receipt: Receipt,
     drift: tuple[Drift, ...] = (),
     *,
-    has_rejects: bool = False,
+    replaces: str | None = None,
 ) -> Receipt:
     """Write one file's receipt, with its records where it is accepted, and return it.
 
-    An earlier receipt of the same `file_id` is replaced along with its records. Raises
+    `known` are the receipts so far; that of id `replaces` is dropped with all it left. Raises
     QuarantineError when the rows that arrived are not the rows that were read; nothing is written
     then.
     """
-    after = [other for other in known if other.file_id != receipt.file_id] + [receipt]
-    new = receipt.file_id if receipt.is_accepted else None
-    plan = modes.plan(extract, known, after, new)
-    shadows: Counter[str] = Counter()
+    gone = {replaces, receipt.file_id}
+    after = [*(other for other in known if other.file_id not in gone), receipt]
+    plan = modes.plan(extract, known, after, receipt.file_id if receipt.is_accepted else None)
+    ledger.empty_kept(connection)
+    ledger.keep_rejects(connection, receipt.file_id)
+    anew = None
     if plan.is_rebuild:
-        shadows = _rebuild(connection, extract, settings, after, plan.standing)
-        after = [replace(other, shadows=0) for other in after]
-        if new:
-            _read(connection, extract, settings, receipt)
+        anew = rebuild(connection, extract, settings, after, plan.standing)
+    written = _write(connection, extract, known, after, plan, anew, receipt, drift)
+    return next(other for other in written if other.file_id == receipt.file_id)
+
+
+def commit_rebuild(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    settings: Settings,
+    known: Sequence[Receipt],
+) -> list[Receipt]:
+    """Rebuild a raw table under its present contract; return the receipts that changed.
+
+    Raises QuarantineError when a file that stands in it no longer loads; nothing changes then.
+    """
+    plan = modes.Plan(modes.standing(extract, known), (), True)
+    ledger.empty_kept(connection)
+    anew = rebuild(connection, extract, settings, known, plan.standing)
+    written = _write(connection, extract, known, list(known), plan, anew, None, ())
+    return [receipt for receipt in written if receipt.file_id in anew.receipts]
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    known: Sequence[Receipt],
+    after: list[Receipt],
+    plan: modes.Plan,
+    anew: Rebuilt | None,
+    new: Receipt | None,
+    drift: tuple[Drift, ...],
+) -> list[Receipt]:
     connection.execute("begin")
     try:
-        ledger.write_rejects(connection, receipt, has_rejects)
-        ledger.write_drift(connection, receipt, drift)
-        if plan.is_rebuild:
-            connection.execute(f"delete from {ledger.raw_table(extract)}")
-            connection.execute(f"insert into {ledger.raw_table(extract)} by name from {REBUILT}")
+        if anew:
+            connection.execute(
+                f"create or replace table {ledger.raw_table(extract)} as from temp.{REBUILT}"
+            )
+            after = [replace(anew.receipts.get(r.file_id, r), shadows=0) for r in after]
+            shadows = anew.shadows
         else:
-            shadows = _join(connection, extract, plan, receipt)
+            shadows = _join(connection, extract, plan, new) if new else Counter()
         after = [replace(r, shadows=r.shadows + shadows[r.file_id]) for r in after]
         after = modes.superseded(extract, after)
-        for other in after:
-            if other not in known:
-                ledger.write_receipt(connection, other)
+        for file_id in {other.file_id for other in known} - {other.file_id for other in after}:
+            ledger.forget(connection, file_id)
+        drifts = (anew.drift if anew else {}) | ({new.file_id: drift} if new else {})
+        for receipt in after:
+            if receipt.file_id in drifts:
+                ledger.write_details(connection, receipt, drifts[receipt.file_id])
+            if receipt not in known:
+                ledger.write_receipt(connection, receipt)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
-    return next(other for other in after if other.file_id == receipt.file_id)
+    return after
 
 
 def _join(
@@ -76,36 +110,3 @@ def _join(
         return Counter()
     above = plan.standing[plan.standing.index(receipt.file_id) + 1 :]
     return modes.insert(connection, extract, table, receipt, above)
-
-
-def _rebuild(
-    connection: duckdb.DuckDBPyConnection,
-    extract: Extract,
-    settings: Settings,
-    receipts: Sequence[Receipt],
-    standing: Sequence[str],
-) -> Counter[str]:
-    """Make the raw table anew beside the old one, from the archive, lowest rank first."""
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in ledger.raw_columns(extract))
-    connection.execute(f"create or replace temp table landing_rebuilt ({columns})")
-    by_id = {receipt.file_id: receipt for receipt in receipts}
-    shadows: Counter[str] = Counter()
-    for file_id in standing:
-        _read(connection, extract, settings, by_id[file_id])
-        shadows += modes.insert(connection, extract, REBUILT, by_id[file_id], ())
-    return shadows
-
-
-def _read(
-    connection: duckdb.DuckDBPyConnection, extract: Extract, settings: Settings, receipt: Receipt
-) -> None:
-    """Read a file of the archive again. Raises QuarantineError when it no longer reads alike."""
-    held = content.read(
-        connection, extract, archive.fetch(receipt.sha256, settings.archive), settings
-    )
-    [(loaded,)] = connection.execute(f"select count(*) from temp.{TYPED}").fetchall()
-    if (held.records, loaded) != (receipt.records_in, receipt.loaded):
-        raise QuarantineError(
-            f"{receipt.file_name} reads otherwise than when it was landed: the contract has "
-            "changed, replay it first."
-        )

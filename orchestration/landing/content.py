@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from orchestration.departments import Extract
 from orchestration.landing import csv_files, jsonl_files, parquet_files, spool, typed, xlsx_files
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.fate import (
+    LOADED,
+    PARTLY_LOADED,
+    QUARANTINED,
+    Drift,
+    QuarantineError,
+    Receipt,
+)
 from orchestration.landing.spool import Text
 from orchestration.landing.staged import REJECTS, TYPED, Staged, clear
 from orchestration.settings import Settings
@@ -39,6 +46,31 @@ class Content:
     drift: tuple[Drift, ...]
     worst: str | None
 
+    def fill(self, blank: Receipt) -> Receipt:
+        """The receipt of this content: its counts, its fate and why."""
+        said = []
+        status = LOADED
+        if not self.records:
+            said.append("A header and no record.")
+        if self.rejected:
+            status = PARTLY_LOADED if self.loaded + self.suppressed else QUARANTINED
+            said.append(f"{self.rejected} of {self.records} records rejected, mostly: {self.worst}")
+        if self.nulled:
+            said.append(f"{self.nulled} values did not fit their type and are null.")
+        if self.suppressed:
+            said.append(f"{self.suppressed} records of erased people left out.")
+        reason = " ".join(said) or None
+        fated = blank.refused(reason) if status == QUARANTINED else blank.identified()
+        return replace(
+            fated,
+            status=status,
+            reason=reason,
+            records_in=self.records,
+            loaded=self.loaded,
+            rejected=self.rejected,
+            suppressed=self.suppressed,
+        )
+
 
 def read(
     connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, settings: Settings
@@ -56,8 +88,8 @@ def read(
     except FAULTS_OF_THE_FILE as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
     finally:
-        for spooled in folder.glob(f"{archived.sha256}.*"):
-            spooled.unlink()
+        for suffix in spool.SUFFIXES:
+            (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
     return _counted(connection, staged, suppressed)
 
 

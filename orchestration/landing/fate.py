@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 LOADED = "loaded"
@@ -38,7 +39,8 @@ class Receipt:
     """What became of one delivered file. Counts are records of the file; `size` is bytes.
 
     records_in = loaded + rejected + suppressed, except for a file that never got as far as being
-    counted (quarantined) or that was known already (duplicate): then all four are 0.
+    counted (quarantined) or that was known already (duplicate): then all four are 0. `shadows`
+    counts the rows of other files that this one keeps out of the raw table.
     """
 
     file_id: str
@@ -66,3 +68,22 @@ class Receipt:
     def is_accepted(self) -> bool:
         """True when the records of this file belong to the raw table."""
         return self.status in ACCEPTED
+
+    def identified(self, *parts: str) -> Receipt:
+        """The same receipt under an id made of its table, its content and `parts`.
+
+        Accepted content has no further parts: it has one id whatever its name, so that raw rows
+        do not depend on which of two names came first.
+        """
+        known = (f"raw_{self.department}.{self.table_name}", self.sha256, *parts)
+        file_id = hashlib.sha256("\0".join(known).encode()).hexdigest()[:16]
+        return replace(self, file_id=file_id)
+
+    def refused(self, reason: str | None) -> Receipt:
+        """The receipt of a file that is quarantined; its id is of content and name."""
+        return replace(self.identified(self.file_name), status=QUARANTINED, reason=reason)
+
+    def repeated(self, first: Receipt, reason: str) -> Receipt:
+        """The receipt of a file whose content is accepted already."""
+        known = self.identified(self.file_name, reason)
+        return replace(known, status=DUPLICATE, reason=reason, duplicate_of=first.file_id)

@@ -8,6 +8,7 @@ import duckdb
 
 from orchestration.departments import Extract, extracts
 from orchestration.landing.fate import Drift, Receipt
+from orchestration.landing.staged import REJECTS
 from orchestration.warehouse import quoted
 
 TABLES = """
@@ -30,6 +31,7 @@ create table if not exists landing.drift (
 create table if not exists landing.suppressions (record_hash varchar, erased_on date);
 create table if not exists landing.as_of (as_of date);
 """
+KEPT = "landing_kept"
 FIELDS = tuple(field.name for field in dataclasses.fields(Receipt))
 
 
@@ -39,28 +41,39 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     What exists is left alone, so a table without any delivery can still be staged.
     """
     connection.execute(TABLES)
+    known = _tables(connection)
     for extract in extracts():
-        prepare_raw(connection, extract)
+        if (extract.schema, extract.table) not in known:
+            _make_raw(connection, extract)
 
 
-def prepare_raw(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
-    """Make the raw table of one extract, and add the columns its contract has gained since."""
+def prepare_raw(connection: duckdb.DuckDBPyConnection, extract: Extract) -> bool:
+    """Make one extract's raw table; True when it exists but its contract has changed since."""
+    columns = _tables(connection).get((extract.schema, extract.table))
+    if columns is None:
+        _make_raw(connection, extract)
+        return False
+    return columns != [(name, kind.replace(" ", "").upper()) for name, kind in raw_columns(extract)]
+
+
+def _tables(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Names and types of the columns of every raw table that exists."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for schema, table, column, kind in connection.execute(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and starts_with(schema_name, 'raw_') "
+        "order by schema_name, table_name, column_index"
+    ).fetchall():
+        found.setdefault((schema, table), []).append((column, kind.replace(" ", "")))
+    return found
+
+
+def _make_raw(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in raw_columns(extract))
     connection.execute(f"create schema if not exists {quoted(extract.schema)}")
-    known = {
-        name
-        for (name,) in connection.execute(
-            "select column_name from duckdb_columns() "
-            "where database_name = current_database() and schema_name = ? and table_name = ?",
-            [extract.schema, extract.table],
-        ).fetchall()
-    }
-    if not known:
-        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in raw_columns(extract))
-        connection.execute(f"create table {raw_table(extract)} ({columns})")
-        return
-    for name, kind in raw_columns(extract):
-        if name not in known:
-            connection.execute(f"alter table {raw_table(extract)} add column {quoted(name)} {kind}")
+    connection.execute(f"create table {raw_table(extract)} ({columns})")
 
 
 def raw_table(extract: Extract) -> str:
@@ -100,29 +113,44 @@ def write_receipt(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> No
     )
 
 
-def write_drift(
+def write_details(
     connection: duckdb.DuckDBPyConnection, receipt: Receipt, drift: tuple[Drift, ...]
 ) -> None:
-    """Write the drift of one file, in place of what was written of it before."""
-    connection.execute("delete from landing.drift where file_id = ?", [receipt.file_id])
+    """Write drift and kept rejects of one file, in place of what was written before."""
+    file = [receipt.file_id, receipt.department, receipt.table_name, receipt.file_name]
+    for table in ("drift", "rejects"):
+        connection.execute(f"delete from landing.{table} where file_id = ?", [receipt.file_id])
     for one in drift:
         connection.execute(
             "insert into landing.drift values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [*_file(receipt), one.kind, one.column_name, one.detail, one.action],
+            [*file, one.kind, one.column_name, one.detail, one.action],
         )
+    connection.execute(
+        "insert into landing.rejects "
+        "select file_id, ?, ?, ?, line, column_name, kind, reason, raw_bytes "
+        f"from temp.{KEPT} where file_id = ? order by line, column_name",
+        [*file[1:], receipt.file_id],
+    )
 
 
-def write_rejects(connection: duckdb.DuckDBPyConnection, receipt: Receipt, staged: bool) -> None:
-    """Write the rejects staged for one file, in place of what was written of it before."""
-    connection.execute("delete from landing.rejects where file_id = ?", [receipt.file_id])
-    if staged:
-        connection.execute(
-            "insert into landing.rejects "
-            "select ?, ?, ?, ?, line, column_name, kind, reason, raw_bytes "
-            "from landing_rejects order by line, column_name",
-            _file(receipt),
-        )
+def empty_kept(connection: duckdb.DuckDBPyConnection) -> None:
+    """Begin an empty `landing_kept`: rejects by file id, waiting for their transaction."""
+    connection.execute(
+        f"create or replace temp table {KEPT} (file_id varchar, line bigint, "
+        "column_name varchar, kind varchar, reason varchar, raw_bytes blob)"
+    )
 
 
-def _file(receipt: Receipt) -> list[str]:
-    return [receipt.file_id, receipt.department, receipt.table_name, receipt.file_name]
+def keep_rejects(connection: duckdb.DuckDBPyConnection, file_id: str) -> None:
+    """Keep the rejects of the file just read."""
+    connection.execute(
+        f"insert into temp.{KEPT} select ?, line, column_name, kind, reason, raw_bytes "
+        f"from temp.{REJECTS}",
+        [file_id],
+    )
+
+
+def forget(connection: duckdb.DuckDBPyConnection, file_id: str) -> None:
+    """Drop a receipt with all that was written of its file."""
+    for table in ("receipts", "drift", "rejects"):
+        connection.execute(f"delete from landing.{table} where file_id = ?", [file_id])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -13,17 +11,10 @@ from orchestration.departments import Extract
 from orchestration.landing import archive, content, ledger, modes
 from orchestration.landing import delivery as folder
 from orchestration.landing.archive import Archived
-from orchestration.landing.commit import commit
-from orchestration.landing.content import Content
+from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import (
-    DUPLICATE,
-    LOADED,
-    PARTLY_LOADED,
-    QUARANTINED,
-    QuarantineError,
-    Receipt,
-)
+from orchestration.landing.fate import QUARANTINED, QuarantineError, Receipt
+from orchestration.landing.staged import clear
 from orchestration.settings import Settings
 
 
@@ -38,11 +29,14 @@ def land(
     """Land every new file of one extract, oldest first, and return a receipt for each.
 
     Files that lie in the folder as they did when they were landed get no new receipt. `on_file`
-    hears of each receipt as soon as it is written. Raises OSError when archive or disk fail.
+    hears of each receipt as soon as it is written. Where the contract's columns have changed, the
+    raw table is first read anew from the archive. Raises OSError when archive or disk fail,
+    QuarantineError when a file landed earlier no longer fits the changed contract.
     """
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(ledger.TABLES)
-    ledger.prepare_raw(connection, extract)
+    if ledger.prepare_raw(connection, extract):
+        commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
     delivered = folder.deliveries(extract, settings)
     written = []
     for delivery in delivered:
@@ -63,15 +57,22 @@ def load(
     known: Sequence[Receipt],
     blank: Receipt,
     archived: Archived,
+    replaces: str | None = None,
 ) -> Receipt:
-    """Read and commit one archived file; `blank` is its receipt before anything is known."""
+    """Read and commit one archived file; `blank` is its receipt before anything is known.
+
+    The receipt of id `replaces` gives way to the new one.
+    """
     try:
         held = content.read(connection, extract, archived, settings)
-        receipt = _filled(extract, blank, held)
-        return commit(connection, extract, settings, known, receipt, held.drift, has_rejects=True)
+        receipt = held.fill(blank)
+        drift = held.drift
+        return commit(connection, extract, settings, known, receipt, drift, replaces=replaces)
     except QuarantineError as error:
-        refused = replace(_refused(extract, blank), reason=str(error))
-        return commit(connection, extract, settings, known, refused, error.drift)
+        clear(connection)
+        refused = blank.refused(str(error))
+        drift = error.drift
+        return commit(connection, extract, settings, known, refused, drift, replaces=replaces)
 
 
 def _land(
@@ -83,15 +84,14 @@ def _land(
     run_id: str | None,
 ) -> Receipt | None:
     """Land one delivery, or return None when its receipt is written already."""
+    clear(connection)
     try:
         delivery.path.open("rb").close()
     except OSError as error:
-        blank = _blank(extract, known, delivery, Archived("", 0, delivery.path), run_id)
-        unread = replace(
-            _refused(extract, blank), reason=f"The file cannot be opened: {error.strerror}."
-        )
-        is_known = any(receipt.file_id == unread.file_id for receipt in known)
-        return None if is_known else commit(connection, extract, settings, known, unread)
+        nothing = Archived("", 0, delivery.path)
+        blank = _blank(extract, known, delivery, nothing, run_id)
+        unread = blank.refused(f"The file cannot be opened: {error.strerror}.")
+        return _once(connection, extract, settings, known, unread)
     archived = archive.keep(delivery.path, settings.archive)
     blank = _blank(extract, known, delivery, archived, run_id)
     same = [receipt for receipt in known if receipt.sha256 == archived.sha256]
@@ -106,16 +106,20 @@ def _land(
         return None
     is_again = any(modes.counts(r) and r.file_name == blank.file_name for r in same)
     reason = modes.AGAIN if is_again else f"The same content as {first.file_name}."
-    duplicate = replace(
-        blank,
-        file_id=_file_id(extract, blank.sha256, blank.file_name, reason),
-        status=DUPLICATE,
-        reason=reason,
-        duplicate_of=first.file_id,
-    )
-    if any(receipt.file_id == duplicate.file_id for receipt in known):
+    return _once(connection, extract, settings, known, blank.repeated(first, reason))
+
+
+def _once(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    settings: Settings,
+    known: Sequence[Receipt],
+    receipt: Receipt,
+) -> Receipt | None:
+    """Write a receipt that brings no rows, unless it is written already."""
+    if any(receipt.file_id == other.file_id for other in known):
         return None
-    return commit(connection, extract, settings, known, duplicate)
+    return commit(connection, extract, settings, known, receipt)
 
 
 def _blank(
@@ -125,14 +129,11 @@ def _blank(
     archived: Archived,
     run_id: str | None,
 ) -> Receipt:
-    name = delivery.path.name
     return Receipt(
-        # Accepted content has one id whatever its name, so that the raw rows do not depend on
-        # which of two names came first.
-        file_id=_file_id(extract, archived.sha256),
+        file_id="",
         department=extract.department,
         table_name=extract.table,
-        file_name=name,
+        file_name=delivery.path.name,
         sha256=archived.sha256,
         size=archived.size,
         status=QUARANTINED,
@@ -147,40 +148,3 @@ def _blank(
         run_id=run_id,
         sequence=max((receipt.sequence for receipt in known), default=0) + 1,
     )
-
-
-def _filled(extract: Extract, blank: Receipt, held: Content) -> Receipt:
-    """The receipt of a file that was read: its counts, its fate and why."""
-    said = []
-    status = LOADED
-    if not held.records:
-        said.append("A header and no record.")
-    if held.rejected:
-        status = PARTLY_LOADED if held.loaded + held.suppressed else QUARANTINED
-        said.append(f"{held.rejected} of {held.records} records rejected, mostly: {held.worst}")
-    if held.nulled:
-        said.append(f"{held.nulled} values did not fit their type and are null.")
-    if held.suppressed:
-        said.append(f"{held.suppressed} records of erased people left out.")
-    return replace(
-        _refused(extract, blank) if status == QUARANTINED else blank,
-        status=status,
-        reason=" ".join(said) or None,
-        records_in=held.records,
-        loaded=held.loaded,
-        rejected=held.rejected,
-        suppressed=held.suppressed,
-    )
-
-
-def _refused(extract: Extract, blank: Receipt) -> Receipt:
-    """The receipt of a file that is not accepted: its id is of content and name."""
-    return replace(
-        blank,
-        file_id=_file_id(extract, blank.sha256, blank.file_name),
-        status=QUARANTINED,
-    )
-
-
-def _file_id(extract: Extract, *parts: str) -> str:
-    return hashlib.sha256("\0".join((extract.name, *parts)).encode()).hexdigest()[:16]

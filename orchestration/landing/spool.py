@@ -29,6 +29,7 @@ MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook or an encrypted one"),
 )
+SUFFIXES = (".unpacked", ".utf8")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:
 
 
 def _unpacked(archived: Archived, folder: Path) -> Path:
-    target = folder / f"{archived.sha256}.unpacked"
+    target = folder / f"{archived.sha256}{SUFFIXES[0]}"
     try:
         with gzip.open(archived.path) as read, target.open("wb") as out:
             while chunk := read.read(CHUNK):
@@ -112,7 +113,7 @@ def _utf8(path: Path) -> str:
 
 
 def _decoded(path: Path, encoding: str, archived: Archived, folder: Path) -> Path:
-    target = folder / f"{archived.sha256}.utf8"
+    target = folder / f"{archived.sha256}{SUFFIXES[1]}"
     decoder = codecs.getincrementaldecoder(encoding)(errors="surrogateescape")
     with path.open("rb") as read, target.open("wb") as out:
         try:
