@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-console = Console(highlight=False)
+console = Console(file=sys.stdout, highlight=False)
 
 
 class UsageError(Exception):

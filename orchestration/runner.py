@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ import dagster as dg
 from orchestration import dbt, warehouse
 from orchestration.settings import Settings
 
+LOG = "run.log"
 _INSTANCE = "telemetry: {enabled: false}\nnux: {enabled: false}\n"
 
 
@@ -40,13 +42,20 @@ def run(
 ) -> RunOutcome:
     """Run every asset and check, from extracts to the published snapshot.
 
+    What dbt prints goes to `run.log` in the build folder.
+
     Raises WarehouseBusyError when another run holds the warehouse, DbtParseError when the dbt
     project does not parse.
     """
     settings.export()
     prepare_dagster_home(settings)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    with warehouse.hold(settings, wait_seconds=wait_seconds), dg.DagsterInstance.get() as instance:
+    with (
+        warehouse.hold(settings, wait_seconds=wait_seconds),
+        dg.DagsterInstance.get() as instance,
+        (settings.build / LOG).open("w") as log,
+        redirect_stdout(log),
+    ):
         dbt.parse(settings)
         from orchestration.definitions import defs
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration import publishing
-from orchestration.runner import RunOutcome
+from orchestration.runner import LOG, RunOutcome
 from orchestration.settings import Settings
 
 _QUERIES = {
@@ -160,4 +160,4 @@ def show_failure(console: Console, settings: Settings, outcome: RunOutcome) -> N
         if build is None
         else f"Readers still see build {build.build_id}."
     )
-    console.print("Details: customer360 dev, then Runs.")
+    console.print(f"dbt's log is {settings.build / LOG}; every step is in: customer360 dev")

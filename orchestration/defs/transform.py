@@ -16,7 +16,7 @@ from orchestration.defs.resources import Warehouse
 _HERE = settings.from_environment()
 _HERE.export()
 _MANIFEST = dbt.parse(_HERE)
-# Unit tests test the SQL, not tonight's data; a test over several tables waits for the last of them.
+# Unit tests test the SQL, not tonight's data; a test of several tables waits for the last one.
 _BUILD = ["build", "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable"]
 
 
