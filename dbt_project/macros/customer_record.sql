@@ -12,7 +12,8 @@
 {# The select list that turns a department's rows into customer records.
 
    `has` lists the fields its rows carry under the shared name; the others are null. `entity` says
-   in one word what the row is to the department; the remaining arguments are SQL expressions. #}
+   in one word what the row is to the department; the remaining arguments are SQL expressions.
+   A list delivered after `as_of` may have been touched since: seen last at the end of that day. #}
 {% macro customer_record(department, entity, source_record_id, first_seen_at, last_seen_at, has) -%}
     '{{ department }}:' || {{ source_record_id }} as record_id,
     '{{ department }}' as department,
@@ -22,5 +23,7 @@
     cast({{ field if field in has else 'null' }} as {{ type }}) as {{ field }},
     {%- endfor %}
     cast({{ first_seen_at }} as timestamp) as first_seen_at,
-    cast({{ last_seen_at }} as timestamp) as last_seen_at
+    least(
+        cast({{ last_seen_at }} as timestamp), {{ add_seconds(as_of(), 86399) }}
+    ) as last_seen_at
 {%- endmacro %}

@@ -23,4 +23,5 @@ select
     records.entity = 'recipient' and gift_orders.order_number is not null as is_gift_recipient
 from records
 left join gift_orders on records.order_number = gift_orders.order_number
-where {{ until_as_of('records.first_seen_at') }}
+-- A record without a date is kept: better known too early than lost.
+where coalesce({{ until_as_of('records.first_seen_at') }}, true)
