@@ -45,7 +45,8 @@ aftermath as (
         <= {{ add_seconds('greatest(conflicts.sent_at_a, conflicts.sent_at_b)', 2592000) }}
     left join losses
         on customers.customer_id = losses.customer_id
-        and {{ days_between('conflicts.occurred_at', 'losses.on_date') }} between 0 and 30
+        and losses.on_date >= cast(conflicts.occurred_at as date)
+        and losses.on_date <= {{ add_days('conflicts.occurred_at', 30) }}
     group by conflicts.rule, conflicts.message_a, conflicts.message_b
 )
 

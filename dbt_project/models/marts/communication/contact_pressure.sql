@@ -27,15 +27,18 @@ judged as (
     select
         numbered.customer_id, numbered.channel, caps.cap, caps.window_days,
         {{ add_days('numbered.sent_at', '1 - ' ~ day_of_week('numbered.sent_at')) }} as week_on,
-        case when earlier.message_id is not null then 1 else 0 end as is_over
+        case
+            when {{ seconds_between('earlier.sent_at', 'numbered.sent_at') }}
+                < caps.window_days * 86400
+                then 1
+            else 0
+        end as is_over
     from numbered
     inner join caps on numbered.channel = caps.channel
     left join numbered as earlier
         on numbered.customer_id = earlier.customer_id
         and numbered.channel = earlier.channel
         and numbered.message_number - caps.cap = earlier.message_number
-        and {{ seconds_between('earlier.sent_at', 'numbered.sent_at') }}
-        < caps.window_days * 86400
 )
 
 select

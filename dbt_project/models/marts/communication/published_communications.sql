@@ -1,8 +1,9 @@
 -- One row per message sent by any department.
 with memberships as (
     select
-        household_id, customer_id, cast(valid_from as date) as valid_from,
-        cast(valid_to as date) as valid_to
+        household_id, customer_id,
+        coalesce(cast(valid_from as date), cast('1900-01-01' as date)) as valid_from,
+        coalesce(cast(valid_to as date), cast('9999-12-31' as date)) as valid_to
     from {{ ref('household_members') }}
 )
 
@@ -15,11 +16,8 @@ select
 from {{ ref('communications') }} as messages
 left join memberships
     on messages.customer_id = memberships.customer_id
-    and (
-        memberships.valid_from is null
-        or memberships.valid_from <= cast(messages.sent_at as date)
-    )
-    and (memberships.valid_to is null or cast(messages.sent_at as date) < memberships.valid_to)
+    and memberships.valid_from <= cast(messages.sent_at as date)
+    and memberships.valid_to > cast(messages.sent_at as date)
 -- A student has two homes at a time: the one moved into last takes the message.
 qualify
     row_number() over (

@@ -50,27 +50,31 @@ valued as (
 
 blocked as (
     select
-        valued.customer_id, valued.action, valued.why, valued.purpose, valued.channel,
-        valued.line_of_business, valued.expected_value_gbp,
-        {{ list_agg_distinct('blocks.reason') }} as blocked_by,
-        cast(count(blocks.reason) as integer) as blocking
+        valued.customer_id, valued.action,
+        {{ list_agg_distinct('blocks.reason') }} as blocked_by
     from valued
-    left join blocks
+    inner join blocks
         on valued.customer_id = blocks.customer_id
         and valued.purpose = blocks.purpose
         and valued.channel = blocks.channel
-        and coalesce(blocks.line_of_business, valued.line_of_business) = valued.line_of_business
-    group by
-        valued.customer_id, valued.action, valued.why, valued.purpose, valued.channel,
-        valued.line_of_business, valued.expected_value_gbp
+    where coalesce(blocks.line_of_business, valued.line_of_business) = valued.line_of_business
+    group by valued.customer_id, valued.action
 )
 
 -- What is allowed stands before what is blocked.
 select
-    customer_id,
+    valued.customer_id,
     cast(row_number() over (
-        partition by customer_id
-        order by least(blocking, 1) asc, expected_value_gbp desc, action asc
+        partition by valued.customer_id
+        order by
+            case when blocked.customer_id is null then 0 else 1 end asc,
+            valued.expected_value_gbp desc,
+            valued.action asc
     ) as integer) as rank,
-    action, why, expected_value_gbp, blocked_by, purpose, channel, line_of_business
-from blocked
+    valued.action, valued.why, valued.expected_value_gbp,
+    coalesce(blocked.blocked_by, {{ array_of([]) }}) as blocked_by,
+    valued.purpose, valued.channel, valued.line_of_business
+from valued
+left join blocked
+    on valued.customer_id = blocked.customer_id
+    and valued.action = blocked.action
