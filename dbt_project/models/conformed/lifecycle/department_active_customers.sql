@@ -5,7 +5,6 @@ stated as (
     {{ union_departments(
         'active_customers',
         columns=['record_id', 'department', 'active_from', 'active_until', 'is_history_kept'],
-        without=['web', 'delivery', 'survey', 'risk', 'social', 'partner'],
     ) }}
 ),
 

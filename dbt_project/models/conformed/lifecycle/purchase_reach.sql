@@ -36,13 +36,14 @@ reaching as (
     inner join windows on purchases.line_of_business = windows.line_of_business
 ),
 
+-- Refused after the purchase and no later than its day of loss: the company ended it.
 refused as (
     select distinct reaching.purchase_id
     from reaching
     inner join refusals
         on reaching.customer_id = refusals.customer_id
-        and refusals.decided_on
-        between reaching.purchased_on and {{ add_days('reaching.retained_until', 1) }}
+        and refusals.decided_on > reaching.purchased_on
+        and refusals.decided_on <= {{ add_days('reaching.retained_until', 1) }}
     where reaching.line_of_business = 'retail'
 ),
 
