@@ -90,6 +90,7 @@ def _write(
                 ledger.write_details(connection, receipt, drifts[receipt.file_id])
             if receipt not in known:
                 ledger.write_receipt(connection, receipt)
+        ledger.check(connection, extract)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")

@@ -7,7 +7,7 @@ import dataclasses
 import duckdb
 
 from orchestration.departments import Extract, extracts
-from orchestration.landing.fate import Drift, Receipt
+from orchestration.landing.fate import Drift, QuarantineError, Receipt
 from orchestration.landing.staged import REJECTS
 from orchestration.warehouse import quoted
 
@@ -131,6 +131,25 @@ def write_details(
         f"from temp.{KEPT} where file_id = ? order by line, column_name",
         [*file[1:], receipt.file_id],
     )
+
+
+def check(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Check one extract's accounts inside the open transaction.
+
+    Raises QuarantineError where a file's records are not loaded, rejected or suppressed, or where
+    the ledger does not hold a reject for every rejected record.
+    """
+    wrong = connection.execute(
+        "select file_name from landing.receipts as receipts left join ("
+        "    select file_id, count(*) as kept from landing.rejects where kind = 'record' "
+        "    group by file_id"
+        ") using (file_id) where department = ? and table_name = ? "
+        "and (records_in <> loaded + rejected + suppressed or rejected <> coalesce(kept, 0))",
+        [extract.department, extract.table],
+    ).fetchall()
+    if wrong:
+        names = ", ".join(sorted(name for (name,) in wrong))
+        raise QuarantineError(f"Not every record is accounted for: {names}.")
 
 
 def empty_kept(connection: duckdb.DuckDBPyConnection) -> None:

@@ -46,6 +46,7 @@ def land(
             written.append(receipt)
             if on_file:
                 on_file(receipt)
+    clear(connection)
     folder.remember(extract, settings, delivered)
     return tuple(written)
 

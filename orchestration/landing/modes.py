@@ -124,12 +124,16 @@ def insert(
             "and not list_contains(cast($above as varchar[]), _file_id)",
             given,
         )
-    stays = f"select {key} from {target} where list_contains(cast($above as varchar[]), _file_id)"
+    free = ""
+    if kept_out:
+        over = (
+            f"select {key} from {target} where list_contains(cast($above as varchar[]), _file_id)"
+        )
+        free = f"anti join ({over}) using ({key}) order by _row"
     inserted = connection.execute(
         f"insert into {target} ({columns}, _file_id, _row, _loaded_at) "
-        f"select {columns}, $file_id, _row, cast($at as timestamp) from temp.{TYPED} "
-        f"anti join ({stays}) using ({key}) order by _row",
-        given | {"file_id": receipt.file_id, "at": receipt.landed_at},
+        f"select {columns}, $file_id, _row, cast($at as timestamp) from temp.{TYPED} {free}",
+        {"file_id": receipt.file_id, "at": receipt.landed_at} | (given if kept_out else {}),
     ).fetchall()[0][0]
     if inserted + kept_out != receipt.loaded:
         raise QuarantineError(f"{receipt.loaded} records were read, but {inserted} arrived.")
