@@ -67,7 +67,7 @@ def truth(house: House) -> Iterator[duckdb.DuckDBPyConnection]:
             from marts.customer_crosswalk
             join truth.records using (department, source_record_id)
             where valid_to is null
-            group by all
+            group by customer_id, person_id
             qualify row_number() over (
                 partition by customer_id order by count(*) desc, person_id
             ) = 1
