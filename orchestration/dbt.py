@@ -128,12 +128,10 @@ def before_source(manifest: dict[str, Any], schema: str, source: str) -> tuple[s
     return tuple(table for table in models(manifest, schema) if table in early)
 
 
-def source_tables(manifest: dict[str, Any], schema: str) -> tuple[str, ...]:
-    """The tables of dbt source `schema`, as `schema.table`, in alphabetical order."""
-    return tuple(
-        sorted(
-            f"{source['schema']}.{source['identifier']}"
-            for source in manifest["sources"].values()
-            if source["schema"] == schema
-        )
-    )
+def source_tables(manifest: dict[str, Any], schema: str) -> dict[str, str]:
+    """The tables of dbt source `schema`, as `schema.table`, in alphabetical order, described."""
+    return {
+        f"{source['schema']}.{source['identifier']}": str(source["description"])
+        for _, source in sorted(manifest["sources"].items())
+        if source["schema"] == schema
+    }

@@ -84,6 +84,11 @@ class Extract:
         return f"{self.schema}.{self.table}"
 
 
+def team(owner: str) -> str:
+    """An owner as Dagster writes teams: `Sales operations` is `team:sales_operations`."""
+    return "team:" + "_".join(owner.lower().split())
+
+
 @dataclass(frozen=True)
 class Department:
     """A department, its owner and its extracts."""

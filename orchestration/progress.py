@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 # Step key, or the prefix of several, and the words for it; in the order of a run.
 STAGES = {
     "land": "Landing the extracts",
+    "close_landing": "The day and the ledger",
     "gate_raw": "Gate: raw tables",
     "dbt_records": "Staging and customer records",
     "gate_records": "Gate: customer records",
@@ -28,7 +29,7 @@ STAGES = {
 
 def stage_of(step_key: str) -> str:
     """The stage a step belongs to; an unknown step is a stage of its own."""
-    return "land" if step_key.startswith("land") else step_key
+    return "land" if step_key.startswith("land_") else step_key
 
 
 class StageProgress:

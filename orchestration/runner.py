@@ -66,9 +66,7 @@ def run(
             run_id=run_id,
             raise_on_error=False,
             run_config={
-                "ops": {
-                    "landing__as_of": {"config": {"as_of": as_of.isoformat() if as_of else ""}}
-                },
+                "ops": {"close_landing": {"config": {"as_of": as_of.isoformat() if as_of else ""}}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
         )

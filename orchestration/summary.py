@@ -107,7 +107,7 @@ def show(console: Console, settings: Settings) -> None:
     )
     lines.add_row(
         "Customers",
-        f"{states['active']:,} active, {states['new']:,} new this month, "
+        f"{states['active']:,} active, {states['new']:,} new, "
         f"{states['lapsed']:,} lapsed, {states['lost']:,} lost, {states['prospects']:,} prospects",
     )
     lines.add_row(

@@ -16,10 +16,12 @@ _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment()))
         dg.AssetSpec(
             table.split("."),
             deps=[["conformed", "customer_records"]],
+            description=description,
             group_name="identity",
             kinds={"duckdb", "python"},
+            owners=["team:warehouse"],
         )
-        for table in _TABLES
+        for table, description in _TABLES.items()
     ],
 )
 def resolve_identity(

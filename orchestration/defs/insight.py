@@ -16,10 +16,12 @@ _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
         dg.AssetSpec(
             table.split("."),
             deps=[model.split(".") for model in dbt.models(_MANIFEST, "conformed")],
+            description=description,
             group_name="insight",
             kinds={"duckdb", "python"},
+            owners=["team:warehouse"],
         )
-        for table in dbt.source_tables(_MANIFEST, "insight")
+        for table, description in dbt.source_tables(_MANIFEST, "insight").items()
     ],
 )
 def score_insight(

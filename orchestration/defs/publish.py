@@ -14,6 +14,7 @@ _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
     deps=[mart.split(".") for mart in dbt.models(_MANIFEST, "marts")],
     group_name="published",
     kinds={"duckdb", "parquet"},
+    owners=["team:warehouse"],
     description="The snapshot that BI tools read: data/published/current.",
 )
 def published(

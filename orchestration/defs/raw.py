@@ -5,8 +5,10 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration import departments, landing
+from orchestration import dbt, departments, landing, settings
 from orchestration.defs.resources import Warehouse
+
+_MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 
 
 def _asset_key(extract: departments.Extract) -> dg.AssetKey:
@@ -26,7 +28,8 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
                 description=extract.description,
                 group_name="raw",
                 kinds={"duckdb", extract.format},
-                metadata={"owner": extract.owner, "extract": extract.pattern},
+                owners=[departments.team(extract.owner)],
+                metadata={"extract": extract.pattern},
             )
             for key, extract in by_key.items()
         ],
@@ -61,19 +64,30 @@ class AsOf(dg.Config):
     as_of: str = ""
 
 
-@dg.asset(
-    key=["landing", "as_of"],
-    deps=[_asset_key(extract) for extract in departments.extracts()],
-    group_name="raw",
-    kinds={"duckdb"},
-    description="The day everything right of here is measured at.",
+@dg.multi_asset(
+    name="close_landing",
+    specs=[
+        dg.AssetSpec(
+            table.split("."),
+            deps=[_asset_key(extract) for extract in departments.extracts()],
+            description=description,
+            group_name="raw",
+            kinds={"duckdb"},
+            owners=["team:warehouse"],
+        )
+        for table, description in dbt.source_tables(_MANIFEST, "landing").items()
+    ],
 )
-def as_of(config: AsOf, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+def close_landing(
+    context: dg.AssetExecutionContext, config: AsOf, warehouse: Warehouse
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Fix the day, once every department has been landed; the ledger is complete with it."""
     with warehouse.connect() as connection:
         day = landing.set_as_of(
             connection, date.fromisoformat(config.as_of) if config.as_of else None
         )
-    return dg.MaterializeResult(metadata={"as_of": day.isoformat()})
+    for key in context.selected_asset_keys:
+        yield dg.MaterializeResult(asset_key=key, metadata={"as_of": day.isoformat()})
 
 
 @dg.definitions
@@ -87,11 +101,11 @@ def raw() -> dg.Definitions:
                     ["extracts", department.name],
                     description=department.description,
                     group_name="extracts",
-                    metadata={"owner": department.owner},
+                    owners=[departments.team(department.owner)],
                 )
                 for department in contracts
             ),
             *(_raw_assets(department) for department in contracts),
-            as_of,
+            close_landing,
         ]
     )

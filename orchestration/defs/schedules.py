@@ -15,7 +15,7 @@ nightly = dg.define_asset_job(
 
 
 def _as_of(day: str) -> dg.RunConfig:
-    return dg.RunConfig(ops={"landing__as_of": {"config": {"as_of": day}}})
+    return dg.RunConfig(ops={"close_landing": {"config": {"as_of": day}}})
 
 
 @dg.schedule(job=nightly, cron_schedule="30 2 * * *", execution_timezone="UTC")

@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from orchestration import dbt, settings
+from orchestration import dbt, departments, settings
 from orchestration.defs.resources import Warehouse
 
 _HERE = settings.from_environment()
@@ -18,6 +18,11 @@ _HERE.export()
 _MANIFEST = dbt.parse(_HERE)
 # Unit tests test the SQL, not tonight's data; a test of several tables waits for the last one.
 _BUILD = ["build", "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable"]
+_OWNERS = {d.name: departments.team(d.owner) for d in departments.departments()}
+
+
+def _staged(dbt_resource_props: Mapping[str, Any]) -> bool:
+    return bool(dbt_resource_props["schema"] == "staging")
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -29,6 +34,11 @@ class HouseTranslator(DagsterDbtTranslator):
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """A staging view belongs to its department; what departments share, to nobody alone."""
+        owner = _OWNERS.get(dbt_resource_props["fqn"][2]) if _staged(dbt_resource_props) else None
+        return [owner or "team:warehouse"]
 
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: Any

@@ -22,7 +22,7 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return {
         "raw": tuple(extract.name for extract in departments.extracts()),
         "records": records,
-        "identity": dbt.source_tables(manifest, "identity"),
+        "identity": tuple(dbt.source_tables(manifest, "identity")),
         "conformed": tuple(t for t in dbt.models(manifest, "conformed") if t not in records),
         "marts": dbt.models(manifest, "marts"),
     }
