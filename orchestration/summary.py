@@ -45,7 +45,7 @@ _QUERIES = {
         order by line_of_business
     """,
     "conflicts": """
-        select count(*) as conflicts, count(*) filter (where severity = 'critical') as critical
+        select count(*) as conflicts, count(*) filter (where severity = 'high') as high
         from marts.communication_conflicts
     """,
     "gates": """
@@ -112,7 +112,7 @@ def show(console: Console, settings: Settings) -> None:
     )
     lines.add_row(
         "Conflicts",
-        f"{conflicts['conflicts']:,} conflicting messages, {conflicts['critical']:,} critical",
+        f"{conflicts['conflicts']:,} conflicting messages, {conflicts['high']:,} of high severity",
     )
     lines.add_row(
         "Gates",
