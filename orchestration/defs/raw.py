@@ -41,10 +41,13 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.connect() as connection:
             landing.prepare(connection)
+            run_id = context.run.run_id
+            for stray in landing.refuse_unclaimed(
+                department, connection, warehouse.settings, run_id=run_id
+            ):
+                context.log.warning(f"{stray.file_name}: {stray.reason}")
             for key in context.selected_asset_keys:
-                receipts = landing.land(
-                    by_key[key], connection, warehouse.settings, run_id=context.run.run_id
-                )
+                receipts = landing.land(by_key[key], connection, warehouse.settings, run_id=run_id)
                 yield dg.MaterializeResult(
                     asset_key=key,
                     metadata={

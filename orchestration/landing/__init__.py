@@ -6,11 +6,12 @@ business: it opens files so that nothing right of it has to.
 """
 
 from orchestration.landing.day import NoDayError, as_of, set_as_of
-from orchestration.landing.delivery import Delivery, discover, unclaimed
+from orchestration.landing.delivery import Delivery, discover
 from orchestration.landing.fate import Drift, Receipt
 from orchestration.landing.ledger import prepare
 from orchestration.landing.load import land
 from orchestration.landing.replay import Reject, rejects_of, replay
+from orchestration.landing.unclaimed import refuse_unclaimed
 
 __all__ = [
     "Delivery",
@@ -22,8 +23,8 @@ __all__ = [
     "discover",
     "land",
     "prepare",
+    "refuse_unclaimed",
     "rejects_of",
     "replay",
     "set_as_of",
-    "unclaimed",
 ]

@@ -53,7 +53,7 @@ def named_day(name: str) -> date | None:
 def deliveries(extract: Extract, settings: Settings) -> list[Delivery]:
     """The files of one extract, oldest by the day in their names first."""
     found = [
-        _delivery(extract, path)
+        look(extract, path)
         for path in _files(settings.extracts / extract.department)
         if fnmatchcase(path.name, extract.pattern)
     ]
@@ -65,28 +65,12 @@ def discover(settings: Settings) -> tuple[Delivery, ...]:
 
     Cheap enough for a sensor: lists folders, opens no extract and not the warehouse.
     """
-    return tuple(
-        delivery
-        for extract in extracts()
-        for delivery in deliveries(extract, settings)
-        if _state(delivery) != _landed(extract, settings).get(delivery.path.name)
-    )
-
-
-def unclaimed(settings: Settings) -> tuple[Path, ...]:
-    """Files in the extracts folder that no contract asks for, hidden files left out."""
-    patterns: dict[str, list[str]] = {}
+    new = []
     for extract in extracts():
-        patterns.setdefault(extract.department, []).append(extract.pattern)
-    if not settings.extracts.is_dir():
-        return ()
-    files = sorted(path for path in settings.extracts.rglob("*") if path.is_file())
-    return tuple(
-        path
-        for path in files
-        if not any(part.startswith(".") for part in path.relative_to(settings.extracts).parts)
-        and not _is_claimed(path.relative_to(settings.extracts).parts, patterns)
-    )
+        landed = _landed(extract, settings)
+        found = deliveries(extract, settings)
+        new += [one for one in found if _state(one) != landed.get(one.path.name)]
+    return tuple(new)
 
 
 def remember(extract: Extract, settings: Settings, landed: Iterable[Delivery]) -> None:
@@ -98,17 +82,14 @@ def remember(extract: Extract, settings: Settings, landed: Iterable[Delivery]) -
     draft.replace(note)
 
 
-def _is_claimed(parts: tuple[str, ...], patterns: dict[str, list[str]]) -> bool:
-    return len(parts) == 2 and any(fnmatchcase(parts[1], p) for p in patterns.get(parts[0], []))
-
-
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return [p for p in folder.iterdir() if not p.name.startswith(".") and not p.is_dir()]
 
 
-def _delivery(extract: Extract, path: Path) -> Delivery:
+def look(extract: Extract, path: Path) -> Delivery:
+    """What the file system says of one file, broken links included."""
     found = path.lstat() if not path.exists() else path.stat()
     modified = datetime.fromtimestamp(found.st_mtime_ns // 1000 / 1e6, UTC).replace(tzinfo=None)
     return Delivery(extract, path, found.st_size, modified)

@@ -90,11 +90,11 @@ def _land(
         delivery.path.open("rb").close()
     except OSError as error:
         nothing = Archived("", 0, delivery.path)
-        blank = _blank(extract, known, delivery, nothing, run_id)
+        blank = blank_receipt(extract, known, delivery, nothing, run_id)
         unread = blank.refused(f"The file cannot be opened: {error.strerror}.")
         return _once(connection, extract, settings, known, unread)
     archived = archive.keep(delivery.path, settings.archive)
-    blank = _blank(extract, known, delivery, archived, run_id)
+    blank = blank_receipt(extract, known, delivery, archived, run_id)
     same = [receipt for receipt in known if receipt.sha256 == archived.sha256]
     first = next((receipt for receipt in same if receipt.is_accepted), None)
     if first is None:
@@ -123,13 +123,14 @@ def _once(
     return commit(connection, extract, settings, known, receipt)
 
 
-def _blank(
+def blank_receipt(
     extract: Extract,
     known: Sequence[Receipt],
     delivery: Delivery,
     archived: Archived,
     run_id: str | None,
 ) -> Receipt:
+    """The receipt of a delivery before anything is known of its content."""
     return Receipt(
         file_id="",
         department=extract.department,

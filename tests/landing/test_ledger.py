@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from orchestration import landing
-from orchestration.departments import Column, extracts
+from orchestration.departments import Column, departments, extracts
 from orchestration.landing import NoDayError, rejects_of, replay
+from orchestration.landing.archive import locate
 from orchestration.landing.delivery import named_day
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
@@ -103,11 +104,25 @@ def test_a_file_is_new_until_landed_and_again_when_it_changes(house: House) -> N
     assert [new.path for new in landing.discover(house.settings)] == [path]
 
 
-def test_a_file_that_no_contract_asks_for_is_unclaimed(house: House) -> None:
-    path = house.deliver("contacts_1.CSV", GOOD)
+def test_a_file_that_no_contract_asks_for_is_quarantined_once(house: House) -> None:
+    crm = next(department for department in departments() if department.name == "crm")
+    house.deliver("contacts_1.CSV", GOOD)
     house.deliver("contacts_1.csv", GOOD)
     house.deliver(".hidden", GOOD)
-    assert landing.unclaimed(house.settings) == (path,)
+    [receipt] = landing.refuse_unclaimed(crm, house.connection, house.settings)
+    assert (receipt.file_name, receipt.status) == ("contacts_1.CSV", "quarantined")
+    assert "No contract" in str(receipt.reason)
+    assert locate(receipt.sha256, house.settings.archive).exists()
+    assert landing.refuse_unclaimed(crm, house.connection, house.settings) == ()
+
+
+def test_a_receipt_of_an_unclaimed_file_goes_once_a_contract_asks_for_it(house: House) -> None:
+    crm = next(department for department in departments() if department.name == "crm")
+    house.deliver("contacts_1.CSV", GOOD)
+    landing.refuse_unclaimed(crm, house.connection, house.settings)
+    wider = replace(crm, extracts=(replace(crm.extracts[0], pattern="*.CSV"),))
+    assert landing.refuse_unclaimed(wider, house.connection, house.settings) == ()
+    assert house.connection.execute("select * from landing.receipts").fetchall() == []
 
 
 @pytest.mark.parametrize(
