@@ -1,90 +1,59 @@
 -- One row per web visitor and login span.
 with
 
-events as (
-    select
-        event_id,
-        visitor_id,
-        account_id,
-        order_number,
-        occurred_at
-    from {{ ref('stg_web__events') }}
-    where {{ until_as_of('occurred_at') }}
-),
-
-accounts as (
-    select
-        source_record_id as account_id,
-        customer_id
-    from {{ ref('crosswalk') }}
-    where department = 'shop'
-),
-
-buyers as (
-    select
-        order_number,
-        customer_id
-    from {{ ref('orders') }}
-),
-
--- A log-in names the person; so does an order placed on the browser without an account.
-sightings as (
-    select
-        events.event_id,
-        events.visitor_id,
-        events.occurred_at,
-        coalesce(accounts.customer_id, buyers.customer_id) as customer_id
-    from events
-    left join accounts
-        on events.account_id = accounts.account_id
-    left join buyers
-        on events.order_number = buyers.order_number
-    where coalesce(accounts.customer_id, buyers.customer_id) is not null
-),
-
-changes as (
-    select
-        *,
-        lag(customer_id) over (
-            partition by visitor_id order by occurred_at, event_id
-        ) as customer_before
-    from sightings
+sittings as (
+    select * from {{ ref('web_sittings') }}
 ),
 
 first_events as (
     select
         visitor_id,
         min(occurred_at) as first_event_at
-    from events
+    from sittings
     group by visitor_id
 ),
 
-starts as (
+logins as (
     select
-        changes.visitor_id,
-        changes.customer_id,
-        changes.occurred_at as login_at,
+        *,
+        lag(login_customer_id) over (
+            partition by visitor_id order by occurred_at, event_id
+        ) as customer_before,
+        lag(sitting_number) over (
+            partition by visitor_id order by occurred_at, event_id
+        ) as sitting_before
+    from sittings
+    where login_customer_id is not null
+),
+
+-- Who logs in was there from the start of the sitting, unless another log-in came before in it.
+changes as (
+    select
+        *,
+        case
+            when sitting_before = sitting_number then occurred_at
+            else sitting_started_at
+        end as begins_at,
         row_number() over (
-            partition by changes.visitor_id order by changes.occurred_at, changes.event_id
-        ) as span_number,
-        lead(changes.occurred_at) over (
-            partition by changes.visitor_id order by changes.occurred_at, changes.event_id
-        ) as next_login_at
-    from changes
-    where changes.customer_before is null or changes.customer_before <> changes.customer_id
+            partition by visitor_id order by occurred_at, event_id
+        ) as span_number
+    from logins
+    where customer_before is null or customer_before <> login_customer_id
 )
 
 -- What came before the first log-in is that person's; nothing of it moves to a later user.
 select
-    starts.visitor_id,
-    starts.customer_id,
+    changes.visitor_id,
+    changes.login_customer_id as customer_id,
     case
-        when starts.span_number = 1 then first_events.first_event_at
-        else starts.login_at
+        when changes.span_number = 1 then first_events.first_event_at
+        else changes.begins_at
     end as valid_from,
-    starts.next_login_at as valid_to,
-    starts.login_at,
-    starts.span_number
-from starts
+    lead(changes.begins_at) over (
+        partition by changes.visitor_id order by changes.span_number
+    ) as valid_to,
+    changes.occurred_at as login_at,
+    cast(changes.span_number as integer) as span_number
+from changes
 inner join first_events
-    on starts.visitor_id = first_events.visitor_id
+    on changes.visitor_id = first_events.visitor_id

@@ -1,15 +1,8 @@
 -- One row per web event, with the person it belongs to and the session it is part of.
-{% set gap_seconds = journey_limit('session_gap') ~ ' * 60' %}
-
 with
 
-events as (
-    select
-        event_id,
-        visitor_id,
-        occurred_at
-    from {{ ref('stg_web__events') }}
-    where {{ until_as_of('occurred_at') }}
+sittings as (
+    select * from {{ ref('web_sittings') }}
 ),
 
 spans as (
@@ -18,44 +11,29 @@ spans as (
 
 owned as (
     select
-        events.event_id,
-        events.visitor_id,
-        events.occurred_at,
+        sittings.event_id,
+        sittings.visitor_id,
+        sittings.occurred_at,
+        sittings.sitting_number,
+        sittings.buyer_id,
         spans.customer_id,
         spans.span_number
-    from events
+    from sittings
     left join spans
-        on events.visitor_id = spans.visitor_id
-        and events.occurred_at >= spans.valid_from
-        and (spans.valid_to is null or events.occurred_at < spans.valid_to)
-),
-
-gaps as (
-    select
-        *,
-        lag(occurred_at) over (
-            partition by visitor_id, span_number order by occurred_at, event_id
-        ) as event_before_at
-    from owned
-),
-
--- A gap of exactly the limit stays in the session; a new person on the device starts another.
-starts as (
-    select
-        *,
-        case
-            when event_before_at is null
-                or {{ seconds_between('event_before_at', 'occurred_at') }}
-                > {{ gap_seconds }} then event_id
-        end as started_by
-    from gaps
+        on sittings.visitor_id = spans.visitor_id
+        and sittings.occurred_at >= spans.valid_from
+        and (spans.valid_to is null or sittings.occurred_at < spans.valid_to)
 )
 
+-- A session is one person's part of a sitting; an order without log-in names the person of its own.
 select
     event_id,
     visitor_id,
-    customer_id,
     occurred_at,
-    {{ last_known('started_by', 'visitor_id, span_number', 'occurred_at, event_id') }}
-        as session_id
-from starts
+    coalesce(
+        max(buyer_id) over (partition by visitor_id, sitting_number, span_number), customer_id
+    ) as customer_id,
+    first_value(event_id) over (
+        partition by visitor_id, sitting_number, span_number order by occurred_at, event_id
+    ) as session_id
+from owned
