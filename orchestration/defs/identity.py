@@ -15,7 +15,7 @@ _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment()))
     specs=[
         dg.AssetSpec(
             table.split("."),
-            deps=[["conformed", "customer_records"]],
+            deps=[["conformed", "customer_records"], ["conformed", "record_references"]],
             description=description,
             group_name="identity",
             kinds={"duckdb", "python"},

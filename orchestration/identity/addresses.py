@@ -89,7 +89,10 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
             select
                 *,
                 nullif(array_to_string(list_transform(
-                    string_split(regexp_replace(chosen_line, ' +', ' ', 'g'), ' '),
+                    string_split(regexp_replace(
+                        regexp_replace(chosen_line, '^[a-z ]+ ([0-9]+[a-z]? [a-z])', '\\1'),
+                        ' +', ' ', 'g'
+                    ), ' '),
                     lambda word: coalesce({types}[word], word)
                 ), ' '), '') as line
             from chosen

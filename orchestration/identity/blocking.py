@@ -45,6 +45,10 @@ def block(connection: duckdb.DuckDBPyConnection, new: str | None = None) -> int:
         f"from identity_work.payloads where {expression} is not null"
         for name, expression in KEYS.items()
     )
+    keys += (
+        " union select 'reference', unnest(refs), node from identity_work.payloads "
+        "where refs is not null"
+    )
     touches = f"where l.node in ({new}) or r.node in ({new})" if new else ""
     connection.execute(
         f"""

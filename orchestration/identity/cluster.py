@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-CLIP = 18.0
+CLIP_LOW, CLIP_HIGH = -5.0, 18.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def cluster(nodes: int, pairs: Pairs, least: float, largest: int) -> Ints:
         labels,
         pairs.left,
         pairs.right,
-        np.clip(pairs.weight, -CLIP, CLIP),
+        np.clip(pairs.weight, CLIP_LOW, CLIP_HIGH),
         np.ones(len(pairs.left), np.int64),
         pairs.apart & ~pairs.together,
     )

@@ -55,7 +55,7 @@ _BIRTH_PARTS = (
 
 GIVEN = Comparison(
     "given",
-    ("given_name", "given_forms", "middle_name", "family_name"),
+    ("given_name", "given_forms", "given_initials", "middle_name", "family_name"),
     _either_null("given_name"),
     (
         Level("same", "given_name_l = given_name_r and length(given_name_l) > 1", 0.70, "given_name"),
@@ -64,8 +64,11 @@ GIVEN = Comparison(
         Level("one typo", "damerau_levenshtein(given_name_l, given_name_r) = 1 "
               "and least(length(given_name_l), length(given_name_r)) > 3", 0.05),
         Level("same initial", "(length(given_name_l) = 1 or length(given_name_r) = 1) "
-              "and left(given_name_l, 1) = left(given_name_r, 1)", 0.06),
-        Level("similar", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.88", 0.03),
+              "and list_has_any(given_initials_l, given_initials_r)", 0.06),
+        Level("similar", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.88 "
+              "or (least(length(given_name_l), length(given_name_r)) > 2 "
+              "and (contains(given_name_l, given_name_r) or contains(given_name_r, given_name_l)))",
+              0.03),
         Level("swapped with the family name", "given_name_l = family_name_r "
               "and family_name_l = given_name_r", 0.01),
         Level("goes by the middle name", "given_name_l = split_part(middle_name_r, ' ', 1) "
@@ -177,4 +180,15 @@ IDENTIFIER = Comparison(
     ),
 )  # fmt: skip
 
-COMPARISONS = (GIVEN, MIDDLE, FAMILY, BIRTH, EMAIL, PHONE, ADDRESS, IDENTIFIER)
+REFERENCE = Comparison(
+    "reference",
+    ("refs",),
+    "not coalesce(list_has_any(refs_l, refs_r), false)",
+    (
+        Level("party to one order, policy or case", "list_has_any(refs_l, refs_r)",
+              0.90, None, True),
+        Level("none", "ELSE", 0.10),
+    ),
+)  # fmt: skip
+
+COMPARISONS = (GIVEN, MIDDLE, FAMILY, BIRTH, EMAIL, PHONE, ADDRESS, IDENTIFIER, REFERENCE)

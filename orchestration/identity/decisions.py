@@ -28,6 +28,9 @@ class Decisions:
     path: Path | None = None
 
 
+NONE = Decisions()
+
+
 def _in_force(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> None:
     """Write `identity_work.in_force`: record_a < record_b, together."""
     connection.execute(

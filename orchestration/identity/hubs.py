@@ -24,6 +24,8 @@ class HubLimits:
     loyalty_number: int = 3
 
 
+DEFAULT = HubLimits()
+
 _PERSON = "left(coalesce(given_name, ''), 3) || '|' || left(coalesce(family_name, ''), 4)"
 _VALUES = {
     "email": "email",

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from orchestration.identity.comparisons import COMPARISONS
+from orchestration.identity.comparisons import COMPARISONS, REFERENCE
 
 PATH = Path(__file__).with_name("model.json")
 FORMAT = 1
@@ -112,6 +112,7 @@ def untrained(payloads: int) -> Model:
     for c in COMPARISONS:
         head = [0.002 if level.scales else 0.01 for level in c.levels[:-1]]
         u[c.name] = [*head, 1.0 - sum(head)]
+    u[REFERENCE.name] = [min(0.5, 0.03 / payloads), 1 - min(0.5, 0.03 / payloads)]
     return Model(m=m, u=u, payloads=payloads, payloads_per_person=2.0)
 
 

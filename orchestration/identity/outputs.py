@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.identity import score
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model
 
@@ -59,10 +60,17 @@ def assign(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def publish(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
     """Write `identity.standardised`, `links` and `review_items`."""
     weights = ", ".join(f"'{c.name}': round(i.weight_{c.name}, 3)" for c in COMPARISONS)
-    nothing = ", ".join(f"'{c.name}': cast(null as double)" for c in COMPARISONS)
+    connection.execute(
+        """
+        create or replace table identity_work.selves as
+        select '0' as match_key, node as join_key_l, node as join_key_r
+        from identity_work.payload_records group by node having count(*) > 1
+        """
+    )
+    score.score(connection, model, payloads, pairs="selves", target="scored_selves")
     connection.execute(
         f"""
         create or replace table identity.standardised as
@@ -88,9 +96,10 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         inner join faces as r on i.node_r = r.node
         where i.weight > 0 and i.apart is null
         union all
-        select f.face, p.record_id, 'identical', null, {{{nothing}}}
+        select f.face, p.record_id, 'identical', round(i.weight, 3), {{{weights}}}
         from identity_work.payload_records as p
         inner join faces as f on p.node = f.node
+        inner join identity_work.scored_selves as i on p.node = i.node_l
         where p.record_id <> f.face
         order by 1, 2;
 

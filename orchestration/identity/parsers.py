@@ -6,13 +6,21 @@ Nothing is logged: the values are personal.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
+import numpy as np
 import phonenumbers
 import pyarrow as pa
 from email_validator import EmailNotValidError, validate_email
 from nameparser import HumanName
 from nicknames import NickNamer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+CHUNK = 2000
 
 
 def phones(raw: Sequence[str], region: str) -> pa.Table:
@@ -65,13 +73,44 @@ def full_names(raw: Sequence[str]) -> pa.Table:
     )
 
 
-def given_forms(names: Sequence[str]) -> pa.Table:
-    """`given_name, forms`: the name itself and the names it is short for (`bill`: `william`)."""
+def given_forms(names: Sequence[str], known: Sequence[str]) -> pa.Table:
+    """`given_name, forms`: the name itself and the names it may stand for (`bill`: `william`).
+
+    British and immigrant short forms that the `nicknames` package lacks stand in
+    `nicknames_gb.csv`. A name that is none of the `known` ones, yet one slip away from some, is read
+    as those too; so is a misread `m` (`rn`).
+    """
     namer = NickNamer()
-    forms = [sorted({name, *namer.canonicals_of(name)}) for name in names]
+    more = _more_nicknames()
+    familiar = set(known) | more.keys()
+    slips = _slips([n for n in names if n not in familiar and len(n) > 3], sorted(familiar))
+    forms = []
+    for name in names:
+        readings = {name, name.replace("rn", "m"), name.replace("vv", "w"), *slips.get(name, ())}
+        longer = {form for r in readings for form in (*namer.canonicals_of(r), *more.get(r, ()))}
+        forms.append(sorted(readings | longer))
     return pa.table(
         {
             "given_name": pa.array(names, pa.string()),
             "forms": pa.array(forms, pa.list_(pa.string())),
         }
     )
+
+
+def _slips(unknown: Sequence[str], known: Sequence[str]) -> dict[str, list[str]]:
+    """Unknown name → the known names one edit away, swapped neighbours counting as one."""
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(unknown), CHUNK):
+        chunk = unknown[start : start + CHUNK]
+        near = process.cdist(
+            chunk, known, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8, workers=1
+        )
+        for row, column in zip(*np.nonzero(near <= 1), strict=True):
+            found.setdefault(chunk[row], []).append(known[column])
+    return found
+
+
+@cache
+def _more_nicknames() -> dict[str, tuple[str, ...]]:
+    with Path(__file__).with_name("nicknames_gb.csv").open(encoding="utf-8", newline="") as file:
+        return {row["short"]: tuple(row["long"].split("|")) for row in csv.DictReader(file)}

@@ -6,8 +6,13 @@ A payload without any contact, address or birth date stays one per record: two p
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 
+from orchestration.identity import parsers
+
+KNOWN_FROM = 8
 COMPARED = (
     "given_name", "middle_name", "family_name", "suffix", "birth_on", "email", "phone",
     "phone_alternative", "house_number", "street", "flat", "postcode", "city", "national_id",
@@ -42,7 +47,10 @@ def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
             select * replace (
                 if(is_shared_address, null, house_number) as house_number,
                 if(is_shared_address, null, street) as street,
-                if(is_shared_address, null, flat) as flat
+                if(is_shared_address, null, flat) as flat,
+                if(entity = 'handle', null, given_name) as given_name,
+                if(entity = 'handle', null, middle_name) as middle_name,
+                if(entity = 'handle', null, family_name) as family_name
             )
             from identity_work.evidence
         ) as e
@@ -64,14 +72,23 @@ def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
             select distinct n.node, {columns}
             from identity_work.keyed as k
             inner join identity_work.payload_numbers as n on k.content = n.content
+        ),
+        parties as (
+            select p.node, list_sort(list(distinct r.reference)) as refs
+            from identity_work.payload_records as p
+            inner join identity_work.refs as r on p.record_id = r.record_id
+            group by p.node
         )
         select
             p.*,
+            t.refs,
             f.forms as given_forms,
-            f.forms[1] as given_key,
+            list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
+            list_min(f.forms) as given_key,
             split_part(p.email, '@', 1) as email_local
         from distinct_payloads as p
         left join given_forms as f on p.given_name = f.given_name
+        left join parties as t on p.node = t.node
         order by p.node
         """
     )
@@ -79,10 +96,16 @@ def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
     return int(connection.execute("select count(*) from identity_work.payloads").fetchall()[0][0])
 
 
-def _forms(connection: duckdb.DuckDBPyConnection):  # type: ignore[no-untyped-def]
-    from orchestration.identity import parsers
-
-    names = connection.execute(
-        "select distinct given_name from identity_work.keyed where given_name is not null order by 1"
+def _forms(connection: duckdb.DuckDBPyConnection) -> Any:
+    """`given_name, forms` of every given name; a name many records carry counts as known."""
+    rows = connection.execute(
+        """
+        select given_name, count(distinct family_name || coalesce(postcode, email, phone, '')) as n
+        from identity_work.keyed
+        where given_name is not null
+        group by given_name
+        order by given_name
+        """
     ).fetchall()
-    return parsers.given_forms([row[0] for row in names])
+    known = [name for name, people in rows if people >= KNOWN_FROM]
+    return parsers.given_forms([name for name, _ in rows], known)

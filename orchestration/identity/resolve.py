@@ -22,6 +22,7 @@ from orchestration.identity import (
 from orchestration.identity.model import Model, load
 
 RECORDS = "conformed.customer_records"
+REFERENCES = "conformed.record_references"
 Progress = Callable[[str], None]
 
 
@@ -46,10 +47,11 @@ def resolve(
     progress: Progress | None = None,
     *,
     records: str = RECORDS,
+    references: str | None = REFERENCES,
     model: Model | None = None,
     region: str = "GB",
-    limits: hubs.HubLimits = hubs.HubLimits(),
-    steward: decisions.Decisions = decisions.Decisions(),
+    limits: hubs.HubLimits = hubs.DEFAULT,
+    steward: decisions.Decisions = decisions.NONE,
 ) -> IdentitySummary:
     """Number every record of the relation `records` and gather customers into households.
 
@@ -60,6 +62,7 @@ def resolve(
     number.create_tables(connection)
     connection.execute("drop schema if exists identity_work cascade; create schema identity_work")
     standardise.standardise(connection, records, region)
+    standardise.refer(connection, references)
     hubs.drop(connection, limits)
     count = payloads.collapse(connection, decisions.apart(connection, steward, as_of))
     say(f"identity: {count:,} different payloads")
@@ -69,8 +72,8 @@ def resolve(
     number.number(connection, as_of)
     say("identity: numbered")
     homes.homes(connection)
-    households.households(connection, as_of)
-    outputs.publish(connection, scoring)
+    households.households(connection)
+    outputs.publish(connection, scoring, count)
     summary = _summary(connection, count, as_of)
     connection.execute("drop schema identity_work cascade")
     say(f"identity: {summary.customers:,} customers in {summary.households:,} households")

@@ -79,6 +79,18 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     )
 
 
+def refer(connection: duckdb.DuckDBPyConnection, references: str | None) -> None:
+    """Write `identity_work.refs` (record_id, reference), empty where nobody keeps references."""
+    connection.execute(
+        "create or replace table identity_work.refs as "
+        + (
+            f"select distinct record_id, reference from {references}"
+            if references
+            else "select null::varchar as record_id, null::varchar as reference where false"
+        )
+    )
+
+
 def _dates(days: tuple[str, ...]) -> str:
     return ", ".join(f"date '{day}'" for day in days)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.identity.comparisons import COMPARISONS
+
 GIVEN_DIFFERENT = 0
 MIDDLE_DIFFERENT = 0
 BIRTH_DIFFERENT, BIRTH_SAME = 0, 3
@@ -29,7 +31,10 @@ REASONS = {
 
 
 def veto(connection: duckdb.DuckDBPyConnection, scored: str, target: str) -> None:
-    """Write `identity_work.<target>`: the scored pairs with `apart`, the reason or null."""
+    """Write `identity_work.<target>`: the scored pairs with `apart`, the reason or null.
+
+    Pairs that have nothing in common to compare say nothing and fall away.
+    """
     cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in REASONS.items())
     connection.execute(
         f"""
@@ -38,5 +43,6 @@ def veto(connection: duckdb.DuckDBPyConnection, scored: str, target: str) -> Non
         from identity_work.{scored} as s
         inner join identity_work.payloads as l on s.node_l = l.node
         inner join identity_work.payloads as r on s.node_r = r.node
+        where {" or ".join(f"gamma_{c.name} >= 0" for c in COMPARISONS)}
         """
     )

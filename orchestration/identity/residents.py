@@ -1,0 +1,146 @@
+"""Who lives where although no address of theirs says so: those who moved along, those without one.
+
+Each inference carries its reason (`came_by`) and lowers the confidence of the membership.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+
+def residents(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `identity_work.profiles` and `residents`: stays, moves along and guests by contact."""
+    connection.execute(
+        """
+        create or replace table identity_work.profiles as
+        select
+            n.customer_id,
+            mode(s.given_name order by s.record_id) as given_name,
+            mode(s.family_name order by s.record_id) as family_name,
+            min(s.first_seen_at) as first_seen_at,
+            max(s.first_seen_at) as last_seen_at,
+            list_distinct(list(s.phone)) as phones,
+            list_distinct(list(s.email)) as emails,
+            list_distinct(list(s.postcode)) as postcodes,
+            max(s.birth_on) as birth_on
+        from identity_work.numbered as n
+        inner join identity_work.evidence as s on n.record_id = s.record_id
+        group by n.customer_id
+        """
+    )
+    _moved_along(connection)
+    _without_address(connection)
+
+
+def _moved_along(connection: duckdb.DuckDBPyConnection) -> None:
+    """A couple moves together: the partner not seen since the other moved has moved too."""
+    connection.execute(
+        """
+        create or replace table identity_work.followed as
+        with current as (
+            select s.*, p.family_name
+            from identity_work.stays as s
+            inner join identity_work.profiles as p on s.customer_id = p.customer_id
+            where s.valid_to is null
+        ),
+        moved as (
+            select
+                o.customer_id as mover, o.home as old_home, o.family_name, c.home as new_home,
+                c.building, c.flat, c.is_block, c.valid_from as moved_on
+            from (
+                select s.*, p.family_name
+                from identity_work.stays as s
+                inner join identity_work.profiles as p on s.customer_id = p.customer_id
+                where s.valid_to is not null
+            ) as o
+            inner join current as c on o.customer_id = c.customer_id and o.valid_to = c.valid_from
+            where c.sightings >= 2
+        ),
+        stayed as (
+            select
+                c.customer_id, c.home, m.new_home, m.building, m.flat, m.is_block, m.moved_on,
+                count(*) over (partition by c.home, m.new_home) as left_behind,
+                row_number() over (
+                    partition by c.customer_id order by m.moved_on desc, m.mover
+                ) as choice
+            from current as c
+            inner join moved as m on c.home = m.old_home and c.customer_id <> m.mover
+            where c.last_on < m.moved_on
+                and jaro_winkler_similarity(c.family_name, m.family_name) >= 0.92
+        )
+        select customer_id, home, new_home, building, flat, is_block, moved_on
+        from stayed
+        where choice = 1 and left_behind = 1
+        """
+    )
+
+
+def _without_address(connection: duckdb.DuckDBPyConnection) -> None:
+    """Without an address of their own: a shared contact, or the surname at the postcode."""
+    connection.execute(
+        """
+        create or replace table identity_work.residents as
+        with stayed as (
+            select
+                s.customer_id, s.building, s.flat, s.is_block, s.home, s.sightings,
+                s.valid_from, coalesce(s.valid_to, f.moved_on) as valid_to, 'address' as came_by
+            from identity_work.stays as s
+            left join identity_work.followed as f
+                on s.customer_id = f.customer_id and s.home = f.home and s.valid_to is null
+            union all
+            select
+                customer_id, building, flat, is_block, new_home, 0, moved_on, null,
+                'moved with the partner'
+            from identity_work.followed
+        ),
+        homeless as (
+            select p.*
+            from identity_work.profiles as p
+            anti join identity_work.stays as s on p.customer_id = s.customer_id
+        ),
+        housed as (
+            select s.*, p.family_name, p.phones, p.emails, split_part(s.building, '|', 1) as postcode
+            from stayed as s
+            inner join identity_work.profiles as p on s.customer_id = p.customer_id
+            where s.valid_to is null
+        ),
+        contacts as (
+            select customer_id, 'e-mail' as kind, unnest(emails) as value from homeless
+            union all
+            select customer_id, 'phone', unnest(phones) from homeless
+            union all
+            select customer_id, 'surname', family_name || '|' || unnest(postcodes) from homeless
+        ),
+        shown as (
+            select home, building, flat, is_block, 'e-mail' as kind, unnest(emails) as value
+            from housed
+            union all
+            select home, building, flat, is_block, 'phone', unnest(phones) from housed
+            union all
+            select home, building, flat, is_block, 'surname', family_name || '|' || postcode
+            from housed
+        ),
+        found as (
+            select
+                c.customer_id,
+                c.kind,
+                min(s.home) as home,
+                min(s.building) as building,
+                min(s.flat) as flat,
+                bool_or(s.is_block) as is_block
+            from contacts as c
+            inner join shown as s on c.kind = s.kind and c.value = s.value
+            group by c.customer_id, c.kind
+            having count(distinct s.home) = 1
+            qualify row_number() over (partition by c.customer_id order by c.kind) = 1
+        )
+        select * from stayed
+        union all
+        select
+            f.customer_id, f.building, f.flat, f.is_block, f.home, 0,
+            cast(p.first_seen_at as date), null, 'same ' || f.kind
+            || if(f.kind = 'surname', ' at the postcode', ' as a resident')
+        from found as f
+        inner join identity_work.profiles as p on f.customer_id = p.customer_id
+        """
+    )

@@ -1,0 +1,169 @@
+"""Learn the model's shares from records, without any label.
+
+Classification EM (Celeux & Govaert 1992): score with the present model, group under the vetoes,
+count the levels of agreement inside groups (`m`) and between random members of different groups
+(`u`), and again. Counting inside *guarded* groups is what keeps it a model of persons: plain EM on
+blocks of one address or one e-mail settles on the household.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from orchestration.identity import hubs, link, payloads, score, standardise
+from orchestration.identity.comparisons import COMPARISONS
+from orchestration.identity.model import Model, ModelError, untrained
+
+ROUNDS = 3
+SHIFTS = 60  # random partners per group when counting strangers
+PARTNERED = 20_000
+PRIOR_COUNT = 30.0
+FROZEN_NAMES = 3000
+
+
+def train(
+    connection: duckdb.DuckDBPyConnection,
+    records: str,
+    *,
+    references: str | None = None,
+    region: str = "GB",
+    limits: hubs.HubLimits = hubs.DEFAULT,
+    rounds: int = ROUNDS,
+) -> Model:
+    """Train on the relation `records` (columns as `conformed.customer_records`).
+
+    Deterministic: the same records give the same model, whatever their order. Works in schemas
+    `identity_work` (dropped afterwards) and `identity` (only `dropped_values` is written).
+    Raises ModelError when there are fewer than 20 different payloads.
+    """
+    connection.execute(
+        "create schema if not exists identity; "
+        "drop schema if exists identity_work cascade; create schema identity_work"
+    )
+    standardise.standardise(connection, records, region)
+    standardise.refer(connection, references)
+    hubs.drop(connection, limits)
+    count = payloads.collapse(connection, "select null::varchar as record_id where false")
+    if count < 20:
+        raise ModelError(f"Only {count} different payloads: too few to learn from.")
+    connection.execute(
+        "create table identity_work.decided (node_l bigint, node_r bigint, together boolean)"
+    )
+    model = untrained(count)
+    for _ in range(rounds):
+        link.link(connection, model, count)
+        model = _learn(connection, model, count)
+    connection.execute("drop schema identity_work cascade")
+    return model
+
+
+def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> Model:
+    connection.execute(
+        f"""
+        create or replace table identity_work.inside as
+        select e.*
+        from identity_work.edges as e
+        inner join identity_work.groups as g on e.node_l = g.node
+        inner join identity_work.groups as h on e.node_r = h.node and g.grp = h.grp;
+        create or replace table identity_work.faces as
+        select p.node, p.given_name, p.family_name, row_number() over (order by md5(p.node::varchar)) - 1 as k
+        from identity_work.payloads as p
+        inner join identity_work.groups as g on p.node = g.node
+        qualify row_number() over (partition by g.grp order by md5(p.node::varchar)) = 1;
+        create or replace table identity_work.strangers as
+        with drawn as (
+            select
+                l.node,
+                (l.k + s.shift * 7919) % count(*) over (partition by s.shift) as partner
+            from identity_work.faces as l
+            cross join (select unnest(range(1, {SHIFTS} + 1)) as shift) as s
+            where l.k < {PARTNERED}
+        )
+        select distinct
+            '0' as match_key,
+            least(l.node, r.node) as join_key_l,
+            greatest(l.node, r.node) as join_key_r
+        from drawn as l
+        inner join identity_work.faces as r on l.partner = r.k
+        where l.node <> r.node
+        """
+    )
+    score.score(connection, model, count, pairs="strangers", target="scored_strangers")
+    start = untrained(count)
+    m, u = {}, {}
+    for comparison in COMPARISONS:
+        levels = len(comparison.levels)
+        name = comparison.name
+        inside = _levels(connection, "inside", name, levels)
+        apart = _levels(connection, "scored_strangers", name, levels)
+        prior = np.array([level.m for level in comparison.levels])
+        m[name] = _rounded((inside + PRIOR_COUNT * prior) / (inside.sum() + PRIOR_COUNT))
+        before = np.array(start.u[name])
+        u[name] = _rounded((apart + before) / (apart.sum() + 1)) if apart.sum() else start.u[name]
+    sizes = connection.execute(
+        "select count(*), sum(n), sum(n * n) from "
+        "(select count(*) as n from identity_work.groups group by grp)"
+    ).fetchall()[0]
+    people, nodes, squares = (float(value) for value in sizes)
+    return Model(
+        m=m,
+        u=u,
+        payloads=count,
+        payloads_per_person=round(squares / nodes, 4),
+        frequencies={column: _frozen(connection, column) for column in score.FREQUENCY_COLUMNS},
+        link_weight=model.link_weight,
+        average_weight=model.average_weight,
+        card=_card(connection, int(people)),
+    )
+
+
+def _levels(
+    connection: duckdb.DuckDBPyConnection, table: str, name: str, levels: int
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """How many pairs of `table` stand on each level, best level first; missing ones left out."""
+    rows = connection.execute(
+        f"select gamma_{name}, count(*) from identity_work.{table} "
+        f"where gamma_{name} >= 0 group by 1"
+    ).fetchall()
+    counts = np.zeros(levels)
+    for gamma, pairs in rows:
+        counts[levels - 1 - gamma] = pairs
+    return counts
+
+
+def _rounded(shares: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
+    return [float(f"{share:.4g}") for share in shares]
+
+
+def _frozen(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, float]:
+    """The commonest names and their share of people, so that weights do not drift between runs."""
+    rows = connection.execute(
+        f"""
+        select {column}, count(*) / sum(count(*)) over () as share
+        from identity_work.faces where length({column}) > 1
+        group by {column}
+        having count(*) > 2
+        order by count(*) desc, {column} limit {FROZEN_NAMES}
+        """
+    ).fetchall()
+    return {name: float(f"{share:.3g}") for name, share in rows}
+
+
+def _card(connection: duckdb.DuckDBPyConnection, people: int) -> dict[str, Any]:
+    """What the model was learnt on: sizes, how full each field is, the data's fingerprint."""
+    filled = ", ".join(f"round(count({c}) / count(*), 3)" for c in payloads.COMPARED)
+    shares = connection.execute(f"select {filled} from identity_work.payloads").fetchall()[0]
+    text = connection.execute(
+        "select string_agg(content, '' order by content) from identity_work.payload_numbers"
+    ).fetchall()[0][0]
+    records = connection.execute("select count(*) from identity_work.payload_records").fetchall()
+    return {
+        "records": int(records[0][0]),
+        "groups": people,
+        "filled": dict(zip(payloads.COMPARED, shares, strict=True)),
+        "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
+    }
