@@ -8,11 +8,11 @@ states as (
 ),
 
 problems as (
-    select customer_id, opened_at as occurred_at, 'a complaint' as problem
+    select customer_id, opened_at as occurred_at, 'Complaint' as problem
     from {{ ref('cases') }}
     where is_complaint
     union all
-    select customer_id, first_failure_at, 'a failed delivery'
+    select customer_id, first_failure_at, 'Failed delivery'
     from {{ ref('deliveries') }}
     where first_failure_at is not null
 ),
@@ -20,7 +20,7 @@ problems as (
 apologise as (
     select
         problems.customer_id, rules.action,
-        'We caused ' || problems.problem || ' on '
+        problems.problem || ' on '
         || cast(cast(problems.occurred_at as date) as string) as why,
         cast(null as decimal(18, 2)) as own_value_gbp
     from problems
