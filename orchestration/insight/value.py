@@ -11,7 +11,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.insight import buying, order_value, value_policy
+from orchestration.insight import buying, calibration, order_value, value_policy
 from orchestration.insight.order_value import HIGH, LOW
 from orchestration.insight.tables import replace_table
 
@@ -37,7 +37,8 @@ class ValueSummary:
 
 
 def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
-    """Write `insight.customer_value_scores`, one row per customer who ever bought.
+    """Write `insight.customer_value_scores`, one row per customer who ever bought, and
+    `insight.churn_calibration`.
 
     Reads `conformed.purchases`, `conformed.contracts` and the policies in force on `as_of`. Where
     too few customers came back to fit a model, what they are worth is null.
@@ -60,6 +61,7 @@ def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
     connection.execute(_TOGETHER)
     connection.execute("drop table insight.order_value")
     connection.execute("drop table contract_value")
+    calibration.write(connection, as_of, policy)
     rows = connection.execute("select count(*) from insight.customer_value_scores").fetchall()
     return ValueSummary(int(rows[0][0]), model)
 

@@ -138,3 +138,29 @@ def test_no_policy_in_force_is_an_error_that_says_so(
     warehouse.execute("update policies.value_policy set valid_from = date '2030-01-01'")
     with pytest.raises(LookupError, match="No one value policy is in force on 2025-12-31"):
         value.write(warehouse, DAY)
+
+
+def test_calibration_asks_only_days_with_a_year_behind_them_and_who_was_not_yet_lost(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    value.write(warehouse, DAY)
+    days = warehouse.execute(
+        """
+        select as_of_on, sum(customers), min(predicted), max(predicted),
+            min(observed), max(observed)
+        from insight.churn_calibration group by as_of_on order by as_of_on
+        """
+    ).fetchall()
+    assert days[-1][0] == date(2024, 12, 31)
+    for day, customers, *shares in days:
+        standing = warehouse.execute(
+            """
+            select count(*) from (
+                select max(purchased_on) as last_on from conformed.purchases
+                where purchased_on <= $day group by customer_id
+            ) where last_on + 365 >= $day
+            """,
+            {"day": day},
+        ).fetchall()[0][0]
+        assert customers == standing
+        assert all(0 <= share <= 1 for share in shares)

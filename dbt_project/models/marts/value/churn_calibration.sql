@@ -1,0 +1,10 @@
+-- One row per as-of month and tenth of the customers by their chance of being lost.
+select
+    {{ hash_key(['as_of_on', 'decile']) }} as calibration_id,
+    {{ month_start('as_of_on') }} as as_of_month,
+    as_of_on,
+    decile,
+    customers,
+    predicted,
+    observed
+from {{ source('insight', 'churn_calibration') }}
