@@ -87,10 +87,19 @@ def current(settings: Settings) -> Published | None:
     return read_manifest(pointer) if pointer.exists() else None
 
 
-def is_current(settings: Settings, build_id: str) -> bool:
-    """Whether readers see the build of that name."""
+def was_published(settings: Settings, build_id: str) -> bool:
+    """Whether readers see, or have seen, the build of that name.
+
+    A publish killed just before it moved the pointer leaves a whole build that nobody has seen: it
+    is newer than the current one and was not rolled back from.
+    """
     now = current(settings)
-    return now is not None and now.build_id == build_id
+    return now is not None and any(
+        (build.built_at, build.build_id) <= (now.built_at, now.build_id)
+        or (build.folder / _WITHDRAWN).exists()
+        for build in builds(settings)
+        if build.build_id == build_id
+    )
 
 
 def point_to(settings: Settings, build: Published) -> None:
@@ -128,8 +137,9 @@ def withdraw(build: Published) -> None:
 
 def prune(settings: Settings, now: datetime) -> None:
     """Delete builds that are neither current, nor among the newest, nor young."""
+    kept = current(settings)
     for build in builds(settings)[:-KEEP_BUILDS]:
-        if now - build.built_at > KEEP_FOR and not is_current(settings, build.build_id):
+        if now - build.built_at > KEEP_FOR and build != kept:
             shutil.rmtree(build.folder)
 
 

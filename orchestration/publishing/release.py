@@ -12,13 +12,8 @@ import duckdb
 
 from orchestration.publishing import pointer
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.pointer import Published
-from orchestration.publishing.snapshot import (
-    descriptions,
-    sha256,
-    write_database,
-    write_parquet,
-)
+from orchestration.publishing.pointer import Published, PublishedMart
+from orchestration.publishing.snapshot import DATABASE, descriptions, sha256, write
 from orchestration.publishing.verify import marts, verify_gates, write_gate_results
 from orchestration.settings import Settings
 
@@ -39,18 +34,18 @@ def publish(
     mart's gate is required besides. Lists the marts itself: every table in schema `marts`. Without
     a `build_id` the build is named after the second and the run.
 
-    Raises PublishError, with the pointer where it was, when a gate is missing or failed, when the
-    build is already the current one, or when its name cannot be a folder's.
+    Raises PublishError, with the pointer where it was, when a gate is missing or failed, when a
+    build of that name has been published before, or when the name cannot be a folder's.
     """
     built_at = datetime.now(UTC)
     build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{run_id[:8]}" if build_id is None else build_id
     if not _BUILD_ID.fullmatch(build_id):
         raise PublishError(f"{build_id!r} cannot be a build's name: letters, digits, - and _ only.")
     with pointer.alone(settings):
+        if pointer.was_published(settings, build_id):
+            raise PublishError(f"Build {build_id} has been published already.")
         verify_gates(connection, run_id, required_gates)
         pointer.clear_half_built(settings)
-        if pointer.is_current(settings, build_id):
-            raise PublishError(f"Build {build_id} is already published.")
         write_gate_results(connection, run_id)
         build = _write(settings, connection, build_id, run_id, built_at)
         pointer.point_to(settings, build)
@@ -81,26 +76,19 @@ def _write(
     """Write all files of a build beside its final place, then move it there whole."""
     final = settings.published / "builds" / build_id
     partial = final.with_name(build_id + pointer.PARTIAL)
-    (partial / "parquet").mkdir(parents=True)
-    names = marts(connection)
-    database = partial / "c360.duckdb"
     described = descriptions(settings.dbt_target)
-    write_database(connection, names, database, build_id, built_at, described)
+    rows = write(connection, marts(connection), partial, build_id, built_at, described)
     published = tuple(
-        write_parquet(
-            database,
-            mart,
-            partial / "parquet" / f"{mart}.parquet",
-            final / "parquet" / f"{mart}.parquet",
-        )
-        for mart in names
+        PublishedMart(mart, count, final / path, sha256(partial / path))
+        for mart, count in rows.items()
+        for path in (Path("parquet") / f"{mart}.parquet",)
     )
     build = Published(
-        build_id, run_id, built_at, final / database.name, sha256(database), published
+        build_id, run_id, built_at, final / DATABASE, sha256(partial / DATABASE), published
     )
     pointer.write_manifest(build, partial)
     _seal(partial)
-    if final.exists():  # killed between this rename and the pointer's: nobody ever saw it
+    if final.exists():  # killed between this rename and the pointer's: nobody has seen it
         shutil.rmtree(final)
     partial.rename(final)
     pointer.sync(final.parent)

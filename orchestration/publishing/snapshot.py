@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +10,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.pointer import PublishedMart
 from orchestration.warehouse import quoted
 
 # DuckDB 1.0's file format, which every later version reads.
 STORAGE_VERSION = "v1.0.0"
-_STAMPS = {"build_id", "built_at"}
-_STAMP_DESCRIPTIONS = {
+DATABASE = "c360.duckdb"
+_STAMPS = {
     "build_id": "The build this row was published with.",
     "built_at": "When that build was published, UTC.",
 }
@@ -44,82 +42,97 @@ class Description:
 
 
 def descriptions(dbt_target: Path) -> dict[str, Description]:
-    """Every mart's description by name, from dbt's manifest; without one only our own."""
+    """Every mart's description by table, from dbt's manifest; without one only our own."""
     found = {"gate_results": Description(*_GATE_RESULTS)}
     manifest = dbt_target / "manifest.json"
     if manifest.exists():
-        nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-        for node in nodes:
+        from orchestration import dbt  # which a run has loaded, and the manifest with it
+
+        for node in dbt.manifest(manifest)["nodes"].values():
             if node["resource_type"] == "model" and node["schema"] == "marts":
                 columns = {c["name"]: c["description"] for c in node["columns"].values()}
                 found[node["alias"]] = Description(node["description"], columns)
     return found
 
 
-def write_database(
+def write(
     connection: duckdb.DuckDBPyConnection,
     marts: tuple[str, ...],
-    path: Path,
+    folder: Path,
     build_id: str,
     built_at: datetime,
     described: dict[str, Description],
-) -> None:
-    """Copy every mart, stamped with its build, to a new DuckDB file that older versions read.
+) -> dict[str, int]:
+    """Write every mart, stamped with its build, to `folder`; return the rows of each.
 
+    They go to `c360.duckdb`, which older versions of DuckDB read, and to `parquet/<mart>.parquet`.
     Raises PublishError when a mart already has a column of the stamp's name.
     """
-    connection.execute(
-        f"attach {_text(str(path))} as publication (storage_version {_text(STORAGE_VERSION)})"
-    )
+    (folder / "parquet").mkdir(parents=True)
+    database = _text(str(folder / DATABASE))
+    version = _text(STORAGE_VERSION)
+    connection.execute(f"attach {database} as publication (storage_version {version})")
     try:
         connection.execute("create schema publication.marts")
-        for mart in marts:
-            source = connection.execute(f"select * from marts.{quoted(mart)} limit 0")
-            columns = [str(column[0]) for column in source.description or ()]
-            if _STAMPS & set(columns):
-                raise PublishError(f"marts.{mart} has a column build_id or built_at of its own.")
-            connection.execute(
-                f"create table publication.marts.{quoted(mart)} as select *, "
-                f"{_text(build_id)} as build_id, "
-                f"timestamp {_text(built_at.strftime('%Y-%m-%d %H:%M:%S.%f'))} as built_at "
-                f"from marts.{quoted(mart)}"
-            )
-            _comment(connection, mart, (*columns, *sorted(_STAMPS)), described.get(mart))
+        rows = {
+            mart: _write_mart(connection, mart, folder, _stamps(build_id, built_at), described)
+            for mart in marts
+        }
         connection.execute("checkpoint publication")
     finally:
         connection.execute("detach publication")
+    return rows
 
 
-def write_parquet(database: Path, mart: str, path: Path, published_as: Path) -> PublishedMart:
-    """Write one mart of the snapshot as Parquet at `path`; readers will find it elsewhere."""
-    with duckdb.connect(str(database), read_only=True) as snapshot:
-        snapshot.execute(
-            f"copy marts.{quoted(mart)} to {_text(str(path))} (format parquet, compression zstd)"
-        )
-        ((rows,),) = snapshot.execute(f"select count(*) from marts.{quoted(mart)}").fetchall()
-    return PublishedMart(mart, int(rows), published_as, sha256(path))
+def _write_mart(
+    connection: duckdb.DuckDBPyConnection,
+    mart: str,
+    folder: Path,
+    stamps: str,
+    described: dict[str, Description],
+) -> int:
+    source, table = f"marts.{quoted(mart)}", f"publication.marts.{quoted(mart)}"
+    cursor = connection.execute(f"select * from {source} limit 0")
+    columns = [str(column[0]) for column in cursor.description or ()]
+    if set(_STAMPS) & set(columns):
+        raise PublishError(f"{source} has a column build_id or built_at of its own.")
+    comments = _comments(table, [*columns, *_STAMPS], described.get(mart))
+    path = _text(str(folder / "parquet" / f"{mart}.parquet"))
+    connection.begin()
+    try:
+        connection.execute(f"create table {table} as select *, {stamps} from {source}")
+        connection.execute("; ".join(comments))
+        copied = connection.execute(f"copy {table} to {path} (format parquet, compression zstd)")
+        ((rows,),) = copied.fetchall()
+        connection.commit()
+    except duckdb.Error:
+        connection.rollback()
+        raise
+    return int(rows)
+
+
+def _stamps(build_id: str, built_at: datetime) -> str:
+    at = built_at.strftime("%Y-%m-%d %H:%M:%S.%f")
+    return f"{_text(build_id)} as build_id, timestamp {_text(at)} as built_at"
+
+
+def _comments(table: str, columns: list[str], description: Description | None) -> list[str]:
+    """The statements that give a table and its columns their descriptions."""
+    meanings = (description.columns if description else {}) | _STAMPS
+    said = [
+        f"comment on column {table}.{quoted(column)} is {_text(meanings[column])}"
+        for column in columns
+        if meanings.get(column)
+    ]
+    if description is not None and description.mart:
+        said.append(f"comment on table {table} is {_text(description.mart)}")
+    return said
 
 
 def sha256(path: Path) -> str:
     """The file's sha256, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _comment(
-    connection: duckdb.DuckDBPyConnection,
-    mart: str,
-    columns: tuple[str, ...],
-    description: Description | None,
-) -> None:
-    table = f"publication.marts.{quoted(mart)}"
-    if description is not None and description.mart:
-        connection.execute(f"comment on table {table} is {_text(description.mart)}")
-    meanings = (description.columns if description else {}) | _STAMP_DESCRIPTIONS
-    for column in columns:
-        if meanings.get(column):
-            comment = _text(meanings[column])
-            connection.execute(f"comment on column {table}.{quoted(column)} is {comment}")
 
 
 def _text(value: str) -> str:

@@ -140,9 +140,14 @@ def test_a_build_name_that_is_no_folder_name_is_refused(published: House, name: 
     assert_untouched(published)
 
 
-def test_the_current_build_is_not_published_twice(published: House) -> None:
-    with pytest.raises(publishing.PublishError, match="already"):
-        published.publish("build-1")
+def test_no_build_is_published_twice_even_after_a_rollback(published: House) -> None:
+    published.build(2)
+    for _ in range(2):
+        for taken in ("build-1", "build-2"):
+            with pytest.raises(publishing.PublishError, match="already"):
+                published.publish(taken)
+        if published.settings.published.joinpath("current").resolve().name == "build-2":
+            publishing.rollback(published.settings)
     assert_untouched(published)
 
 

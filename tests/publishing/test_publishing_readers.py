@@ -31,7 +31,7 @@ settings = Settings(home / "extracts", home / "build", home / "archive", home / 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-module, name = {"parquet": (release, "write_parquet"), "seal": (release, "_seal"),
+module, name = {"parquet": (release, "write"), "seal": (release, "_seal"),
                 "rename": (pointer, "point_to"), "prune": (pointer, "prune")}[step]
 setattr(module, name, die)
 with duckdb.connect(str(settings.warehouse)) as connection:
