@@ -11,6 +11,10 @@ with conflicts as (
     from {{ ref('message_contexts') }}
 ),
 
+rules as (
+    select window_days from {{ policy('outcome_rules') }} as policy
+),
+
 complaints as (
     select case_id, customer_id, opened_at from {{ ref('cases') }}
     where is_complaint
@@ -34,19 +38,21 @@ aftermath as (
         max(case when complaints.case_id is not null then 1 else 0 end) as has_complaint,
         max(case when losses.on_date is not null then 1 else 0 end) as has_loss
     from conflicts
+    cross join rules
     inner join customers
         on conflicts.rule = customers.rule
         and conflicts.message_a = customers.message_a
         and conflicts.message_b = customers.message_b
     left join complaints
         on customers.customer_id = complaints.customer_id
-        and complaints.opened_at > greatest(conflicts.sent_at_a, conflicts.sent_at_b)
-        and complaints.opened_at
-        <= {{ add_seconds('greatest(conflicts.sent_at_a, conflicts.sent_at_b)', 2592000) }}
+        and complaints.opened_at > conflicts.occurred_at
+        and complaints.opened_at <= {{ add_seconds(
+            'conflicts.occurred_at', 'rules.window_days * 86400'
+        ) }}
     left join losses
         on customers.customer_id = losses.customer_id
         and losses.on_date >= cast(conflicts.occurred_at as date)
-        and losses.on_date <= {{ add_days('conflicts.occurred_at', 30) }}
+        and losses.on_date <= {{ add_days('conflicts.occurred_at', 'rules.window_days') }}
     group by conflicts.rule, conflicts.message_a, conflicts.message_b
 )
 
@@ -62,12 +68,13 @@ select
         when aftermath.has_complaint = 1 then 'complaint'
         else 'none'
     end as what_happened_next,
-    {{ days_between('conflicts.occurred_at', as_of()) }} >= 30
+    {{ days_between('conflicts.occurred_at', as_of()) }} >= rules.window_days
         as is_outcome_final,
     conflicts.customer_a, conflicts.customer_b,
     coalesce(conflicts.household_id, messages.household_id) as household_id,
     conflicts.sent_at_a, conflicts.sent_at_b, conflicts.occurred_at
 from conflicts
+cross join rules
 inner join aftermath
     on conflicts.rule = aftermath.rule
     and conflicts.message_a = aftermath.message_a
