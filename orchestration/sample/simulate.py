@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,8 +16,6 @@ from orchestration.departments import extracts as contracted_extracts
 from orchestration.sample import engine, steps, writers
 from orchestration.sample.parameters import SampleParameters
 
-MARK = "parameters.json"
-"""Written to both folders: what made them, and the sign that they may be replaced."""
 BLOCKS_AT_A_TIME = 36
 """Blocks of 600 households simulated together: about 55,000 people, under 3 GB."""
 
@@ -46,14 +43,13 @@ def simulate(
 ) -> SampleSummary:
     """Write the extracts of all departments to `extracts` and the planted truth to `truth`.
 
-    The same parameters give byte-identical files. Files of an earlier sample in the two folders are
-    replaced. Raises ValueError when a folder holds something else.
+    Both folders must be new or empty; else ValueError. The same parameters give byte-identical
+    files. `progress` gets a line for people.
     """
     began = time.perf_counter()
     tables = contracted_extracts()
     for folder in (extracts, truth):
         _make_room(folder)
-        _mark(folder, parameters)
     with (
         tempfile.TemporaryDirectory(prefix="sample-", dir=truth) as scratch,
         engine.world(parameters, Path(scratch)) as connection,
@@ -65,7 +61,7 @@ def simulate(
         parts = Path(scratch) / "parts"
         _simulate_parts(connection, tables, parts, progress)
         rows = _write_extracts(connection, parameters, tables, parts, extracts, progress)
-        told = _write_truth(connection, parts, truth)
+        told = _write_truth(connection, parameters, parts, truth)
     written = [path for path in extracts.rglob("*") if path.is_file()]
     return SampleSummary(
         people=parameters.people,
@@ -78,24 +74,11 @@ def simulate(
 
 
 def _make_room(folder: Path) -> None:
-    """Empty a folder of an earlier sample; the mark in it says that it is one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    entries = list(folder.iterdir())
-    if entries and not (folder / MARK).exists():
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ValueError(
-            f"{folder} is not empty and holds no sample ({MARK} is missing). "
-            "Choose another folder, or empty this one yourself."
+            f"{folder} is not an empty folder. Name a new one; nothing is overwritten."
         )
-    for entry in entries:
-        if entry.is_dir():
-            shutil.rmtree(entry)
-        else:
-            entry.unlink()
-
-
-def _mark(folder: Path, parameters: SampleParameters) -> None:
-    text = json.dumps(asdict(parameters), indent=2, default=str)
-    (folder / MARK).write_text(text + "\n", encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _simulate_parts(
@@ -156,7 +139,7 @@ def _write_extracts(
 
 
 def _write_truth(
-    connection: duckdb.DuckDBPyConnection, parts: Path, folder: Path
+    connection: duckdb.DuckDBPyConnection, parameters: SampleParameters, parts: Path, folder: Path
 ) -> dict[str, int]:
     rows = {}
     for table in (table for table in steps.TRUTH if table not in steps.AIDS):
@@ -168,4 +151,6 @@ def _write_truth(
                 f"to '{folder / f'{table}.parquet'}' (format parquet, compression zstd)"
             ).fetchall()[0][0]
         )
+    text = json.dumps(asdict(parameters), indent=2, default=str)
+    (folder / "parameters.json").write_text(text + "\n", encoding="utf-8")
     return rows

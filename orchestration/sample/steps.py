@@ -43,11 +43,11 @@ AIDS = frozenset(
 # What has to be summed over the parts of the world; the others are put one under the other.
 SUMMED = {
     "drivers": (
-        "select driver, weight, sum(sum_squares) / sum(sum(sum_squares)) over () as "
+        "select driver, weight, sum(sum_squares)::double / (sum(sum(sum_squares)) over ())::double as "
         "importance_share from {parts} group by driver, weight"
     ),
     "actions": (
-        "select campaign_id, metric, sum(effect_sum) / sum(treated) as true_uplift, "
+        "select campaign_id, metric, sum(effect_sum)::double / sum(treated)::double as true_uplift, "
         "sum(treated + held_out)::bigint as audience, sum(treated)::bigint as treated, "
         "sum(held_out)::bigint as held_out from {parts} group by campaign_id, metric"
     ),

@@ -47,17 +47,19 @@ def deliveries(extract: Extract, folder: Path, start: date, until: date) -> list
 def write(
     connection: duckdb.DuckDBPyConnection, extract: Extract, relation: str, delivery: Delivery
 ) -> int:
-    """Write one file and return its rows.
+    """Write one file and return its rows; a year without rows is not delivered.
 
     `relation` is a table expression in contract column names and true types, with `_on` (date)
     where the extract is delivered by year. Rows are ordered by event time and key.
     """
-    delivery.path.parent.mkdir(parents=True, exist_ok=True)
     where = ""
     if delivery.first_on and delivery.last_on:
         where = f"where _on between date '{delivery.first_on}' and date '{delivery.last_on}'"
     order = ", ".join(quoted(c) for c in dict.fromkeys([*_time(extract), *extract.key]))
     rows = connection.execute(f"select count(*) from {relation} {where}").fetchall()[0][0]
+    if rows == 0 and delivery.first_on:
+        return 0
+    delivery.path.parent.mkdir(parents=True, exist_ok=True)
     query = f"select {_columns(extract)} from {relation} {where} order by {order}"
     if extract.format == "csv":
         _write_csv(connection, extract, query, delivery.path)

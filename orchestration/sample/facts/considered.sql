@@ -11,7 +11,7 @@ asked as (
         r.*, r.purpose in ('renewal', 'apology') as is_service,
         exists (from denials d where d.person_id = r.person_id and d.purpose = 'marketing'
             and d.channel = r.channel and d.valid_from < r.sent_at
-            and (d.valid_to is null or r.sent_at < d.valid_to)) as is_denied,
+            and r.sent_at < d.valid_to) as is_denied,
     from reachable r
 )
 

@@ -17,19 +17,19 @@ with all_of_them as (
     from policies where ending = 'not renewed by company'
     union all
     -- Quotes that risk declined: no policy came of them.
-    select person_id * 1024 + 7, person_id, null, 'insurance', 'decline', 'outside appetite',
+    select person_id * 1024 + 500, person_id, null, 'insurance', 'decline', 'outside appetite',
         office_hours((free_from + days(u(person_id, 'quote')
             * date_diff('day', free_from, until_on())))::date, person_id, 'quoted'), null
     from crowd where age >= 20 and chance(person_id, 'declined', 0.02)
     union all
     -- Credit accounts of the shop.
-    select person_id * 1024 + 8, person_id, null, 'retail',
+    select person_id * 1024 + 501, person_id, null, 'retail',
         if(chance(person_id, 'credit refused', 0.15), 'decline', 'accept'), 'credit score',
         office_hours((arrives_on + whole(person_id, 'credit', 0, 60)::integer)::date, person_id, 'credit'),
         arrives_on
     from shoppers where chance(person_id, 'credit', 0.15)
     union all
-    select person_id * 1024 + 9, person_id, null, 'retail', 'cancel', 'credit arrears',
+    select person_id * 1024 + 502, person_id, null, 'retail', 'cancel', 'credit arrears',
         office_hours((arrives_on + whole(person_id, 'credit ends', 90, 500)::integer)::date,
             person_id, 'credit ends'), null
     from shoppers

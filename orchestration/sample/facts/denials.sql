@@ -26,7 +26,7 @@ settled as (
 
 select
     person_id, record_key, purpose, channel, is_allowed, recorded_at as valid_from,
-    lead(recorded_at) over (
-        partition by record_key, purpose, channel order by recorded_at) as valid_to,
+    coalesce(lead(recorded_at) over (partition by record_key, purpose, channel
+        order by recorded_at), timestamp '9999-12-31') as valid_to,
 from settled
 qualify not is_allowed

@@ -40,7 +40,7 @@ asked as (
         r.*, person_id * 512 + no as invitation_key,
         exists (from denials d where d.person_id = r.person_id and d.purpose = 'research'
             and d.channel = if(r.by_email, 'email', 'sms') and d.valid_from < r.invited_at
-            and (d.valid_to is null or r.invited_at < d.valid_to)) as is_denied,
+            and r.invited_at < d.valid_to) as is_denied,
     from reachable r
     where no < 512
 )

@@ -2,7 +2,8 @@
 with felt as (
     select
         i.invitation_key, e.driver,
-        greatest(-2.6, sum(if(e.felt_at > i.invited_at - interval 180 day, e.effect, 0))) as effect,
+        greatest(-2.6, sum(if(e.felt_at > i.invited_at - interval 180 day, e.effect, 0)
+            ::decimal(9, 3))::double) as effect,
     from invitations i
     join experiences e
         on e.person_id = i.person_id and e.felt_at < i.invited_at
@@ -24,7 +25,8 @@ scored as (
 
 together as (
     select
-        invitation_key, sum(weight * z) as c,
+        -- Decimals add up to the same whatever their order; doubles do not.
+        invitation_key, sum((weight * z)::decimal(18, 9))::double as c,
         max(if(driver = 'website', z, null)) as website, max(if(driver = 'stock', z, null)) as stock,
         max(if(driver = 'delivery', z, null)) as delivery,
         max(if(driver = 'call_centre', z, null)) as call_centre,

@@ -26,19 +26,17 @@ described as (
         not s.has_account or chance(order_key, 'guest', param('guest_order_share')) as is_guest,
         s.has_second_account and chance(order_key, 'second account', 0.35) as by_second_account,
         chance(order_key, 'cancelled', param('cancelled_share')) as is_cancelled,
-        chance(order_key, 'gift', param('gift_share')) as wants_gift,
+        if(chance(order_key, 'gift', param('gift_share')), whole(order_key, 'recipient', 1, b.n), null)
+            as recipient_place,
         1 + (u(order_key, 'lines') > 0.5)::int + (u(order_key, 'lines') > 0.8)::int
             + (u(order_key, 'lines') > 0.93)::int as lines,
     from placed p
     join shoppers s using (person_id)
+    left join (select block, max(n) as n from neighbours group by block) b using (block)
 )
 
 select
-    d.*, f.person_id as recipient_id,
-    d.wants_gift and f.person_id is not null as is_gift,
+    d.* exclude (recipient_place), f.person_id as recipient_id, f.person_id is not null as is_gift,
     code('SO', d.order_key) as order_number,
 from described d
-left join (select block, max(n) as n from neighbours group by block) b on b.block = d.block
-left join neighbours f
-    on d.wants_gift and f.block = d.block
-    and f.place = whole(d.order_key, 'recipient', 1, b.n) and f.person_id <> d.person_id
+left join neighbours f on f.block = d.block and f.place = d.recipient_place

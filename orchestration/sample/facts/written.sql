@@ -12,8 +12,7 @@ with placed as (
         chance(k, 'sentinel', param('sentinel_share')) as uses_sentinel,
     from spoken s
     left join stays t
-        on t.person_id = s.person_id and s.seen_on >= t.valid_from
-        and (t.valid_to is null or s.seen_on < t.valid_to)
+        on t.person_id = s.person_id and s.seen_on >= t.valid_from and s.seen_on < t.gone_on
 ),
 
 streeted as (

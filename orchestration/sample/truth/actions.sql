@@ -9,7 +9,7 @@ with effects as (
 
 select
     c.campaign_id, m as metric,
-    sum(if(is_qualifying, if(m = 'purchase_rate', 1.0, margin_gbp::double), 0.0)) as effect_sum,
+    sum(if(is_qualifying, if(m = 'purchase_rate', 1, margin_gbp), 0)::decimal(18, 2)) as effect_sum,
     count(*) filter (not is_holdout) as treated, count(*) filter (is_holdout) as held_out,
 from effects
 join campaigns c using (campaign_no)

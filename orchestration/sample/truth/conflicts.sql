@@ -10,16 +10,15 @@ with sent as (
 
 -- Who shares a home (single, couple, family) with whom, and when; everybody with themselves.
 together as (
-    select person_id, person_id as other_id, 'customer' as level, null::date as valid_from,
-        null::date as valid_to
+    select person_id, person_id as other_id, 'customer' as level, date '1900-01-01' as valid_from,
+        date '9999-12-31' as gone_on
     from crowd
     union all
     select a.person_id, b.person_id, 'household', greatest(a.valid_from, b.valid_from),
-        least(a.valid_to, b.valid_to)
+        least(a.gone_on, b.gone_on)
     from stays a
     join stays b on a.household_id = b.household_id and a.person_id <> b.person_id
-        and (a.valid_to is null or b.valid_from < a.valid_to)
-        and (b.valid_to is null or a.valid_from < b.valid_to)
+        and b.valid_from < a.gone_on and a.valid_from < b.gone_on
     where a.household_type in ('single', 'couple', 'family')
         and b.household_type in ('single', 'couple', 'family')
 ),
@@ -37,8 +36,8 @@ letter_pairs as (
     join together t on t.other_id = l.person_id
     join sent s on s.person_id = t.person_id
         and s.sent_at between l.posted_at - interval 168 hour and l.posted_at + interval 168 hour
-    where (t.valid_from is null or t.valid_from <= s.sent_at::date)
-        and (t.valid_to is null or s.sent_at::date < t.valid_to)
+    where t.valid_from <= s.sent_at::date
+        and s.sent_at::date < t.gone_on
         and (l.letter_type = 'arrears' or hours_apart(s.sent_at, l.posted_at) <= 72)
 ),
 
@@ -50,10 +49,11 @@ prices as (
     join together t on t.person_id = a.person_id
     join sent b on b.person_id = t.other_id and b.line_of_business = a.line_of_business
         and b.sent_at <= a.sent_at + interval 168 hour
-        and (b.sent_at > a.sent_at or b.sent_at = a.sent_at and b.send_id > a.send_id)
+        and b.sent_at >= a.sent_at and b.send_id <> a.send_id
     where a.purpose = 'offer' and b.purpose = 'offer' and a.offer_price_gbp <> b.offer_price_gbp
-        and (t.valid_from is null or t.valid_from <= a.sent_at::date)
-        and (t.valid_to is null or a.sent_at::date < t.valid_to)
+        and (b.sent_at > a.sent_at or b.send_id > a.send_id)
+        and t.valid_from <= a.sent_at::date
+        and a.sent_at::date < t.gone_on
 ),
 
 states as (

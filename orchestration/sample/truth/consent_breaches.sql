@@ -14,5 +14,5 @@ select
 from messages m
 join denials d
     on d.person_id = m.person_id and d.purpose = m.purpose and d.channel = m.channel
-    and d.valid_from < m.sent_at and (d.valid_to is null or m.sent_at <= d.valid_to)
+    and d.valid_from < m.sent_at and m.sent_at <= d.valid_to
 group by m.message_id, m.person_id, m.purpose, m.channel, m.sent_at

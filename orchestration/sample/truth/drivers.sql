@@ -9,6 +9,6 @@ with felt as (
     from opinions o cross join drivers_of_opinion d
 )
 
-select driver, weight, sum(weight * weight * z * z) as sum_squares, count(*) as n
+select driver, weight, sum((weight * weight * z * z)::decimal(18, 9)) as sum_squares, count(*) as n
 from felt
 group by driver, weight
