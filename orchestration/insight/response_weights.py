@@ -24,9 +24,11 @@ FEATURES = (
     "tenure_band",
     "recency_band",
     "margin_band",
-    "reference_problem_band",
-    "recent_problem_band",
-    "stars_band",
+    "website_band",
+    "stock_band",
+    "delivery_band",
+    "call_centre_band",
+    "claims_band",
 )
 # Below this many answers, or refusals, a model of who answers says more about chance than people.
 FEWEST = 50

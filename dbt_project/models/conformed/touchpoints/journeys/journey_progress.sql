@@ -38,6 +38,7 @@ judged as (
         rules.is_problem,
         rules.outcome,
         rules.is_good,
+        rules.driver,
         rules.department as rule_department,
         rules.channel as rule_channel,
         max(case when rules.role = 'ends' then goals.occurred_at end) over (
@@ -63,6 +64,7 @@ select
     judged.is_problem,
     judged.outcome,
     judged.is_good,
+    judged.driver,
     judged.occurred_at,
     judged.ended_at,
     judged.interaction_id,

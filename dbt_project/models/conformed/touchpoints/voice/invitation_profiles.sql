@@ -1,4 +1,6 @@
 -- One row per survey invitation: what was known of the person on the day of the invitation.
+{% set drivers = ['website', 'stock', 'delivery', 'call_centre', 'claims'] %}
+
 with
 
 invitations as (
@@ -36,8 +38,8 @@ purchases as (
     group by invitations.invitation_id
 ),
 
-problems as (
-    select * from {{ ref('invitation_problems') }}
+experiences as (
+    select * from {{ ref('invitation_experiences') }}
 ),
 
 known as (
@@ -50,16 +52,18 @@ known as (
         {{ days_between('purchases.last_purchase_on', 'invitations.invited_on') }} as recency_days,
         coalesce(purchases.has_insurance, false) as has_insurance,
         coalesce(purchases.has_retail, false) as has_retail,
-        problems.reference_problems,
-        problems.recent_problems,
-        problems.stars
+        {% for driver in drivers -%}
+        experiences.{{ driver }}_problems,
+        experiences.{{ driver }}_experiences
+        {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from invitations
     left join customers
         on invitations.customer_id = customers.customer_id
     left join purchases
         on invitations.invitation_id = purchases.invitation_id
-    left join problems
-        on invitations.invitation_id = problems.invitation_id
+    left join experiences
+        on invitations.invitation_id = experiences.invitation_id
 )
 
 select
@@ -94,17 +98,18 @@ select
         when recency_days <= 180 then 'half a year'
         else 'longer'
     end as recency_band,
+    {% for driver in drivers -%}
+    case
+        when {{ driver }}_experiences = 0 then 'none'
+        when {{ driver }}_problems = 0 then 'good'
+        when {{ driver }}_problems = 1 then 'one problem'
+        else 'problems'
+    end as {{ driver }}_band,
+    {% endfor -%}
     case
         when margin_gbp <= 0 then 'none'
         when margin_gbp < 50 then 'under 50'
         when margin_gbp < 200 then 'under 200'
         else '200 and over'
-    end as margin_band,
-    case when reference_problems >= 2 then '2 and more'
-        else cast(reference_problems as string)
-    end as reference_problem_band,
-    case when recent_problems >= 3 then '3 and more'
-        else cast(recent_problems as string)
-    end as recent_problem_band,
-    coalesce(cast(stars as string), 'none') as stars_band
+    end as margin_band
 from known

@@ -1,0 +1,44 @@
+-- One row per survey invitation, with what the invited person had lately met with, by driver.
+{% set recent_seconds = journey_limit('recent_experience') ~ ' * 86400' %}
+
+with
+
+invitations as (
+    select
+        invitation_id,
+        customer_id,
+        invited_at,
+        {{ recent_seconds }} as reach_seconds
+    from {{ ref('survey_answers') }}
+    where question = 'satisfied'
+),
+
+-- One event may be a step of two journeys; it is one experience.
+experiences as (
+    select distinct
+        customer_id,
+        driver,
+        occurred_at,
+        is_problem
+    from {{ ref('journey_progress') }}
+    where driver is not null
+)
+
+select
+    invitations.invitation_id,
+    {% for driver in ['website', 'stock', 'delivery', 'call_centre', 'claims'] -%}
+    cast(sum(
+        case when experiences.driver = '{{ driver }}' and experiences.is_problem then 1 else 0 end
+    ) as integer) as {{ driver }}_problems,
+    cast(sum(
+        case when experiences.driver = '{{ driver }}' then 1 else 0 end
+    ) as integer) as {{ driver }}_experiences
+    {%- if not loop.last %},{% endif %}
+    {% endfor %}
+from invitations
+left join experiences
+    on invitations.customer_id = experiences.customer_id
+    and experiences.occurred_at < invitations.invited_at
+    and {{ seconds_between('experiences.occurred_at', 'invitations.invited_at') }}
+    <= invitations.reach_seconds
+group by invitations.invitation_id
