@@ -19,7 +19,7 @@ from orchestration.landing.fate import (
     Receipt,
 )
 from orchestration.landing.spool import Text
-from orchestration.landing.staged import REJECTS, TYPED, Staged, clear
+from orchestration.landing.staged import REJECTS, TEXT, TYPED, Staged, clear
 from orchestration.settings import Settings
 
 TEXTUAL: dict[str, Callable[[duckdb.DuckDBPyConnection, Extract, Text], Staged]] = {
@@ -90,7 +90,9 @@ def read(
     finally:
         for suffix in spool.SUFFIXES:
             (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
-    return _counted(connection, staged, suppressed)
+    held = _counted(connection, staged, suppressed)
+    connection.execute(f"drop table temp.{TEXT}")
+    return held
 
 
 def _stage(

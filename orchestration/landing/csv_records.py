@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,6 +52,15 @@ class _Lines:
         self.line += 1
         return line
 
+    def peek(self) -> str:
+        """The next line, not taken; empty at the end."""
+        line = next(self, "")
+        if line:
+            self.taken.pop()
+            self.line -= 1
+            self._again.appendleft(line)
+        return line
+
     def keep_first(self) -> None:
         """Give back all lines taken but the first."""
         first, *rest = self.taken
@@ -86,15 +96,17 @@ def records(text: Text, delimiter: str, width: int, skip: int) -> Iterator[Recor
         for _ in range(skip):
             file.readline()
         lines = _Lines(file)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        next(reader, None)
+        plain = csv.reader(lines, delimiter=delimiter, strict=True)
+        spaced = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+        space_before_quote = re.compile(f'(^|{re.escape(delimiter)}) +"').search
+        next(plain, None)
         row = 0
         while True:
             lines.taken = []
             first_line = lines.line + 1 + skip
             problem = None
             try:
-                fields = next(reader)
+                fields = next(spaced if space_before_quote(lines.peek()) else plain)
             except StopIteration:
                 return
             except csv.Error:

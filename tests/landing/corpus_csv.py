@@ -41,6 +41,8 @@ HEADERS = [
     refused("semicolons instead of commas", GOOD.replace(",", ";"), "semicolon-separated"),
     refused("tabs instead of commas", GOOD.replace(",", "\t"), "tab-separated"),
     loaded("a sep= line that agrees", "sep=,\n" + GOOD),
+    loaded("a sep= line behind a byte order mark", b"\xef\xbb\xbfsep=,\r\n" + GOOD.encode()),
+    loaded("a sep= line in UTF-16, as Excel writes it", ("sep=,\n" + GOOD).encode("utf-16")),
     refused("a sep= line that differs", "sep=;\n" + GOOD.replace(",", ";"), "delimiter"),
 ]  # fmt: skip
 
