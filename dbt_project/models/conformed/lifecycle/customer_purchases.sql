@@ -40,4 +40,5 @@ select
 from purchases
 cross join value_policy
 left join kept_lines on purchases.customer_id = kept_lines.customer_id
+where purchases.customer_id is not null
 group by purchases.customer_id

@@ -19,9 +19,14 @@ known as (
         records.record_id,
         records.department,
         records.last_seen_at,
-        coalesce(records.given_name, {{ initcap('standardised.given_name') }}) as given_name,
-        coalesce(records.middle_name, {{ initcap('standardised.middle_name') }}) as middle_name,
-        coalesce(records.family_name, {{ initcap('standardised.family_name') }}) as family_name,
+        -- A name written all in one case says nothing about how it is spelled.
+        {% for name in ['given_name', 'middle_name', 'family_name'] -%}
+        case
+            when records.{{ name }} not in (upper(records.{{ name }}), lower(records.{{ name }}))
+                then records.{{ name }}
+            else {{ initcap('coalesce(records.' ~ name ~ ', standardised.' ~ name ~ ')') }}
+        end as {{ name }},
+        {% endfor %}
         standardised.birth_on,
         standardised.email,
         standardised.phone,
