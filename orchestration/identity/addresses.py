@@ -17,6 +17,7 @@ STREET_TYPES = {
     "way": "wy", "hill": "hl", "mews": "mws", "green": "grn",
 }  # fmt: skip
 UNIT_WORDS = "flat|flt|apartment|apt|appt|unit|room|rm|suite|ste|studio|bedsit|maisonette"
+BARE = "^[0-9]+ ?[a-z]?$|^[a-z]$"
 FLOORS = "(?:lower ground|upper|ground|first|second|third|fourth|top|basement|1st|2nd|3rd|4th)"
 
 
@@ -33,6 +34,8 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
     floor = rf"\b({FLOORS} floor(?: flat)?|basement flat|{FLOORS} flat)\b"
     connection.execute(
         f"""
+        create or replace temp macro without_unit(x) as
+            trim(regexp_replace(regexp_replace(x, '{floor}', ' '), '{unit}', ' '));
         create or replace table {target} as
         with texts as (
             select distinct address_line_1, address_line_2, unit
@@ -52,13 +55,14 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
                 *,
                 trim(line_1 || ' ' || line_2 || case
                     when given_unit = '' then ''
-                    when regexp_matches(given_unit, '^[0-9]+ ?[a-z]?$|^[a-z]$')
-                        then ' unit ' || given_unit
+                    when regexp_matches(given_unit, '{BARE}') then ' unit ' || given_unit
                     else ' ' || given_unit
                 end) as whole,
-                case when regexp_matches(line_2, '^[0-9]+ ?[a-z]?$|^[a-z]$') then line_2 end as bare,
-                case when regexp_matches(line_1, '^[0-9]+ ?[a-z]?$|^[a-z]$')
-                    and regexp_matches(line_2, '^[0-9]+[a-z]? [a-z]') then line_1 end as bare_first
+                case when regexp_matches(line_2, '{BARE}') then line_2 end as bare,
+                case
+                    when regexp_matches(line_1, '{BARE}')
+                        and regexp_matches(line_2, '^[0-9]+[a-z]? [a-z]') then line_1
+                end as bare_first
             from cleaned
         ),
         units as (
@@ -69,8 +73,8 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
                     nullif(replace(regexp_extract(whole, '{unit}', 1), ' ', ''), ''),
                     replace(coalesce(bare, bare_first), ' ', '')
                 ) as flat,
-                trim(regexp_replace(regexp_replace(line_1, '{floor}', ' '), '{unit}', ' ')) as rest_1,
-                trim(regexp_replace(regexp_replace(line_2, '{floor}', ' '), '{unit}', ' ')) as rest_2
+                without_unit(line_1) as rest_1,
+                without_unit(line_2) as rest_2
             from found
         ),
         chosen as (

@@ -36,11 +36,12 @@ class Pairs:
 
 def components(nodes: int, left: Ints, right: Ints) -> Ints:
     """Component label of each of `nodes`, by its smallest node."""
-    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))
-    _, labels = connected_components(graph, directed=False)
+    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(nodes, nodes))  # type: ignore[no-untyped-call]
+    labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
     smallest = np.full(labels.max(initial=-1) + 1, nodes, np.int64)
     np.minimum.at(smallest, labels, np.arange(nodes))
-    return smallest[labels]
+    result: Ints = smallest[labels]
+    return result
 
 
 def cluster(nodes: int, pairs: Pairs, least: float, largest: int) -> Ints:

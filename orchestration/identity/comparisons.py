@@ -38,8 +38,6 @@ def _either_null(column: str) -> str:
     return f"{column}_l is null or {column}_r is null"
 
 
-_PHONES_L = "list_value(phone_l, phone_alternative_l)"
-_PHONES_R = "list_value(phone_r, phone_alternative_r)"
 _SAME_LINE = (
     "house_number_l is not distinct from house_number_r and street_l is not null "
     "and jaro_winkler_similarity(street_l, street_r) >= 0.88"
@@ -58,7 +56,8 @@ GIVEN = Comparison(
     ("given_name", "given_forms", "given_initials", "middle_name", "family_name"),
     _either_null("given_name"),
     (
-        Level("same", "given_name_l = given_name_r and length(given_name_l) > 1", 0.70, "given_name"),
+        Level("same", "given_name_l = given_name_r and length(given_name_l) > 1", 0.70,
+              "given_name"),
         Level("nickname", "length(given_name_l) > 1 and length(given_name_r) > 1 "
               "and list_has_any(given_forms_l, given_forms_r)", 0.08),
         Level("one typo", "damerau_levenshtein(given_name_l, given_name_r) = 1 "
@@ -137,7 +136,8 @@ EMAIL = Comparison(
 PHONE = Comparison(
     "phone",
     ("phone", "phone_alternative"),
-    "coalesce(phone_l, phone_alternative_l) is null or coalesce(phone_r, phone_alternative_r) is null",
+    "coalesce(phone_l, phone_alternative_l) is null "
+    "or coalesce(phone_r, phone_alternative_r) is null",
     (
         Level("same", "phone_l = phone_r or phone_l = phone_alternative_r "
               "or phone_alternative_l = phone_r or phone_alternative_l = phone_alternative_r",
@@ -151,7 +151,8 @@ ADDRESS = Comparison(
     ("house_number", "street", "flat", "postcode", "city"),
     "coalesce(street_l, postcode_l) is null or coalesce(street_r, postcode_r) is null",
     (
-        Level("same home", f"{_SAME_HOME} and flat_l is not distinct from flat_r", 0.58, None, True),
+        Level("same home", f"{_SAME_HOME} and flat_l is not distinct from flat_r", 0.58, None,
+              True),
         Level("same house, a unit left out", f"{_SAME_HOME} and (flat_l is null or flat_r is null)",
               0.04, None, True),
         Level("same house, another unit", _SAME_HOME, 0.01, None, True),

@@ -84,7 +84,10 @@ def apart(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: da
 
 
 def decide(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> None:
-    """Write `identity_work.decided`: node_l < node_r, together; decisions on unknown records wait."""
+    """Write `identity_work.decided`: node_l < node_r, together.
+
+    A decision on a record that is not (yet) there waits.
+    """
     connection.execute(
         """
         create or replace table identity_work.decided as

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-HALF_LIFE_DAYS = 150
+from orchestration.identity import stays
 
 
 def homes(connection: duckdb.DuckDBPyConnection) -> None:
@@ -21,28 +21,37 @@ def homes(connection: duckdb.DuckDBPyConnection) -> None:
     _sightings(connection)
     _buildings(connection)
     _flats(connection)
-    _stays(connection)
+    stays.stays(connection)
 
 
 def _sightings(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
+        create or replace table identity_work.only_postcodes as
+        select house_number, street, min(postcode) as postcode
+        from identity_work.standardised
+        where house_number is not null and street is not null and postcode is not null
+        group by house_number, street
+        having count(distinct postcode) = 1;
         create or replace table identity_work.sightings as
         select
             n.customer_id,
             s.record_id,
-            s.entity,
-            s.postcode,
+            coalesce(s.postcode, o.postcode) as postcode,
             coalesce(s.house_number, '') as house_number,
             s.street,
             s.flat,
-            concat_ws('|', s.postcode, coalesce(s.house_number, ''), s.street) as text,
-            cast(coalesce(s.first_seen_at, timestamp '1970-01-01') as date) as first_on,
+            s.family_name,
+            concat_ws(
+                '|', coalesce(s.postcode, o.postcode), coalesce(s.house_number, ''), s.street
+            ) as text,
             cast(coalesce(s.last_seen_at, s.first_seen_at, timestamp '1970-01-01') as date)
                 as last_on
         from identity_work.standardised as s
         inner join identity_work.numbered as n on s.record_id = n.record_id
-        where s.postcode is not null and s.street is not null;
+        left join identity_work.only_postcodes as o
+            on s.house_number = o.house_number and s.street = o.street
+        where coalesce(s.postcode, o.postcode) is not null and s.street is not null;
         create or replace table identity_work.texts as
         select
             text,
@@ -75,15 +84,18 @@ def _buildings(connection: duckdb.DuckDBPyConnection) -> None:
             inner join identity_work.sightings as b
                 on a.customer_id = b.customer_id and a.text <> b.text
             inner join identity_work.texts as t on b.text = t.text
-            where damerau_levenshtein(a.postcode, b.postcode)
+            where (
+                damerau_levenshtein(a.postcode, b.postcode)
                 + damerau_levenshtein(a.house_number, b.house_number) <= 2
                 and jaro_winkler_similarity(a.street, b.street) >= 0.88
+            ) or (a.postcode = b.postcode and a.house_number = '' and b.house_number <> '')
         ),
         best as (
             select text, building
             from (select * from spelt union all select * from slipped)
             qualify row_number() over (
-                partition by text order by people desc, sightings desc, building
+                partition by text order by
+                    split_part(building, '|', 2) = '', people desc, sightings desc, building
             ) = 1
         )
         select b.text, coalesce(c.building, b.building) as building
@@ -97,7 +109,7 @@ def _flats(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.flats`: the flat of each customer in each building, filled in where known.
 
     A customer who once wrote the flat lives there; where a building is only ever written with one
-    flat, so do those who left it out.
+    flat, so do those who left it out; else whoever shares a surname with one flat alone.
     """
     connection.execute(
         """
@@ -106,10 +118,7 @@ def _flats(connection: duckdb.DuckDBPyConnection) -> None:
         from identity_work.sightings as s
         inner join identity_work.buildings as b on s.text = b.text;
         create or replace table identity_work.blocks as
-        select
-            building,
-            min(flat) as flat,
-            count(distinct flat) > 1 as is_block
+        select building, min(flat) as flat, count(distinct flat) > 1 as is_block
         from identity_work.located
         group by building;
         create or replace table identity_work.flats as
@@ -121,75 +130,25 @@ def _flats(connection: duckdb.DuckDBPyConnection) -> None:
             qualify row_number() over (
                 partition by customer_id, building order by count(*) desc, max(last_on) desc, flat
             ) = 1
+        ),
+        named as (
+            select building, family_name, min(flat) as flat
+            from identity_work.located
+            where flat is not null
+            group by building, family_name
+            having count(distinct flat) = 1
         )
         select
             l.customer_id,
             l.building,
             b.is_block,
-            coalesce(any_value(own.flat), if(b.is_block, null, any_value(b.flat))) as flat
+            coalesce(
+                any_value(own.flat), if(b.is_block, min(named.flat), any_value(b.flat))
+            ) as flat
         from identity_work.located as l
         inner join identity_work.blocks as b on l.building = b.building
         left join own on l.customer_id = own.customer_id and l.building = own.building
+        left join named on l.building = named.building and l.family_name = named.family_name
         group by l.customer_id, l.building, b.is_block
-        """
-    )
-
-
-def _stays(connection: duckdb.DuckDBPyConnection) -> None:
-    """One home at a time: the current one wins a vote in which recent sightings count most."""
-    connection.execute(
-        f"""
-        create or replace table identity_work.stays as
-        with newest as (
-            select customer_id, max(first_on) as newest_on
-            from identity_work.located
-            group by customer_id
-        ),
-        voted as (
-            select
-                l.customer_id,
-                l.building,
-                f.flat,
-                f.is_block,
-                l.building || '|' || coalesce(f.flat, '') as home,
-                min(l.first_on) as first_on,
-                max(l.first_on) as last_on,
-                count(*) as sightings,
-                sum(pow(2, -(n.newest_on - l.first_on) / {HALF_LIFE_DAYS}.0)) as votes
-            from identity_work.located as l
-            inner join identity_work.flats as f
-                on l.customer_id = f.customer_id and l.building = f.building
-            inner join newest as n on l.customer_id = n.customer_id
-            group by l.customer_id, l.building, f.flat, f.is_block
-        ),
-        ordered as (
-            select
-                *,
-                row_number() over (
-                    partition by customer_id order by votes desc, last_on desc, home
-                ) = 1 as is_current
-            from voted
-        ),
-        stepped as (
-            select
-                *,
-                row_number() over (
-                    partition by customer_id order by is_current, last_on, first_on, home
-                ) as step
-            from ordered
-        ),
-        dated as (
-            select
-                * exclude (votes),
-                max(first_on) over (
-                    partition by customer_id order by step
-                    rows between unbounded preceding and current row
-                ) as valid_from
-            from stepped
-        )
-        select
-            * exclude (step),
-            lead(valid_from) over (partition by customer_id order by step) as valid_to
-        from dated
         """
     )

@@ -34,7 +34,7 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> 
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
-    """Score what blocking missed inside a candidate group, so that its means and vetoes are whole."""
+    """Score what blocking missed inside a candidate group: its means and vetoes must be whole."""
     close = connection.execute(
         f"""
         select node_l, node_r from identity_work.edges

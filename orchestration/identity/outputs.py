@@ -12,7 +12,7 @@ LARGE = 60
 
 
 def assign(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write `identity_work.assigned`: each record, its group and its strongest reason to be in it."""
+    """Write `identity_work.assigned`: each record, its group and the best reason to be in it."""
     connection.execute(
         """
         create or replace table identity_work.inside as

@@ -1,6 +1,6 @@
-"""The parsers that cost microseconds a value: only distinct values that SQL cannot decide come here.
+"""The parsers that cost microseconds a value: only what SQL cannot decide, and only once each.
 
-Each function takes the distinct raw values and returns an Arrow table `raw, …` that is joined back.
+Each function takes distinct raw values and returns an Arrow table `raw, …` that is joined back.
 Nothing is logged: the values are personal.
 """
 
@@ -77,8 +77,8 @@ def given_forms(names: Sequence[str], known: Sequence[str]) -> pa.Table:
     """`given_name, forms`: the name itself and the names it may stand for (`bill`: `william`).
 
     British and immigrant short forms that the `nicknames` package lacks stand in
-    `nicknames_gb.csv`. A name that is none of the `known` ones, yet one slip away from some, is read
-    as those too; so is a misread `m` (`rn`).
+    `nicknames_gb.csv`. A name that is none of the `known` ones, yet one slip away from some, is
+    read as those too; so is a misread `m` (`rn`).
     """
     namer = NickNamer()
     more = _more_nicknames()

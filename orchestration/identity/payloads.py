@@ -18,7 +18,10 @@ COMPARED = (
     "phone_alternative", "house_number", "street", "flat", "postcode", "city", "national_id",
     "loyalty_number",
 )  # fmt: skip
-_STRONG = "coalesce(email, phone, phone_alternative, national_id, loyalty_number, cast(birth_on as varchar), house_number || postcode)"
+_STRONG = (
+    "coalesce(email, phone, phone_alternative, national_id, loyalty_number, "
+    "cast(birth_on as varchar), house_number || postcode)"
+)
 
 
 def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:

@@ -99,7 +99,9 @@ def _without_address(connection: duckdb.DuckDBPyConnection) -> None:
             anti join identity_work.stays as s on p.customer_id = s.customer_id
         ),
         housed as (
-            select s.*, p.family_name, p.phones, p.emails, split_part(s.building, '|', 1) as postcode
+            select
+                s.*, p.family_name, p.phones, p.emails,
+                split_part(s.building, '|', 1) as postcode
             from stayed as s
             inner join identity_work.profiles as p on s.customer_id = p.customer_id
             where s.valid_to is null

@@ -10,8 +10,8 @@ import duckdb
 
 from orchestration.identity import (
     decisions,
-    households,
     homes,
+    households,
     hubs,
     link,
     number,

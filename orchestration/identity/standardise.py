@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import addresses, parsers, sentinels
+from orchestration.identity import addresses, names, parsers, sentinels
 
 TEXT_COLUMNS = (
     "department", "entity", "full_name", "given_name", "middle_name", "family_name", "email",
@@ -16,7 +16,6 @@ TEXT_COLUMNS = (
     "country", "national_id", "loyalty_number", "order_number", "policy_number", "handle",
 )  # fmt: skip
 
-_PLAIN_NAME = r"^[\p{L}.''-]+ [\p{L}.''-]+$"
 _LOCAL_PHONE = r"^(?:\+44|0044|0)([1237][0-9]{9})$"
 _PLAIN_EMAIL = r"^[a-z0-9_%+-]+(\.[a-z0-9_%+-]+)*@([a-z0-9-]+\.)+[a-z]{2,}$"
 
@@ -28,7 +27,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     """
     _macros(connection)
     _input(connection, records)
-    _names(connection)
+    names.standardise(connection)
     _contacts(connection, region)
     addresses.standardise(connection, "identity_work.input", "identity_work.address_values")
     connection.execute(
@@ -108,7 +107,7 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> None:
             ), '[^\p{{L}}0-9]+', ' ', 'g'));
         create or replace temp macro name_words(x) as
             trim(regexp_replace(translate(
-                regexp_replace(plain_text(x), '[''’`.]', '', 'g'), '01358', 'olesb'
+                regexp_replace(plain_text(x), '[''\x{{2019}}`.]', '', 'g'), '01358', 'olesb'
             ), '[^\p{{L}}]+', ' ', 'g'));
         create or replace temp macro name_text(x) as
             nullif(trim(regexp_replace(name_words(x), '^(?:(?:{titles})\b ?)+', '')), '');
@@ -148,79 +147,6 @@ def _input(connection: duckdb.DuckDBPyConnection, records: str) -> None:
     )
 
 
-def _names(connection: duckdb.DuckDBPyConnection) -> None:
-    """`identity_work.name_values`: one row per distinct name as written."""
-    odd = connection.execute(
-        f"""
-        select distinct full_name from identity_work.input
-        where family_name is null and full_name is not null
-            and not regexp_matches(full_name, '{_PLAIN_NAME}')
-        order by 1
-        """
-    ).fetchall()
-    connection.register("odd_full_names", parsers.full_names([row[0] for row in odd]))
-    generations = "|".join(sentinels.GENERATIONS)
-    after = "|".join(sentinels.GENERATIONS + sentinels.HONOURS)
-    connection.execute(
-        rf"""
-        create or replace table identity_work.name_values as
-        with written as (
-            select distinct
-                coalesce(given_name, '') as raw_given,
-                coalesce(middle_name, '') as raw_middle,
-                coalesce(family_name, '') as raw_family,
-                coalesce(full_name, '') as raw_full
-            from identity_work.input
-        ),
-        parts as (
-            select
-                w.*,
-                coalesce(name_words(raw_full) in ({sentinels.quoted_list(sentinels.WHOLE_NAMES)}), false)
-                    as is_empty,
-                raw_family = '' and raw_given = '' as is_whole,
-                name_text(if(is_whole, coalesce(o.given_name, split_part(raw_full, ' ', 1)), raw_given)) as given,
-                name_text(if(is_whole, o.middle_name, raw_middle)) as middle,
-                name_text(if(is_whole, coalesce(o.family_name, split_part(raw_full, ' ', 2)), raw_family)) as family,
-                name_text(o.suffix) as suffix
-            from written as w
-            left join odd_full_names as o on w.raw_full = o.raw
-        ),
-        cut as (
-            select
-                *,
-                regexp_replace(family, ' (?:(?:{after})\b ?)+$', '') as family_only,
-                regexp_extract(coalesce(suffix, family), '(?:^| )({generations})$', 1) as generation,
-                nullif(trim(concat_ws(' ', nullif(regexp_extract(given, ' (.*)$', 1), ''), middle)), '')
-                    as middle_words
-            from parts
-        )
-        select
-            raw_given,
-            raw_middle,
-            raw_family,
-            raw_full,
-            case
-                when given not in ({sentinels.quoted_list(sentinels.NAMES)})
-                    then split_part(given, ' ', 1)
-            end as given_name,
-            case
-                when middle_words not in ({sentinels.quoted_list(sentinels.NAMES)}) then middle_words
-            end as middle_name,
-            case
-                when family_only not in ({sentinels.quoted_list(sentinels.NAMES)}) then family_only
-            end as family_name,
-            case
-                when generation in ('jr', 'jnr', 'junior') then 'junior'
-                when generation in ('sr', 'snr', 'senior') then 'senior'
-                else nullif(generation, '')
-            end as suffix
-        from cut
-        where not is_empty
-        """
-    )
-    connection.unregister("odd_full_names")
-
-
 def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     """`identity_work.phone_values` and `email_values`: one row per distinct value as written."""
     local = "regexp_replace(replace(raw, '(0)', ''), '[^0-9+]', '', 'g')"
@@ -228,7 +154,10 @@ def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     connection.execute(
         f"""
         create or replace table identity_work.phone_texts as
-        select raw, {is_local} as is_local, '+44' || regexp_extract({local}, '{_LOCAL_PHONE}', 1) as phone
+        select
+            raw,
+            {is_local} as is_local,
+            '+44' || regexp_extract({local}, '{_LOCAL_PHONE}', 1) as phone
         from (
             select distinct phone as raw from identity_work.input where phone is not null
             union

@@ -70,7 +70,9 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         inner join identity_work.groups as g on e.node_l = g.node
         inner join identity_work.groups as h on e.node_r = h.node and g.grp = h.grp;
         create or replace table identity_work.faces as
-        select p.node, p.given_name, p.family_name, row_number() over (order by md5(p.node::varchar)) - 1 as k
+        select
+            p.node, p.given_name, p.family_name,
+            row_number() over (order by md5(p.node::varchar)) - 1 as k
         from identity_work.payloads as p
         inner join identity_work.groups as g on p.node = g.node
         qualify row_number() over (partition by g.grp order by md5(p.node::varchar)) = 1;

@@ -1,0 +1,85 @@
+"""Names as given, middle, family and generation: plain SQL, with nameparser for the odd ones."""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.identity import parsers, sentinels
+
+_PLAIN_NAME = r"^[\p{L}.''-]+ [\p{L}.''-]+$"
+_EMPTY = sentinels.quoted_list(sentinels.WHOLE_NAMES)
+_NOBODY = sentinels.quoted_list(sentinels.NAMES)
+_GENERATIONS = "|".join(sentinels.GENERATIONS)
+_AFTER = "|".join(sentinels.GENERATIONS + sentinels.HONOURS)
+
+
+def standardise(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `identity_work.name_values`: one row per distinct name as written.
+
+    A full name of two plain words is given and family name; anything odder goes to nameparser.
+    """
+    odd = connection.execute(
+        f"""
+        select distinct full_name
+        from identity_work.input
+        where given_name is null and family_name is null and full_name is not null
+            and not regexp_matches(full_name, '{_PLAIN_NAME}')
+        order by full_name
+        """
+    ).fetchall()
+    connection.register("odd_full_names", parsers.full_names([row[0] for row in odd]))
+    connection.execute(
+        rf"""
+        create or replace table identity_work.name_values as
+        with written as (
+            select distinct
+                coalesce(given_name, '') as raw_given,
+                coalesce(middle_name, '') as raw_middle,
+                coalesce(family_name, '') as raw_family,
+                coalesce(full_name, '') as raw_full,
+                given_name is null and family_name is null as is_whole
+            from identity_work.input
+        ),
+        parts as (
+            select
+                w.*,
+                name_text(if(
+                    is_whole, coalesce(o.given_name, split_part(raw_full, ' ', 1)), raw_given
+                )) as given,
+                name_text(if(is_whole, o.middle_name, raw_middle)) as middle,
+                name_text(if(
+                    is_whole, coalesce(o.family_name, split_part(raw_full, ' ', 2)), raw_family
+                )) as family,
+                name_text(o.suffix) as suffix
+            from written as w
+            left join odd_full_names as o on w.raw_full = o.raw and is_whole
+            where coalesce(name_words(raw_full) not in ({_EMPTY}), true)
+        ),
+        cut as (
+            select
+                *,
+                regexp_replace(family, ' (?:(?:{_AFTER})\b ?)+$', '') as family_only,
+                regexp_extract(coalesce(suffix, family), '(?:^| )({_GENERATIONS})$', 1)
+                    as generation,
+                nullif(trim(concat_ws(
+                    ' ', nullif(regexp_extract(given, ' (.*)$', 1), ''), middle
+                )), '') as middle_words
+            from parts
+        )
+        select
+            raw_given,
+            raw_middle,
+            raw_family,
+            raw_full,
+            case when given not in ({_NOBODY}) then split_part(given, ' ', 1) end as given_name,
+            case when middle_words not in ({_NOBODY}) then middle_words end as middle_name,
+            case when family_only not in ({_NOBODY}) then family_only end as family_name,
+            case
+                when generation in ('jr', 'jnr', 'junior') then 'junior'
+                when generation in ('sr', 'snr', 'senior') then 'senior'
+                else nullif(generation, '')
+            end as suffix
+        from cut
+        """
+    )
+    connection.unregister("odd_full_names")
