@@ -1,0 +1,51 @@
+"""The sample company, and what a run on it costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.commands.shared import UsageError, console, given_day
+
+
+def sample(
+    to: Annotated[Path, typer.Option(help="Folder for the extracts; must be new or empty.")],
+    truth: Annotated[Path, typer.Option(help="Folder for the planted truth.")],
+    people: Annotated[int, typer.Option(help="How many people live in the world.")] = 2_000,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 7,
+    months: Annotated[int, typer.Option(help="How far back the history goes.")] = 36,
+    until: Annotated[str, typer.Option(help="The last day of the history.")] = "2026-10-31",
+) -> None:
+    """Write the extracts of the fictional company Harbour & Home, and its planted truth."""
+    from orchestration import sample as company
+
+    for folder in (to, truth):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder} is not empty. Name a new folder.")
+    last_day = given_day(until)
+    assert last_day is not None
+    try:
+        parameters = company.SampleParameters(
+            people=people, seed=seed, months=months, until=last_day
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    with console.status("Simulating") as live:
+        made = company.simulate(parameters, to, truth, progress=live.update)
+    console.print(made)
+
+
+def benchmark(
+    people: Annotated[int, typer.Option(min=100, help="Size of the sample company.")] = 100_000,
+    seed: Annotated[int, typer.Option()] = 7,
+) -> None:
+    """Time a run by stage on a fresh sample company; writes a table under tests/benchmarks."""
+    import tempfile
+
+    from orchestration import benchmark as bench
+
+    with tempfile.TemporaryDirectory(prefix="customer360-") as folder:
+        table = bench.benchmark(people, seed, Path(folder), console)
+    console.print(table.read_text())

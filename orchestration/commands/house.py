@@ -1,0 +1,103 @@
+"""Running the house, looking at what it published, going back one build."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration import departments
+from orchestration.commands.shared import UsageError, console, given_day, given_settings
+from orchestration.settings import PROJECT
+
+
+def run(
+    as_of: Annotated[
+        str | None, typer.Option(help="Measure everything at this day; default: the newest landed.")
+    ] = None,
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for another run to finish.")
+    ] = 0.0,
+) -> None:
+    """Run the whole job: land, resolve, model, gate, publish; then print what came of it."""
+    from orchestration import runner, summary
+    from orchestration.dbt import DbtParseError
+    from orchestration.progress import StageProgress
+    from orchestration.warehouse import WarehouseBusyError
+
+    settings, day = given_settings(), given_day(as_of)
+    if not settings.extracts.is_dir():
+        raise UsageError(
+            f"There is no extracts folder at {settings.extracts}. Set CUSTOMER360_EXTRACTS, or "
+            "make a sample company with: customer360 sample --to DIR"
+        )
+    _name_strangers(settings.extracts)
+    try:
+        with StageProgress(console) as progress:
+            outcome = runner.run(settings, as_of=day, wait_seconds=wait, listen=progress)
+    except (WarehouseBusyError, DbtParseError) as error:
+        raise UsageError(str(error)) from error
+    if not outcome.succeeded:
+        summary.show_failure(console, settings, outcome)
+        raise typer.Exit(1)
+    summary.show(console, settings)
+
+
+def _name_strangers(extracts: Path) -> None:
+    """Say which folders no department's contract asks for: nothing in them will land."""
+    known = {department.name for department in departments.departments()}
+    for folder in sorted(extracts.iterdir()):
+        if folder.is_dir() and folder.name not in known and not folder.name.startswith("."):
+            console.print(f"[yellow]![/yellow] {folder}: no department has this name; left alone.")
+
+
+def status() -> None:
+    """What is published now, and what it says."""
+    from orchestration import summary
+    from orchestration.publishing import PublishError
+
+    try:
+        summary.show(console, given_settings())
+    except PublishError as error:
+        raise UsageError(str(error)) from error
+
+
+def rollback() -> None:
+    """Point the published marts back to the build before the current one."""
+    from orchestration import publishing
+
+    try:
+        build = publishing.rollback(given_settings())
+    except publishing.PublishError as error:
+        raise UsageError(str(error)) from error
+    console.print(f"Published again: build {build.build_id}, {build.database}")
+
+
+def dev(port: Annotated[int, typer.Option(min=1, max=65535)] = 3000) -> None:
+    """Open Dagster on 127.0.0.1: lineage, schedules, the sensor and every check."""
+    from orchestration import runner
+
+    settings = given_settings()
+    settings.export()
+    runner.prepare_dagster_home(settings)
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    console.print(f"Dagster opens on http://127.0.0.1:{port}")
+    os.chdir(PROJECT)
+    os.execv(  # noqa: S606
+        dagster,
+        [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)],
+    )
+
+
+def docs() -> None:
+    """Write the dbt docs as one offline page."""
+    from orchestration import dbt
+
+    try:
+        page = dbt.docs(given_settings())
+    except dbt.DbtParseError as error:
+        raise UsageError(str(error)) from error
+    console.print(f"Open {page}")

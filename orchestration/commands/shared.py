@@ -1,0 +1,54 @@
+"""What every command needs: the console, the settings, and one kind of error."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+from rich.console import Console
+
+from orchestration import departments, settings
+from orchestration.settings import Settings
+
+console = Console(file=sys.stdout, highlight=False)
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message says why. Exit status 2."""
+
+
+def given_settings() -> Settings:
+    """The settings of the environment; a bad one is a UsageError."""
+    try:
+        return settings.from_environment()
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def given_day(text: str | None) -> date | None:
+    """A day as the user wrote it, or None where nothing was written."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not a day. Write it as YYYY-MM-DD.") from error
+
+
+def given_extract(name: str | None) -> departments.Extract | None:
+    """An extract by its name, `shop/orders` or `raw_shop.orders`; None where none was named."""
+    if not name:
+        return None
+    wanted = name.removeprefix("raw_").replace("/", ".")
+    for extract in departments.extracts():
+        if f"{extract.department}.{extract.table}" == wanted:
+            return extract
+    raise UsageError(f"No contract names {name!r}. Write it as department/table: shop/orders.")
+
+
+def built_settings() -> Settings:
+    """The settings, once a run has left a warehouse behind."""
+    found = given_settings()
+    if not found.warehouse.exists():
+        raise UsageError(f"There is no warehouse at {found.build} yet. Start with: customer360 run")
+    return found
