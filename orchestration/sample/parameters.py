@@ -123,7 +123,6 @@ class SampleParameters:
     @property
     def start(self) -> date:
         """The first simulated day: `months` months before the day after `until`."""
-        year, month = divmod(self.until.year * 12 + self.until.month - 1 - self.months, 12)
         day_after = date.fromordinal(self.until.toordinal() + 1)
         year, month = divmod(day_after.year * 12 + day_after.month - 1 - self.months, 12)
         return date(year, month + 1, min(day_after.day, 28))

@@ -16,9 +16,6 @@ from orchestration.departments import extracts as contracted_extracts
 from orchestration.sample import engine, steps, writers
 from orchestration.sample.parameters import SampleParameters
 
-BLOCKS_AT_A_TIME = 36
-"""Blocks of 600 households simulated together: about 55,000 people, under 3 GB."""
-
 
 @dataclass(frozen=True)
 class SampleSummary:
@@ -89,14 +86,14 @@ def _simulate_parts(
 ) -> None:
     """Simulate the world part by part, and keep each part's tables as Parquet."""
     blocks = connection.execute("select max(block) + 1 from households").fetchall()[0][0]
-    starts = range(0, blocks, BLOCKS_AT_A_TIME)
+    starts = range(0, blocks, steps.BLOCKS_AT_A_TIME)
     names = [f"{table.department}.{table.table}" for table in tables]
     names = [name for name in names if name not in steps.LAST] + list(steps.LAST)
     for schema in sorted({table.department for table in tables} | {"truth"}):
         connection.execute(f"create schema {schema}")
     for number, first in enumerate(starts):
         connection.execute("set variable first_block = ?", [first])
-        connection.execute("set variable last_block = ?", [first + BLOCKS_AT_A_TIME - 1])
+        connection.execute("set variable last_block = ?", [first + steps.BLOCKS_AT_A_TIME - 1])
         for table, columns in steps.FORWARD.items():
             connection.execute(f"create or replace table {table} ({columns})")
         for table in steps.FACTS:

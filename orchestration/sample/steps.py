@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+BLOCKS_AT_A_TIME = 36
+"""Blocks of 600 households simulated together: about 55,000 people."""
+
 WORLD = (
     "households", "members", "names", "departures", "memberships", "home_addresses", "buildings",
     "residences", "people", "emails", "handles",
@@ -43,11 +46,13 @@ AIDS = frozenset(
 # What has to be summed over the parts of the world; the others are put one under the other.
 SUMMED = {
     "drivers": (
-        "select driver, weight, sum(sum_squares)::double / (sum(sum(sum_squares)) over ())::double as "
-        "importance_share from {parts} group by driver, weight"
+        "select driver, weight, sum(sum_squares)::double "
+        "/ (sum(sum(sum_squares)) over ())::double as importance_share "
+        "from {parts} group by driver, weight"
     ),
     "actions": (
-        "select campaign_id, metric, sum(effect_sum)::double / sum(treated)::double as true_uplift, "
+        "select campaign_id, metric, "
+        "sum(effect_sum)::double / sum(treated)::double as true_uplift, "
         "sum(treated + held_out)::bigint as audience, sum(treated)::bigint as treated, "
         "sum(held_out)::bigint as held_out from {parts} group by campaign_id, metric"
     ),
