@@ -3,7 +3,8 @@
 The answer of a person unlikely to answer counts for more, so that the silent are heard through
 those who resemble them: inverse-probability weights, Little & Rubin (2019), Statistical Analysis
 with Missing Data, §3.3; clipped against extremes, Potter (1990), A Study of Procedures to Identify
-and Trim Extreme Sampling Weights.
+and Trim Extreme Sampling Weights. Because people answer when delighted or angry, the chance behind
+a weight depends on the answer too (`silent_answers`); the propensity is what is foreseen without.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.insight.propensity import Floats, fit_logistic, one_hot
+from orchestration.insight.propensity import ConvergenceError, Floats, fit_logistic, one_hot
+from orchestration.insight.silent_answers import inverse_chances, mood
 from orchestration.insight.tables import replace_table
 
 FEATURES = (
@@ -30,6 +32,8 @@ FEATURES = (
     "call_centre_band",
     "claims_band",
 )
+# What makes people answer whatever they think; the other features do so only by what people think.
+DIRECT = ("trigger", "age_band")
 # Below this many answers, or refusals, a model of who answers says more about chance than people.
 FEWEST = 50
 SMALLEST_CATEGORY = 10
@@ -53,12 +57,25 @@ def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
     """
     columns = ", ".join(f"cast({name} as varchar)" for name in FEATURES)
     rows = connection.execute(
-        f"select invitation_id, is_response, {columns} "
-        "from conformed.invitation_profiles order by invitation_id"
+        f"""
+        with answers as (
+            pivot (select invitation_id, question, answer from conformed.survey_answers)
+            on question in ('satisfied', 'repurchase', 'recommend') using max(answer)
+            group by invitation_id
+        )
+        select invitation_id, is_response, cast(satisfied as double) as satisfied,
+            cast(repurchase as double) as repurchase, cast(recommend as double) as recommend,
+            {columns}
+        from conformed.invitation_profiles left join answers using (invitation_id)
+        order by invitation_id
+        """
     ).fetchnumpy()
-    invitations, answered, *features = (np.asarray(column) for column in rows.values())
+    invitations, answered, *known = (np.ma.filled(column, np.nan) for column in rows.values())
+    answers, features = np.column_stack(known[:3]), known[3:]
+    answered = answered.astype(bool)
     propensity = propensities(features, answered.astype(float))
-    weights = clipped_weights(propensity, answered.astype(bool))
+    inverse = inverse_of(features, answered, answers, propensity)
+    weights = clipped_weights(inverse, answered)
     replace_table(
         connection,
         "response_weights",
@@ -82,12 +99,37 @@ def propensities(features: list[NDArray[np.object_]], answered: Floats) -> Float
     return fit_logistic(design, answered, RIDGE).predict(design)
 
 
-def clipped_weights(propensity: Floats, answered: NDArray[np.bool_]) -> Floats:
-    """1 / propensity, at most 5 medians, scaled to sum to all rows; nan where not answered."""
-    weights = np.full(len(propensity), np.nan)
+def inverse_of(
+    features: list[NDArray[np.object_]],
+    answered: NDArray[np.bool_],
+    answers: Floats,
+    propensity: Floats,
+) -> Floats:
+    """1 / P(respond) of everyone who answered, shape (rows,), nan elsewhere.
+
+    By calibration on the answers, shape (rows, questions); by the propensity alone where too few
+    answered, or the calibration does not settle.
+    """
+    inverse = np.where(answered, 1.0 / np.maximum(propensity, 1e-9), np.nan)
+    if min(answered.sum(), (~answered).sum()) < FEWEST:
+        return inverse
+    direct = one_hot([features[FEATURES.index(name)] for name in DIRECT], SMALLEST_CATEGORY)
+    feeling = mood(answers[answered])[:, None]
+    model = np.hstack([direct[answered], feeling, feeling**2])
+    try:
+        inverse[answered] = inverse_chances(
+            one_hot(features, SMALLEST_CATEGORY), answered, model, RIDGE
+        )
+    except ConvergenceError:
+        return inverse
+    return inverse
+
+
+def clipped_weights(inverse: Floats, answered: NDArray[np.bool_]) -> Floats:
+    """At most 5 medians of `inverse`, scaled to sum to all rows; nan where not answered."""
+    weights = np.full(len(inverse), np.nan)
     if not answered.any():
         return weights
-    inverse = 1.0 / propensity[answered]
-    inverse = np.minimum(inverse, LARGEST_RATIO * float(np.median(inverse)))
-    weights[answered] = inverse * len(propensity) / inverse.sum()
+    given = np.minimum(inverse[answered], LARGEST_RATIO * float(np.median(inverse[answered])))
+    weights[answered] = given * len(inverse) / given.sum()
     return weights

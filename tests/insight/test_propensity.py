@@ -7,6 +7,7 @@ import pytest
 
 from orchestration.insight.propensity import ConvergenceError, fit_logistic, one_hot
 from orchestration.insight.response_weights import clipped_weights, propensities
+from orchestration.insight.silent_answers import inverse_chances, mood
 
 # Spector & Mazzeo (1980), as printed in Greene, Econometric Analysis, table F21.1:
 # grade point average, economics test score, new teaching method, improved grade.
@@ -57,9 +58,9 @@ def test_the_most_frequent_category_and_rare_ones_are_the_reference() -> None:
 
 
 def test_weights_sum_to_everyone_invited_and_stop_at_five_medians() -> None:
-    propensity = np.array([0.5, 0.5, 0.5, 0.001, 0.5])
+    inverse = np.array([2.0, 2.0, 2.0, 1000.0, np.nan])
     answered = np.array([True, True, True, True, False])
-    weights = clipped_weights(propensity, answered)
+    weights = clipped_weights(inverse, answered)
     assert np.isnan(weights[4])
     assert weights[:4].sum() == pytest.approx(5.0)
     assert weights[3] / weights[0] == pytest.approx(5.0)
@@ -82,8 +83,32 @@ def test_weighting_undoes_a_bias_that_what_is_known_explains() -> None:
     happy = generator.random(20_000) < np.where(troubled, 0.2, 0.9)
     answered = generator.random(20_000) < np.where(troubled, 0.6, 0.2)
     known = np.where(troubled, "problem", "none").astype(object)
-    weights = clipped_weights(propensities([known], answered.astype(float)), answered)[answered]
+    propensity = propensities([known], answered.astype(float))
+    weights = clipped_weights(1.0 / propensity, answered)[answered]
     raw = happy[answered].mean()
     weighted = np.average(happy[answered], weights=weights)
     assert abs(raw - happy.mean()) > 0.15
     assert abs(weighted - happy.mean()) < 0.02
+
+
+def test_calibration_undoes_a_silence_that_depends_on_the_answer_itself() -> None:
+    """The angry answer most; knowing who had a problem brings the mean of everyone back."""
+    generator = np.random.default_rng(2)
+    troubled = (generator.random(40_000) < 0.4).astype(float)
+    feeling = 1.0 - 2.0 * troubled + generator.normal(size=40_000)
+    answered = generator.random(40_000) < 1.0 / (1.0 + np.exp(1.5 + 0.8 * feeling))
+    instruments = np.column_stack([np.ones(40_000), troubled])
+    model = np.column_stack([np.ones(answered.sum()), feeling[answered]])
+    weights = inverse_chances(instruments, answered, model, ridge=0.0)
+    known_only = 1.0 / propensities([troubled.astype(str)], answered.astype(float))[answered]
+    assert abs(np.average(feeling[answered], weights=weights) - feeling.mean()) < 0.05
+    assert abs(np.average(feeling[answered], weights=known_only) - feeling.mean()) > 0.3
+    assert weights.sum() == pytest.approx(40_000)
+
+
+def test_a_question_left_out_does_not_move_the_mood() -> None:
+    answers = np.array([[5.0, 10.0], [1.0, 0.0], [5.0, np.nan], [np.nan, np.nan]])
+    happy, sad, partly, silent = mood(answers)
+    assert happy == pytest.approx(partly, abs=0.3)
+    assert sad < 0 < happy
+    assert silent == 0.0
