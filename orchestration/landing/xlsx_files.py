@@ -26,6 +26,7 @@ from orchestration.landing.staged import (
     reject,
     rows_as_json,
 )
+from orchestration.warehouse import quoted
 
 ERRORS = "'#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'"
 
@@ -51,16 +52,17 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     if archived.size == 0:
         raise QuarantineError("The file is empty.")
     sheet = xlsx_sheet.first_sheet(archived.path)
-    names = _read(connection, archived.path)
+    names, cells = _read(connection, archived.path)
     found = header.match(names, extract)
     doubts = xlsx_sheet.scan(archived.path, sheet, found.width)
     top, *rows = doubts.rows
     append(connection, "landing_lines", {"_row": [row - top for row in rows]})
-    columns = ", ".join(f"c{place}" for place in range(found.width))
+    columns = ", ".join(f"{quoted(cells[place])} as c{place}" for place in range(found.width))
     connection.execute(
         f"create or replace temp table {TEXT} as select _row, {columns} "
         "from temp.landing_sheet semi join temp.landing_lines using (_row)"
     )
+    connection.execute("drop table temp.landing_sheet")
     origin = partial(rows_as_json, connection, names, top)
     problems = {row - top: problem for row, problem in doubts.problems.items()}
     raw = {row: (line, record) for row, line, record in origin(set(problems))}
@@ -84,27 +86,28 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     )
 
 
-def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    """Read the sheet into `landing_sheet` (_row 0 is the header) and return the header's names."""
+def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[str], list[str]]:
+    """Read the sheet into `landing_sheet`, where `_row` 0 is the header.
+
+    Returns the names in the header, and the names of the columns they stand in.
+    """
     load_extension(connection)
     connection.execute("create or replace temp table landing_lines (_row bigint)")
-    connection.execute("drop table if exists temp.landing_sheet")
-    read = "read_xlsx(?, all_varchar = true, header = false, stop_at_empty = false)"
     try:
-        described = connection.execute(f"describe select * from {read}", [str(path)]).fetchall()
-        columns = ", ".join(f"c{place}" for place in range(len(described)))
         connection.execute(
-            f"create temp table landing_sheet as "
-            f"select row_number() over () - 1 as _row, {columns} from {read} as s({columns})",
+            "create or replace temp table landing_sheet as "
+            "select row_number() over () - 1 as _row, * from read_xlsx("
+            "?, all_varchar = true, header = false, stop_at_empty = false)",
             [str(path)],
         )
     except duckdb.Error as error:
         raise QuarantineError("The workbook is damaged, or its first sheet is empty.") from error
-    top = connection.execute("select * exclude (_row) from landing_sheet where _row = 0").fetchall()
-    names = [str(name or "") for name in top[0]]
+    top = connection.execute("select * exclude (_row) from landing_sheet where _row = 0")
+    cells = [column[0] for column in top.description]
+    names = [str(name or "") for name in top.fetchall()[0]]
     while names and not names[-1]:
         names.pop()
-    return names
+    return names, cells
 
 
 def _source(column: Column, text: str) -> Source:

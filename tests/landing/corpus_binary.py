@@ -183,6 +183,8 @@ WORKBOOKS = [
     loaded("Excel: entities and rich text",
            book(HEAD + person(2, 2, name='<c r="B2" t="inlineStr"><is><r><t>A &amp; </t></r>'
                 '<r><t>B</t></r></is></c>')), 1, sees=NAME_2, finds=("A & B",), **XLSX),
+    loaded("Excel: rows and cells without references",
+           book(BODY.replace(' r="', ' x="')), **XLSX),
     Case("Excel: a header and no record", book(HEAD), "loaded", says="no record", **XLSX),
     refused("Excel: an empty sheet", book(""), "first sheet is empty", **XLSX),
     refused("Excel: a column missing", book(BODY.replace("Visits", "Vists")),
