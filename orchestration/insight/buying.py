@@ -73,12 +73,15 @@ class BuyingModel:
         return np.maximum(ahead, 0) * self.p_alive(of)
 
 
-def fit(histories: Histories, *, fewest_repeat_buyers: int = 30) -> BuyingModel:
+def fit(
+    histories: Histories, *, fewest_repeat_buyers: int = 30, most_customers: int = 200_000
+) -> BuyingModel:
     """The parameters of maximum likelihood.
 
-    Equal histories count once, with their number as weight; time is scaled to a mean age of 50 so
-    that any unit starts well. Raises NotEnoughBuyersError below `fewest_repeat_buyers` buyers who
-    came back.
+    Of more than `most_customers` it takes one in two, three, … by their order: the parameters are
+    known well enough long before. Equal histories count once, with their number as weight; time is
+    scaled to a mean age of 50 so that any unit starts well. Raises NotEnoughBuyersError below
+    `fewest_repeat_buyers` buyers who came back.
     """
     returned = int(np.count_nonzero(histories.repeats > 0))
     if returned < fewest_repeat_buyers:
@@ -86,7 +89,10 @@ def fit(histories: Histories, *, fewest_repeat_buyers: int = 30) -> BuyingModel:
             f"{returned} customers bought again; {fewest_repeat_buyers} are needed to fit BG/NBD."
         )
     scale = 50 / max(float(histories.age.mean()), 1e-9)
-    rows = np.column_stack([histories.repeats, histories.recency * scale, histories.age * scale])
+    every = -(-len(histories.repeats) // most_customers)
+    rows = np.column_stack([histories.repeats, histories.recency * scale, histories.age * scale])[
+        ::every
+    ]
     distinct, counts = np.unique(rows, axis=0, return_counts=True)
     of = Histories(distinct[:, 0], distinct[:, 1], distinct[:, 2])
     weights = counts / counts.sum()

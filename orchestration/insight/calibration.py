@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import duckdb
 
-from orchestration.insight import order_value
+from orchestration.insight import buying, order_value
 from orchestration.insight.tables import replace_table
 from orchestration.insight.value_policy import ValuePolicy
 
@@ -36,14 +36,16 @@ def write(connection: duckdb.DuckDBPyConnection, as_of: date, policy: ValuePolic
         known = order_value.read(connection, day)
         if not len(known.customer_id):
             break
-        valued, model = order_value.value(known, policy)
-        if model is None:
+        try:
+            model = buying.fit(known.buying)
+        except buying.NotEnoughBuyersError:
             break
+        risk = order_value.churn_risk(model, known.buying, policy)
         replace_table(
             connection,
             "predicted_churn",
             {"customer_id": "varchar", "churn_risk": "double"},
-            {"customer_id": valued.customer_id, "churn_risk": valued.churn_risk},
+            {"customer_id": known.customer_id, "churn_risk": risk},
         )
         connection.execute(_OBSERVED, {"day": day, "lost_days": policy.lost_days})
         connection.execute("drop table insight.predicted_churn")

@@ -99,14 +99,14 @@ def value(
             clv,
             clv * low,
             clv * high,
-            _churn_risk(model, of, policy),
+            churn_risk(model, of, policy),
         ),
         model,
     )
 
 
-def _churn_risk(model: buying.BuyingModel, of: buying.Histories, policy: ValuePolicy) -> Floats:
-    """The chance of being lost within a year: of no purchase until the day that would make one."""
+def churn_risk(model: buying.BuyingModel, of: buying.Histories, policy: ValuePolicy) -> Floats:
+    """The chance of being lost within a year: of no purchase until the day of the loss."""
     weeks_left = policy.lost_days / 7 - (of.age - of.recency)
     silent = model.p_no_purchase(of, np.maximum(weeks_left, 0.0))
     return np.where(weeks_left < 0, 1.0, np.where(weeks_left <= YEAR_WEEKS, silent, 0.0))
