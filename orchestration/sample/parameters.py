@@ -27,6 +27,8 @@ class SampleParameters:
     # Families and time
     moves_per_year: float = 0.07
     """Households that move as a whole."""
+    tells_of_move_share: float = 0.85
+    """Movers who tell a department that keeps their address, within 60 days."""
     marriages_per_year: float = 0.012
     """Unmarried adults who marry and move in together."""
     surname_change_share: float = 0.68
@@ -42,7 +44,7 @@ class SampleParameters:
     """Sons who carry their father's given name."""
     own_surname_share: float = 0.2
     """Partners who keep a surname of their own."""
-    flat_without_unit_share: float = 0.15
+    flat_without_unit_share: float = 0.08
     """Flats whose residents never write the unit."""
 
     # Contact details

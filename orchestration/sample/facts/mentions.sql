@@ -1,7 +1,10 @@
 -- One row per public mention.
 with named as (
     select h.*, c.free_from
-    from handles h join crowd c using (person_id)
+    from handles h
+    join crowd c using (person_id)
+    -- Strangers who never deal with the house are not listened to.
+    semi join (select person_id from shoppers union select person_id from policies) using (person_id)
 ),
 
 said as (

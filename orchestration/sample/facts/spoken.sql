@@ -2,7 +2,8 @@
 with known as (
     select
         s.source, s.source_no, s.key, s.seen_at, s.has_email, s.key * 16 + s.source_no as k,
-        (s.seen_at - if(chance(s.key * 16 + s.source_no, 'stale', n.stale * param('noise')),
+        (s.seen_at - if(not s.is_told
+                and chance(s.key * 16 + s.source_no, 'stale', n.stale * param('noise')),
             interval 400 day, interval 0 day))::date as seen_on,
         n.* exclude (department),
         c.person_id, c.given_name, c.middle_name, c.birth_on, c.landline as landline_number,
