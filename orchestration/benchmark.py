@@ -21,6 +21,7 @@ from rich.console import Console
 
 from orchestration import departments, runner
 from orchestration.progress import STAGES, StageProgress
+from orchestration.sample.excel import load_excel
 from orchestration.settings import PROJECT, Settings
 from orchestration.warehouse import quoted
 
@@ -120,13 +121,10 @@ def _rows(settings: Settings) -> dict[str, int]:
 
 def floor_seconds(extracts: Path, folder: Path) -> float:
     """Seconds DuckDB takes to read every extract once and write it as a table."""
-    from duckdb_extensions import import_extension
-
     folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with duckdb.connect(str(folder / "floor.duckdb"), config={"threads": 2}) as connection:
-        import_extension("excel", con=connection)
-        connection.execute("load excel")
+        load_excel(connection)
         for extract in departments.extracts():
             for number, file in enumerate(
                 sorted((extracts / extract.department).glob(extract.pattern))
