@@ -46,9 +46,6 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
                 department, connection, warehouse.settings, run_id=run_id
             ):
                 context.log.warning(f"{stray.file_name}: {stray.reason}")
-            landing.refuse_unclaimed(
-                department, connection, warehouse.settings, run_id=context.run.run_id
-            )
             for key in context.selected_asset_keys:
                 receipts = landing.land(by_key[key], connection, warehouse.settings, run_id=run_id)
                 yield dg.MaterializeResult(
