@@ -22,7 +22,8 @@ create or replace macro mixed(k, what) as
     folded(mixed_once(folded(mixed_once(
         xor((k)::ubigint, hash(what, getvariable('seed'))) & 17592186044415::ubigint,
         497279)), 388211));
-create or replace macro code(prefix, k) as prefix || '-' || to_base(mixed(k, prefix)::bigint, 36, 9);
+create or replace macro code(prefix, k) as prefix || '-'
+    || to_base(mixed(k, prefix)::bigint, 36, 9);
 
 -- Time.
 create or replace macro start_on() as getvariable('start_on')::date;
@@ -41,7 +42,8 @@ create or replace macro param(name) as getvariable(name);
 -- Telephone numbers: k < 150 million is unique; written in the ways people write them.
 create or replace macro mobile(k) as
     ['0740', '0741', '0742', '0743', '0748', '0771', '0773', '0775', '0776', '0780', '0785', '0787',
-     '0790', '0795', '0796'][1 + ((k * 7368787 + getvariable('seed') * 104729) % 150000000) // 10000000]
+     '0790', '0795', '0796'][1 + ((k * 7368787 + getvariable('seed')
+         * 104729) % 150000000) // 10000000]
     || lpad(((k * 7368787 + getvariable('seed') * 104729) % 10000000)::varchar, 7, '0');
 create or replace macro spaced(phone, k, what) as case
     when phone is null then null

@@ -18,9 +18,10 @@ FACTS = (
     "campaign_orders", "denials", "engagement",
     # What is ordered is sent, comes back, and is asked about.
     "orders", "order_lines", "consignments", "scans", "returns", "order_sums", "issues", "contacts",
-    "cases", "callers", "sessions", "web_events", "account_logins",
+    "cases", "callers", "visits", "sessions", "web_events", "account_logins",
     "invitations", "experiences", "opinions", "mentions", "crm_contacts", "subjects",
-    "partner_people", "drivers_named", "case_callers", "told_moves", "sightings", "spoken", "written",
+    "partner_people", "drivers_named", "case_callers", "told_moves", "sightings", "spoken",
+    "written",
 )  # fmt: skip
 
 # Tables that a step reads before the step that fills them.

@@ -16,7 +16,8 @@ select
     code('AC', o.account_key) as account_id,
     f.first_at - seconds(whole(o.account_key, 'before', 60, 600)) as created_at,
     not chance(o.account_key, 'no marketing', 0.14) as accepts_marketing,
-    if(o.has_loyalty_card, 'HH' || lpad((mixed(o.person_id, 'card') % 10000000000)::varchar, 10, '0'),
+    if(o.has_loyalty_card, 'HH' || lpad((mixed(o.person_id, 'card') % 10000000000)::varchar, 10,
+        '0'),
         null) as loyalty_number,
 from opened o
 join first_orders f using (person_id)

@@ -20,4 +20,5 @@ from timed
 where (arrives_on + days(days_in))::date <= least(leaves_on, until_on())
     -- Candidates come 1.4 times too often; the season decides which are placed.
     and (n = 0 or chance(person_id * 256 + n, 'season', season((arrives_on + days(days_in))::date)))
-qualify row_number() over (partition by person_id, (arrives_on + days(days_in))::date order by n) = 1
+qualify row_number() over (partition by person_id, (arrives_on + days(days_in))::date
+    order by n) = 1

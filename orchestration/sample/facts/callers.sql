@@ -7,7 +7,8 @@ with people_calling as (
 )
 
 select
-    person_id * 4 as caller_key, person_id, 0 as copy, first_at as created_at, last_at as updated_at,
+    person_id * 4 as caller_key, person_id, 0 as copy, first_at as created_at, last_at
+        as updated_at,
     about_policy, code('SV', person_id * 4) as customer_ref,
 from people_calling
 union all

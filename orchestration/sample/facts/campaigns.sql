@@ -10,5 +10,6 @@ select
     (cost_gbp * param('people') / 2000)::decimal(12, 2) as cost_gbp,
     offer_price_gbp::decimal(12, 2) as offer_price_gbp,
 from calendar, unnest(range(year(start_on()), year(until_on()) + 1)) t(y)
-where if(audience = 'triggered', make_date(y, 12, 31) >= start_on() and make_date(y, 1, 1) <= until_on(),
+where if(audience = 'triggered', make_date(y, 12, 31) >= start_on()
+    and make_date(y, 1, 1) <= until_on(),
     make_date(y, month, day) between start_on() + 45 and until_on())

@@ -14,7 +14,8 @@ with gathered as (
 ended as (
     select
         *,
-        topic = 'complaint' or chance(case_key, 'complaint', if(first_n > 0, 0.35, 0.04)) as is_complaint,
+        topic = 'complaint' or chance(case_key, 'complaint', if(first_n > 0, 0.35, 0.04))
+            as is_complaint,
         case
             when kind <> 'ordinary' then last_at + seconds(whole(case_key, 'closing', 1200, 20000))
             when is_resolved then last_at + seconds(whole(case_key, 'closing', 900, 260000))

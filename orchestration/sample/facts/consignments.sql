@@ -26,11 +26,13 @@ select
     case
         when not fails then on_day(first_try_on, order_key, 'first try')
         when comes_back then null
-        else on_day((first_try_on + days(whole(order_key, 'again', 1, 2)))::date, order_key, 'second')
+        else on_day((first_try_on + days(whole(order_key, 'again', 1, 2)))::date, order_key,
+            'second')
     end as delivered_at,
     case when fails and comes_back
         then on_day((first_try_on + days(5))::date, order_key, 'back') end as returned_at,
-    one_of(order_key, 'why', ['nobody home', 'no access', 'address not found', 'damaged', 'no time'])
+    one_of(order_key, 'why', ['nobody home', 'no access', 'address not found', 'damaged',
+        'no time'])
         as failure_reason,
 from dated
 where dispatched_on <= until_on()

@@ -64,6 +64,7 @@ select
     code('IN', contact_key) as contact_id,
     issue_key * 8 + case_no as case_key,
     not chance(contact_key, 'skips topic', 0.10) as has_topic,
-    not (chance(contact_key, 'skips topic', 0.10) and chance(contact_key, 'no case', 0.15)) as has_case,
+    not (chance(contact_key, 'skips topic', 0.10) and chance(contact_key, 'no case', 0.15))
+        as has_case,
 from all_contacts
 where started_at < until_at()

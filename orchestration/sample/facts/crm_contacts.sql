@@ -26,8 +26,10 @@ select
     code('CT', person_id * 4 + copy) as contact_id,
     greatest(office_hours(met_at::date, person_id * 4 + copy, 'entered'),
         start_on() + interval 9 hour) as created_at,
-    least(until_on() + interval 17 hour, greatest(office_hours(met_at::date, person_id * 4 + copy, 'entered'),
+    least(until_on() + interval 17 hour, greatest(office_hours(met_at::date, person_id * 4 + copy,
+        'entered'),
         start_on() + interval 9 hour)
-        + seconds((exponential(person_id * 4 + copy, 'touched', 300) * 86400)::bigint)) as modified_at,
+        + seconds((exponential(person_id * 4 + copy, 'touched', 300) * 86400)::bigint))
+            as modified_at,
 from entered
 where met_at::date < until_on()

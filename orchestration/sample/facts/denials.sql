@@ -1,7 +1,8 @@
 -- One row per person, purpose (marketing, research) and channel: while a denial is in force.
 -- The most restrictive record wins; inside a record the latest answer that applies.
 with answers as (
-    select p.person_id, a.prospect_key as record_key, a.purpose, a.channel, a.is_allowed, a.recorded_at
+    select p.person_id, a.prospect_key as record_key, a.purpose, a.channel, a.is_allowed,
+        a.recorded_at
     from preferences a join prospects p using (prospect_key)
     union all
     select person_id, prospect_key, 'marketing', 'email', false, occurred_at from unsubscribes

@@ -12,12 +12,14 @@ mates as (
     from first_terms t
     join crowd h using (person_id)
     join crowd d on d.first_household_id = h.first_household_id and d.person_id <> h.person_id
-    where d.birth_on + to_years(17) < t.starts_on and h.kind in ('couple', 'family', 'three_generations')
+    where d.birth_on + to_years(17) < t.starts_on
+        and h.kind in ('couple', 'family', 'three_generations')
         and chance(d.person_id * 2 + 1, 'drives', 0.55)
 )
 
 select
-    policy_key * 8 + seat as driver_key, code('DR', policy_key * 8 + seat) as driver_id, policy_number,
+    policy_key * 8 + seat as driver_key, code('DR', policy_key * 8 + seat) as driver_id,
+        policy_number,
     person_id, starts_on as added_on,
     case
         when holder_role = 'head' and first_role = 'partner'

@@ -1,6 +1,7 @@
 -- One row per reaction to a send.
 with sent as (
-    select *, s.sent_at + seconds((exponential(send_key, 'opened', 20000))::bigint + 60) as opened_at,
+    select *, s.sent_at + seconds((exponential(send_key, 'opened', 20000))::bigint + 60)
+        as opened_at,
         chance(send_key, 'opens', if(chance(prospect_key, 'reader', 0.5), 0.5, 0.12)) as opens,
         chance(send_key, 'clicks', 0.14) as clicks,
     from sends s
@@ -8,10 +9,12 @@ with sent as (
 ),
 
 reactions as (
-    select send_key, person_id, prospect_key, campaign_no, 1 as kind_no, 'open' as kind, opened_at as occurred_at
+    select send_key, person_id, prospect_key, campaign_no, 1 as kind_no, 'open' as kind, opened_at
+        as occurred_at
     from sent where opens
     union all
-    select send_key, person_id, prospect_key, campaign_no, 2, 'click', opened_at + seconds(whole(send_key, 'read', 5, 90))
+    select send_key, person_id, prospect_key, campaign_no, 2, 'click', opened_at
+        + seconds(whole(send_key, 'read', 5, 90))
     from sent where opens and clicks
     union all
     select s.send_key, s.person_id, s.prospect_key, s.campaign_no, 3, 'unsubscribe', x.occurred_at
@@ -21,6 +24,7 @@ reactions as (
     from sent where not opens and chance(send_key, 'bounces', 0.012)
 )
 
-select *, send_key * 8 + kind_no as engagement_key, code('EN', send_key * 8 + kind_no) as engagement_id
+select *, send_key * 8 + kind_no as engagement_key, code('EN', send_key * 8 + kind_no)
+    as engagement_id
 from reactions
 where occurred_at < until_at()

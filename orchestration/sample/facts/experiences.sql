@@ -5,10 +5,12 @@ from consignments
 union all
 select person_id, 'stock', ordered_at, if(is_cancelled, -1.8, 0.1) from orders
 union all
-select person_id, 'website', occurred_at, case event_type when 'self_service_failed' then -1.5 else 0.1 end
+select person_id, 'website', occurred_at, case event_type when 'self_service_failed' then -1.5
+    else 0.1 end
 from web_events where event_type in ('self_service_failed', 'purchase')
 union all
-select person_id, 'call_centre', started_at, case when n > 0 then -1.2 when not is_resolved then -0.9 else 0.2 end
+select person_id, 'call_centre', started_at, case when n > 0 then -1.2 when not is_resolved
+    then -0.9 else 0.2 end
 from contacts where direction = 'inbound'
 union all
 select person_id, 'claims', would_close_at,

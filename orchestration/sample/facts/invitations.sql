@@ -1,13 +1,15 @@
 -- One row per survey invitation.
 with occasions as (
     select person_id, 'purchase' as trigger, order_number as reference,
-        office_hours((ordered_at + days(whole(order_key, 'ask', 3, 5)))::date, order_key, 'invited') as invited_at,
+        office_hours((ordered_at + days(whole(order_key, 'ask', 3, 5)))::date, order_key,
+            'invited') as invited_at,
         order_key * 4 as source_key
     from orders where not is_cancelled and chance(order_key, 'ask about purchase', 0.11)
     union all
     select person_id, 'delivery', order_number,
         office_hours((delivered_at + days(1))::date, order_key, 'invited'), order_key * 4 + 1
-    from consignments where delivered_at is not null and chance(order_key, 'ask about delivery', 0.11)
+    from consignments where delivered_at is not null
+        and chance(order_key, 'ask about delivery', 0.11)
     union all
     select person_id, 'service', case_id, closed_at + days(1), case_key * 4 + 2
     from cases where closed_at is not null and chance(case_key, 'ask about service', 0.35)
@@ -16,7 +18,8 @@ with occasions as (
     from claims where chance(claim_key, 'ask about claim', 0.7)
     union all
     select person_id, 'relationship', null,
-        office_hours(make_date(y, 2, whole(person_id * 128 + y % 100, 'day', 10, 20)::integer), person_id, 'invited'),
+        office_hours(make_date(y, 2, whole(person_id * 128 + y % 100, 'day', 10, 20)::integer),
+            person_id, 'invited'),
         (person_id * 128 + y % 100) * 4 + 2000000000003
     from (select person_id, min(issued_at) as since from policies group by person_id
         union all select person_id, arrives_on::timestamp from shoppers),

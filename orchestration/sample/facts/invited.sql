@@ -47,7 +47,8 @@ meetings as (
 
 triggers as (
     select p.prospect_key, p.person_id, 14 as kind_no, m.posted_at + seconds(
-        case when chance(m.letter_key, 'same day', 0.75) then 3600 * between_reals(m.letter_key, 'apart', -8, 8)
+        case when chance(m.letter_key, 'same day', 0.75) then 3600
+            * between_reals(m.letter_key, 'apart', -8, 8)
             else 3600 * between_reals(m.letter_key, 'apart', -66, 66) end) as sent_at
     from meetings m
     join listed p on m.same_person and p.person_id = m.letter_to
@@ -61,12 +62,14 @@ triggers as (
     where chance(prospect_key * 16 + y, 'thanked', 0.15)
     union all
     select p.prospect_key, p.person_id, 12,
-        office_hours((t.ends_on - whole(t.policy_key, 'reminded', 18, 29)::integer)::date, t.policy_key, 'reminded')
+        office_hours((t.ends_on - whole(t.policy_key, 'reminded', 18, 29)::integer)::date,
+            t.policy_key, 'reminded')
     from listed p join policies t using (person_id)
     where t.cancelled_on is null and chance(t.policy_key, 'reminder', 0.7)
     union all
     select p.prospect_key, p.person_id, 13,
-        office_hours((o.ordered_at + days(whole(o.order_key, 'sorry', 6, 9)))::date, o.order_key, 'sorry')
+        office_hours((o.ordered_at + days(whole(o.order_key, 'sorry', 6, 9)))::date, o.order_key,
+            'sorry')
     from listed p join base_orders o using (person_id)
     where chance(o.order_key, 'fails', param('failed_delivery_share'))
         and not chance(o.order_key, 'cancelled', param('cancelled_share'))
@@ -80,7 +83,8 @@ numbered as (
     where t.sent_at < until_at() and t.sent_at >= start_on()
 )
 
-select prospect_key, person_id, campaign_no, purpose, channel, kind_no, send_key, holdout_share, sent_at
+select prospect_key, person_id, campaign_no, purpose, channel, kind_no, send_key, holdout_share,
+    sent_at
 from planned
 union all
 select n.prospect_key, n.person_id, c.campaign_no, c.purpose, c.channel, n.kind_no,

@@ -34,21 +34,25 @@ with sources as (
     from claims where chance(claim_key, 'chases', if(handling_days > 30, 0.7, 0.3))
     union all
     select person_id, policy_key * 8 + 7, 'policy', null, policy_number, 'ordinary',
-        on_day((starts_on + days(whole(policy_key, 'question', 10, 340)))::date, policy_key, 'question')
+        on_day((starts_on + days(whole(policy_key, 'question', 10, 340)))::date, policy_key,
+            'question')
     from policies where chance(policy_key, 'question', 0.08) and cancelled_on is null
     union all
     select person_id, policy_key * 8 + 3, 'policy', null, policy_number, 'cancelled',
-        office_hours((cancelled_on - whole(policy_key, 'asked', 3, 6)::integer)::date, policy_key, 'asked')
+        office_hours((cancelled_on - whole(policy_key, 'asked', 3, 6)::integer)::date, policy_key,
+            'asked')
     from policies where cancelled_by = 'customer' and chance(policy_key, 'asks first', 0.75)
     union all
     select person_id, policy_key * 8 + 4, 'policy', null, policy_number, 'saved',
-        office_hours((starts_on + whole(policy_key, 'asked', 40, 300)::integer)::date, policy_key, 'asked')
+        office_hours((starts_on + whole(policy_key, 'asked', 40, 300)::integer)::date, policy_key,
+            'asked')
     from policies
     where cancelled_on is null and ending <> 'customer cancels'
         and not chance(policy_key, 'question', 0.08) and chance(policy_key, 'talked out', 0.035)
     union all
     select person_id, person_id * 8 + 6, 'complaint', null, null, 'ordinary',
-        on_day((arrives_on + days(u(person_id, 'complaint day') * 700))::date, person_id, 'complaint')
+        on_day((arrives_on + days(u(person_id, 'complaint day') * 700))::date, person_id,
+            'complaint')
     from shoppers where chance(person_id, 'complains', 0.02)
 )
 

@@ -7,7 +7,8 @@ with written as (
     where line_of_business = 'insurance' and decision in ('cancel', 'non_renew')
     union all
     select premium_key * 64 + 1, person_id, null, 'arrears',
-        office_hours((due_on + whole(premium_key, 'letter', 10, 14)::integer)::date, premium_key, 'letter')
+        office_hours((due_on + whole(premium_key, 'letter', 10, 14)::integer)::date, premium_key,
+            'letter')
     from premiums
     where is_missed
 )

@@ -4,7 +4,8 @@ with named as (
     from handles h
     join crowd c using (person_id)
     -- Strangers who never deal with the house are not listened to.
-    semi join (select person_id from shoppers union select person_id from policies) using (person_id)
+    semi join (select person_id from shoppers union select person_id
+        from policies) using (person_id)
 ),
 
 said as (
@@ -15,7 +16,8 @@ said as (
     union all
     select person_id, person_id * 16 + k + 800000000000, null,
         one_of(person_id * 16 + k, 'about', ['praise', 'price', 'product', 'service']),
-        on_day((free_from + days(u(person_id * 16 + k, 'says') * date_diff('day', free_from, until_on())))::date,
+        on_day((free_from + days(u(person_id * 16 + k, 'says')
+            * date_diff('day', free_from, until_on())))::date,
             person_id * 16 + k, 'says')
     from named, unnest([0, 1, 2]) t(k)
     where chance(person_id * 16 + k, 'speaks', 0.3)

@@ -13,7 +13,8 @@ priced as (
             as quantity,
         p.price - 0.01 as unit_price_gbp,
         round((p.price - 0.01) * between_reals(line_key, 'cost', 0.5, 0.64), 2) as unit_cost_gbp,
-        if(c.campaign_no is not null or chance(c.order_key, 'discount', 0.12), 0.1, 0) as discount_rate,
+        if(c.campaign_no is not null or chance(c.order_key, 'discount', 0.12), 0.1, 0)
+            as discount_rate,
     from counted c
     join products p
         on p.rank = 1 + floor(pow(u(line_key, 'product'), 0.8) * (select count(*) from products))

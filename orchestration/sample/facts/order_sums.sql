@@ -26,7 +26,8 @@ select
         when b.refund_gbp >= g.gross_gbp - g.discount_gbp then 'refunded'
         else 'completed'
     end as status,
-    not o.is_cancelled and coalesce(b.refund_gbp, 0) < g.gross_gbp - g.discount_gbp as is_qualifying,
+    not o.is_cancelled and coalesce(b.refund_gbp, 0) < g.gross_gbp - g.discount_gbp
+        as is_qualifying,
 from orders o
 join goods g using (order_key)
 left join back b using (order_key)

@@ -26,7 +26,8 @@ described as (
         not s.has_account or chance(order_key, 'guest', param('guest_order_share')) as is_guest,
         s.has_second_account and chance(order_key, 'second account', 0.35) as by_second_account,
         chance(order_key, 'cancelled', param('cancelled_share')) as is_cancelled,
-        if(chance(order_key, 'gift', param('gift_share')), whole(order_key, 'recipient', 1, b.n), null)
+        if(chance(order_key, 'gift', param('gift_share')), whole(order_key, 'recipient', 1, b.n),
+            null)
             as recipient_place,
         1 + (u(order_key, 'lines') > 0.5)::int + (u(order_key, 'lines') > 0.8)::int
             + (u(order_key, 'lines') > 0.93)::int as lines,

@@ -79,7 +79,8 @@ issued as (
         office_hours(case
             when ending_before is distinct from 'renewed'
                 then starts_on - whole(policy_key, 'issued', 0, 15)::integer
-            when starts_on = lag(starts_on + 365) over (partition by person_id, product_no order by t)
+            when starts_on = lag(starts_on + 365)
+                over (partition by person_id, product_no order by t)
                 then starts_on - whole(policy_key, 'issued', 5, 20)::integer
             else starts_on
         end, policy_key, 'issued') as issued_at,

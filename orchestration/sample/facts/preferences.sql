@@ -15,7 +15,8 @@ answers as (
     from parting where chance(prospect_key, 'ticks', 0.55)
     union all
     select prospect_key, 2, 'marketing', 'all', false, created_at, 'form'
-    from parting where chance(prospect_key, 'unticks', 0.06) and not chance(prospect_key, 'ticks', 0.55)
+    from parting where chance(prospect_key, 'unticks', 0.06)
+        and not chance(prospect_key, 'ticks', 0.55)
     union all
     select prospect_key, 3, if(chance(prospect_key, 'out of all', 0.2), 'all', 'marketing'),
         case when c < 0.4 then 'all' when c < 0.65 then 'email' when c < 0.8 then 'phone'
@@ -25,13 +26,16 @@ answers as (
     from parting
     union all
     select prospect_key, 4, 'marketing', 'email', true,
-        office_hours((out_at + days(whole(prospect_key, 'back after', 60, 300)))::date, prospect_key, 'in'),
+        office_hours((out_at + days(whole(prospect_key, 'back after', 60, 300)))::date,
+            prospect_key, 'in'),
         'form'
     from parting where chance(prospect_key, 'opts in again', 0.12)
     union all
-    select prospect_key, 5, 'research', if(chance(prospect_key, 'research all', 0.7), 'all', 'email'), false,
+    select prospect_key, 5, 'research', if(chance(prospect_key, 'research all', 0.7), 'all',
+        'email'), false,
         office_hours((created_at + days(whole(prospect_key, 'research day', 5, 600)))::date,
-            prospect_key, 'research'), one_of(prospect_key, 'research by', ['call', 'letter', 'form'])
+            prospect_key, 'research'), one_of(prospect_key, 'research by',
+                ['call', 'letter', 'form'])
     from parting where chance(prospect_key, 'no research', 0.04)
 )
 

@@ -13,7 +13,8 @@ known as (
             when i.person_id is not null and chance(c.person_id, 'listed insured', 0.85)
                 then i.first_at + days(whole(c.person_id, 'listed after', 1, 30))
             when c.age >= 18 and chance(c.person_id, 'listed cold', 0.10)
-                then start_on()::timestamp + days(u(c.person_id, 'listed cold day') * 365.25 * years())
+                then start_on()::timestamp + days(u(c.person_id, 'listed cold day') * 365.25
+                    * years())
         end as listed_at,
         case
             when s.person_id is not null then 'shop'

@@ -14,12 +14,14 @@ with eligible as (
 paced as (
     select
         person_id, block, birth_on, email, first_household_id,
-        -- Gamma of shape 2 among customers; exponential life (Schmittlein, Morrison & Colombo 1987).
+        -- Gamma of shape 2 among customers; exponential life (Schmittlein, Morrison & Colombo
+        -- 1987).
         param('orders_per_year') * (exponential(person_id, 'pace', 0.5)
             + exponential(person_id, 'pace two', 0.5)) as orders_per_year,
         case
             when u(person_id, 'arrives') < 0.42 then start_on()
-                + days(u(person_id, 'arrival') * least(120, date_diff('day', start_on(), until_on())))
+                + days(u(person_id, 'arrival')
+                    * least(120, date_diff('day', start_on(), until_on())))
             else start_on() + days(pow(u(person_id, 'arrival'), 1.15)
                 * date_diff('day', start_on(), until_on()))
         end as wanted_on,

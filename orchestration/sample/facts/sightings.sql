@@ -1,6 +1,7 @@
 -- One row per moment a department wrote somebody down: who, and the day whose details it got.
 with written_down as (
-    select 'crm' as source, 1 as source_no, contact_key as key, person_id, modified_at as seen_at, true as has_email
+    select 'crm' as source, 1 as source_no, contact_key as key, person_id, modified_at as seen_at,
+        true as has_email
     from crm_contacts
     union all
     select 'service', 2, caller_key, person_id, updated_at, true from callers
@@ -15,7 +16,8 @@ with written_down as (
     select 'survey', 6, invitation_key, person_id, invited_at, by_email from invitations
     union all
     select 'marketing', 7, prospect_key, person_id,
-        created_at + days(u(prospect_key, 'updated') * date_diff('day', created_at::date, until_on())), has_email
+        created_at + days(u(prospect_key, 'updated')
+            * date_diff('day', created_at::date, until_on())), has_email
     from prospects
     union all
     select 'insurance', 8, policy_key, person_id, issued_at, true from policies

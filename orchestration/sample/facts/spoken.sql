@@ -24,8 +24,10 @@ varied as (
     from known k
     left join nickname_sizes ns
         on ns.name = k.given_name and chance(k.k, 'nickname', k.nickname * param('noise'))
-    left join nicknames nick on nick.name = ns.name and nick.rank = whole(k.k, 'which nick', 1, ns.n)
-    left join variant_sizes gs on gs.name = k.given_name and chance(k.k, 'variant', k.variant * param('noise'))
+    left join nicknames nick on nick.name = ns.name
+        and nick.rank = whole(k.k, 'which nick', 1, ns.n)
+    left join variant_sizes gs on gs.name = k.given_name
+        and chance(k.k, 'variant', k.variant * param('noise'))
     left join variants gv on gv.name = gs.name and gv.rank = whole(k.k, 'which', 1, gs.n)
     left join variant_sizes fs
         on fs.name = k.family_name and chance(k.k, 'family variant', k.variant * param('noise'))

@@ -2,7 +2,8 @@
 with moves as (
     select person_id, max(valid_from) as moved_on
     from (
-        select *, lag(address_id) over (partition by person_id order by valid_from) as address_before
+        select *, lag(address_id) over (partition by person_id order by valid_from)
+            as address_before
         from residences
         where person_id in (select person_id from crowd)
     )

@@ -1,7 +1,8 @@
 -- One row per sighting: every detail as this department wrote it down.
 with placed as (
     select
-        s.*, t.house_name, t.number, t.is_institution, t.city as city_true, t.postcode as postcode_true,
+        s.*, t.house_name, t.number, t.is_institution, t.city as city_true, t.postcode
+            as postcode_true,
         if(chance(k, 'short street', short_street), t.street_short, t.street) as street_said,
         case
             when t.unit_number is null or t.hides_unit then null
@@ -30,13 +31,15 @@ lined as (
             when hides_address then null
             when house_name is not null and chance(k, 'house first', 0.6) then house_name
             when house_name is not null then house_name || ', ' || door
-            when unit is not null and chance(k, 'unit first', unit_in_line_1) then unit || ', ' || door
+            when unit is not null and chance(k, 'unit first', unit_in_line_1) then unit || ', '
+                || door
             else door
         end as line_1,
         case
             when hides_address then null
             when house_name is not null and chance(k, 'house first', 0.6) then door
-            when house_name is null and unit is not null and not chance(k, 'unit first', unit_in_line_1)
+            when house_name is null and unit is not null
+                and not chance(k, 'unit first', unit_in_line_1)
                 then unit
             when uses_sentinel and chance(k, 'not applicable', 0.3) then 'N/A'
         end as line_2,
@@ -49,7 +52,8 @@ select
     if(shouts, upper(given_name), given_name) as given_name,
     if(shouts, upper(middle_name), middle_name) as middle_name,
     if(shouts, upper(family_name), family_name) as family_name,
-    if(shouts, upper(given_name || ' ' || family_name), given_name || ' ' || family_name) as full_name,
+    if(shouts, upper(given_name || ' ' || family_name), given_name || ' ' || family_name)
+        as full_name,
     case
         when chance(k, 'no birth', no_birth) then if(uses_sentinel, date '1900-01-01', null)
         when not chance(k, 'birth slip', birth_slip * param('noise')) then birth_on
@@ -60,15 +64,18 @@ select
     end::date as birth_on,
     case
         when not has_email or chance(k, 'no email', no_email) or email is null
-            then if(uses_sentinel and source in ('crm', 'marketing', 'insurance'), 'none@none.com', null)
-        when chance(k, 'email typo', typo * 0.5 * param('noise')) and source not in ('shop', 'orders')
+            then if(uses_sentinel and source in ('crm', 'marketing', 'insurance'), 'none@none.com',
+                null)
+        when chance(k, 'email typo', typo * 0.5 * param('noise'))
+            and source not in ('shop', 'orders')
             then mistyped(email, k, 'email')
         when chance(k, 'email case', 0.06) then upper(email[1]) || email[2:]
         else email
     end as email,
     case
         when chance(k, 'no phone', no_phone)
-            then if(uses_sentinel and source in ('crm', 'service', 'insurance'), '07000 000000', null)
+            then if(uses_sentinel and source in ('crm', 'service', 'insurance'), '07000 000000',
+                null)
         when chance(k, 'landline', landline) and landline_number is not null
             then spaced(landline_number, k, 'format')
         else spaced(phone, k, 'format')

@@ -1,4 +1,5 @@
--- One row per measured campaign and metric: sums over those it reached (true uplift = sum / treated).
+-- One row per measured campaign and metric: sums over those it reached (true uplift = sum /
+-- treated).
 with effects as (
     select s.campaign_no, s.person_id, s.is_holdout, o.is_qualifying, o.margin_gbp
     from sends s

@@ -1,11 +1,13 @@
 -- One row per buying journey: the chain of visits that led to an order, or to nothing.
 with items as (
-    select person_id, started_at as began_at, shopped_at, ended_at, order_number, failed_at, failed_topic,
+    select person_id, started_at as began_at, shopped_at, ended_at, order_number, failed_at,
+        failed_topic,
         has_cart, has_checkout
     from truth.seen_sessions
     where shopped_at is not null
     union all
-    select o.person_id, o.ordered_at, o.ordered_at, o.ordered_at, o.order_number, null, null, false, false
+    select o.person_id, o.ordered_at, o.ordered_at, o.ordered_at, o.order_number, null, null,
+        false, false
     from orders o
     where not exists (from truth.seen_sessions s where s.order_number = o.order_number)
 ),
@@ -22,7 +24,8 @@ followed as (
 chained as (
     select
         *,
-        sum(if(place = 1 or order_before is not null or began_at > began_before + interval 7 day, 1, 0)) over (
+        sum(if(place = 1 or order_before is not null or began_at > began_before + interval 7 day,
+            1, 0)) over (
             partition by person_id order by began_at, order_number) as chain,
     from followed
 ),
@@ -51,14 +54,16 @@ ended as (
 )
 
 select
-    person_id, 'buy' as goal, order_number as reference, least(started_at, ordered_at) as started_at,
+    person_id, 'buy' as goal, order_number as reference, least(started_at, ordered_at)
+        as started_at,
     coalesce(ordered_at, ended_at) as ended_at, outcome,
     [
         {'happened_at': failed_at, 'place': 1, 'step': 'self_service_failed'},
         {'happened_at': checkout_left_at, 'place': 2, 'step': 'checkout_abandoned'},
         {'happened_at': if(outcome = 'abandoned' and not has_checkout, ended_at, null), 'place': 3,
             'step': 'cart_abandoned'},
-        {'happened_at': if(outcome = 'cancelled', ordered_at, null), 'place': 4, 'step': 'order_cancelled'},
+        {'happened_at': if(outcome = 'cancelled', ordered_at, null), 'place': 4,
+            'step': 'order_cancelled'},
     ] as problems,
 from ended
 where outcome <> 'abandoned'

@@ -8,7 +8,8 @@ told as (
     select
         c.claim_id, c.person_id, c.opened_at, c.result,
         if(c.would_close_at < until_at(), c.would_close_at, null) as closed_at,
-        min(w.claim_started_at) as claim_started_at, min(w.claim_abandoned_at) as claim_abandoned_at,
+        min(w.claim_started_at) as claim_started_at, min(w.claim_abandoned_at)
+            as claim_abandoned_at,
     from claims c
     left join web w
         on w.person_id = c.person_id
@@ -17,13 +18,15 @@ told as (
 )
 
 select
-    person_id, 'claim' as goal, claim_id as reference, coalesce(claim_started_at, opened_at) as started_at,
+    person_id, 'claim' as goal, claim_id as reference, coalesce(claim_started_at, opened_at)
+        as started_at,
     closed_at as ended_at, if(closed_at is null, 'open', result) as outcome,
     [
         {'happened_at': claim_abandoned_at, 'place': 1, 'step': 'claim_abandoned'},
         {'happened_at': if(coalesce(closed_at, until_at()) > opened_at + interval 30 day,
             opened_at + interval 30 day, null), 'place': 2, 'step': 'claim_slow'},
-        {'happened_at': if(result = 'rejected', closed_at, null), 'place': 3, 'step': 'claim_rejected'},
+        {'happened_at': if(result = 'rejected', closed_at, null), 'place': 3,
+            'step': 'claim_rejected'},
     ] as problems,
 from told
 union all

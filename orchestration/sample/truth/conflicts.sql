@@ -1,7 +1,8 @@
 -- One row per pair of messages (or message and state) that should not have met, and rule.
 with sent as (
     select
-        s.send_id, s.send_key, s.person_id, s.sent_at, c.purpose, c.line_of_business, c.offer_price_gbp,
+        s.send_id, s.send_key, s.person_id, s.sent_at, c.purpose, c.line_of_business,
+            c.offer_price_gbp,
         c.purpose in ('offer', 'cross_sell', 'win_back') as is_offerlike,
     from sends s
     join campaigns c using (campaign_no)
@@ -64,7 +65,8 @@ states as (
         and (k.closed_at is null or s.sent_at < k.closed_at)
     where s.is_offerlike
     union all
-    select s.send_id, arg_max(o.order_number, (o.ordered_at, o.order_number)), s.person_id, 'win_back_active',
+    select s.send_id, arg_max(o.order_number, (o.ordered_at, o.order_number)), s.person_id,
+        'win_back_active',
         null
     from sent s
     join order_sums o on o.person_id = s.person_id and o.is_qualifying and o.ordered_at <= s.sent_at
@@ -72,7 +74,8 @@ states as (
     where s.purpose = 'win_back' and s.line_of_business = 'retail'
     group by s.send_id, s.person_id
     union all
-    select s.send_id, arg_max(p.policy_number, (p.starts_on, p.policy_number)), s.person_id, 'cross_sell_owned', null
+    select s.send_id, arg_max(p.policy_number, (p.starts_on, p.policy_number)), s.person_id,
+        'cross_sell_owned', null
     from sent s
     join policies p on p.person_id = s.person_id
         and s.sent_at::date between p.starts_on and coalesce(p.cancelled_on, p.ends_on)

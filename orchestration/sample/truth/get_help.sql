@@ -1,4 +1,5 @@
--- One row per issue that is not about leaving, and per self-service failure that nobody followed up.
+-- One row per issue that is not about leaving, and per self-service failure that nobody followed
+-- up.
 with stories as (
     select
         i.issue_id, any_value(i.person_id) as person_id, any_value(i.topic) as topic,
@@ -29,7 +30,8 @@ opened as (
 ),
 
 silent as (
-    select f.*, lag(f.failed_at) over (partition by person_id, topic order by failed_at) as before_at
+    select f.*, lag(f.failed_at) over (partition by person_id, topic order by failed_at)
+        as before_at
     from failures f
     where f.topic <> 'website' and not exists (from truth.issues i
         where i.person_id = f.person_id and i.topic = f.topic
@@ -44,7 +46,8 @@ silent_ones as (
 )
 
 select
-    person_id, 'get_help' as goal, case_id as reference, coalesce(failed_at, first_at) as started_at,
+    person_id, 'get_help' as goal, case_id as reference, coalesce(failed_at, first_at)
+        as started_at,
     last_at as ended_at, if(is_resolved, 'resolved', 'unresolved') as outcome,
     [
         {'happened_at': failed_at, 'place': 1, 'step': 'self_service_failed'},

@@ -1,4 +1,5 @@
--- One row per inbound contact: the issue it belongs to (a week without contact on a topic ends one).
+-- One row per inbound contact: the issue it belongs to (a week without contact on a topic ends
+-- one).
 with followed as (
     select
         *,
@@ -21,7 +22,8 @@ numbered as (
 select
     *,
     person_id || '/' || topic || '/' || number as issue_id,
-    row_number() over (partition by person_id, topic, number order by started_at, contact_id) as place,
+    row_number() over (partition by person_id, topic, number order by started_at, contact_id)
+        as place,
     before_at >= started_at - interval 168 hour
         and (channel <> channel_before or team <> team_before) as is_retold,
 from numbered

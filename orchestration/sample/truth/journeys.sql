@@ -7,8 +7,10 @@ with every_goal as (
 judged as (
     select
         * exclude (problems),
-        list_sort(list_filter(problems, x -> x.happened_at is not null))[1].step as first_problem_step,
-        outcome in ('purchased', 'delivered', 'resolved', 'settled', 'renewed', 'saved') as is_wanted,
+        list_sort(list_filter(problems, x -> x.happened_at is not null))[1].step
+            as first_problem_step,
+        outcome in ('purchased', 'delivered', 'resolved', 'settled', 'renewed', 'saved')
+            as is_wanted,
     from every_goal
 )
 

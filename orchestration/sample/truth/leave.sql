@@ -27,7 +27,8 @@ going as (
 select
     coalesce(g.person_id, s.person_id) as person_id, 'leave' as goal,
     coalesce(g.policy_number, s.policy_number) as reference,
-    coalesce(s.first_at, g.cancelled_at) as started_at, coalesce(g.cancelled_at, s.closed_at) as ended_at,
+    coalesce(s.first_at, g.cancelled_at) as started_at, coalesce(g.cancelled_at, s.closed_at)
+        as ended_at,
     if(g.policy_number is null, 'saved', 'left') as outcome,
     [
         {'happened_at': s.repeated_at, 'place': 1, 'step': 'repeat_contact'},

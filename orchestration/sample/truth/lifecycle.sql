@@ -10,7 +10,8 @@ retail_spells as (
         person_id, purchased_on as starts_on, purchased_on + 366 as lost_on,
         lead(purchased_on) over (partition by person_id order by purchased_on) as next_on,
         row_number() over (partition by person_id order by purchased_on) = 1 as is_first,
-        lag(purchased_on + 366) over (partition by person_id order by purchased_on) as lost_before_on,
+        lag(purchased_on + 366) over (partition by person_id order by purchased_on)
+            as lost_before_on,
     from retail_days
 ),
 
@@ -27,7 +28,8 @@ retail as (
     union all
     select person_id, 'lost', lost_on,
         if(exists (from refusals r where r.person_id = s.person_id
-            and r.decided_on > s.lost_on - 365 and r.decided_on <= s.lost_on), 'company', 'customer')
+            and r.decided_on > s.lost_on - 365 and r.decided_on <= s.lost_on), 'company',
+                'customer')
     from retail_spells s
     where lost_on <= until_on() and (next_on is null or next_on >= lost_on)
 ),

@@ -17,7 +17,8 @@ select
         else 'open' end as outcome,
     [
         {'happened_at': failed_at, 'place': 1, 'step': 'delivery_failed'},
-        {'happened_at': if(promised_on < until_on() and (delivered_at is null or delivered_at::date > promised_on),
+        {'happened_at': if(promised_on < until_on()
+            and (delivered_at is null or delivered_at::date > promised_on),
             (promised_on + 1)::timestamp, null), 'place': 2, 'step': 'delivery_late'},
     ] as problems,
 from doors

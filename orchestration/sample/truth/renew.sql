@@ -16,8 +16,10 @@ select
     case when renewed_at is not null then 'renewed' when decided_at is not null then 'non_renewed'
         when lapses_at < until_at() then 'lapsed' else 'open' end as outcome,
     [
-        {'happened_at': if(renewed_at is null, decided_at, null), 'place': 1, 'step': 'non_renewed'},
-        {'happened_at': if(renewed_at is null and decided_at is null and lapses_at < until_at(), lapses_at, null),
+        {'happened_at': if(renewed_at is null, decided_at, null), 'place': 1,
+            'step': 'non_renewed'},
+        {'happened_at': if(renewed_at is null and decided_at is null and lapses_at < until_at(),
+            lapses_at, null),
             'place': 2, 'step': 'lapsed'},
     ] as problems,
 from ending_terms

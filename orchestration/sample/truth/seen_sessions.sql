@@ -7,8 +7,10 @@ with logins as (
 visits as (
     select
         session_key, any_value(person_id) as person_id, any_value(visitor_key) as visitor_key,
-        any_value(session_kind) as kind, min(occurred_at) as started_at, max(occurred_at) as ended_at,
-        min(occurred_at) filter (event_type in ('search', 'product_view', 'add_to_cart', 'checkout'))
+        any_value(session_kind) as kind, min(occurred_at) as started_at, max(occurred_at)
+            as ended_at,
+        min(occurred_at) filter (event_type in ('search', 'product_view', 'add_to_cart',
+            'checkout'))
             as shopped_at,
         bool_or(event_type = 'add_to_cart') as has_cart,
         bool_or(event_type = 'checkout') as has_checkout,
@@ -28,7 +30,8 @@ before as (
 ),
 
 firsts as (
-    select visitor_key, arg_min(person_id, occurred_at) as person_id from logins group by visitor_key
+    select visitor_key, arg_min(person_id, occurred_at) as person_id from logins
+        group by visitor_key
 )
 
 select v.*

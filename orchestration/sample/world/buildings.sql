@@ -54,11 +54,13 @@ select
         when 'halls' then one_of(building_id, 'house name', ['Brunel', 'Franklin', 'Turing',
             'Hawthorn', 'Somerville', 'Lister']) || ' Hall'
         else if(building_id > 0 and chance(building_id, 'has a name', 0.03),
-            one_of(building_id, 'house name', ['Rose Cottage', 'The Old School House', 'Ivy Cottage',
+            one_of(building_id, 'house name',
+                ['Rose Cottage', 'The Old School House', 'Ivy Cottage',
                 'The Gables', 'Sunnyside', 'Fairways', 'The Coach House']), null)
     end as house_name,
     area || district || ' ' || (whole(street_key, 'sector', 1, 9)) ||
-        substr('ABDEFGHJLNPQRSTUWXYZ', whole(street_key + 7 * (place // 18), 'inward', 1, 20)::int, 1) ||
+        substr('ABDEFGHJLNPQRSTUWXYZ', whole(street_key + 7 * (place // 18), 'inward', 1, 20)::int,
+            1) ||
         substr('ABDEFGHJLNPQRSTUWXYZ', whole(street_key + 7 * (place // 18), 'last', 1, 20)::int, 1)
         as postcode,
 from streeted

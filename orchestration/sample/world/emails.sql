@@ -33,7 +33,8 @@ unique_ones as (
     select
         *,
         if(row_number() over (partition by local_part, provider order by person_id) = 1,
-            local_part, local_part || mixed(person_id, 'email') % 10000000) || '@' || provider as own_email,
+            local_part, local_part || mixed(person_id, 'email') % 10000000) || '@' || provider
+                as own_email,
     from spelled
 ),
 
@@ -84,6 +85,7 @@ select
     case
         when uses_parents and head_email is not null then own_email
         when uses_partners then null
-        when changed_on is not null then local_part || '.' || whole(person_id, 'new digits', 1, 99) || '@' || provider_later
+        when changed_on is not null then local_part || '.' || whole(person_id, 'new digits', 1, 99)
+            || '@' || provider_later
     end as email_later,
 from chosen

@@ -14,7 +14,8 @@ named as (
         person_id,
         case
             when u(person_id, 'style') < 0.35 then g || f[1] || whole(person_id, 'handle', 10, 999)
-            when u(person_id, 'style') < 0.55 then g || '_' || f || whole(person_id, 'handle', 1, 99)
+            when u(person_id, 'style') < 0.55 then g || '_' || f
+                || whole(person_id, 'handle', 1, 99)
             else one_of(person_id, 'adjective', ['sleepy', 'happy', 'angry', 'urban', 'muddy',
                 'tiny', 'lazy', 'brave', 'salty', 'noisy']) || '_' || one_of(person_id, 'noun',
                 ['badger', 'otter', 'teapot', 'gardener', 'cyclist', 'baker', 'fox', 'pigeon',

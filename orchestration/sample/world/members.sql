@@ -1,7 +1,8 @@
 -- One row per person: sex, birth date, role in the household of the first day.
 with seated as (
     select
-        (people_before + seat)::bigint as person_id, household_id, block, kind, is_single_parent, seat,
+        (people_before + seat)::bigint as person_id, household_id, block, kind, is_single_parent,
+            seat,
         case
             when kind in ('care_home', 'halls') then 'resident'
             when kind = 'shared' then 'housemate'
@@ -38,7 +39,8 @@ born as (
                 if(head_is_male, -2, 2) + 3.5 * normal(person_id, 'partner age')))
             when 'grandparent' then head_days + 365.25 * between_reals(person_id, 'age', 22, 33)
             when 'housemate' then 365.25 * between_reals(person_id, 'age', 20, 36)
-            when 'resident' then 365.25 * if(kind = 'halls', between_reals(person_id, 'age', 18, 22),
+            when 'resident' then 365.25 * if(kind = 'halls',
+                between_reals(person_id, 'age', 18, 22),
                 between_reals(person_id, 'age', 76, 99))
             -- The eldest is up to 26; younger ones follow at fractions of the eldest's age.
             else (0.02 + u(household_id, 'eldest')) * least(head_days - 20 * 365.25, 26 * 365.25)

@@ -1,7 +1,8 @@
 -- One row per person and household: from when to when (null: still there), and in which role.
 with first_homes as (
     select
-        n.person_id, n.household_id, n.role, greatest(n.birth_on, (start_on() - to_years(3))::date) as valid_from,
+        n.person_id, n.household_id, n.role, greatest(n.birth_on, (start_on() - to_years(3))::date)
+            as valid_from,
         d.left_on as valid_to
     from names n
     left join departures d using (person_id)

@@ -5,7 +5,8 @@ with phones as (
         if(chance(person_id, 'phone change', param('phone_changes_per_year')
             * date_diff('day', start_on(), until_on()) / 365.25),
             (start_on() + days(u(person_id, 'phone day')
-                * (date_diff('day', start_on(), until_on()) - 60)))::date, null) as phone_changed_on,
+                * (date_diff('day', start_on(), until_on()) - 60)))::date, null)
+                    as phone_changed_on,
         birth_on < until_on() - to_years(11) and not (birth_on < date '1945-01-01'
             and chance(person_id, 'no mobile', 0.4)) as has_mobile,
     from names
@@ -65,7 +66,8 @@ select
     end as phone_later,
     r.previous_id as phone_from_person_id,
     if(chance(h.household_id, 'landline', if(n.birth_on < date '1965-01-01', 0.6, 0.15)),
-        b.dial_code || right((h.household_id * 7919 % 900000 + 100000)::varchar, 11 - length(b.dial_code)),
+        b.dial_code || right((h.household_id * 7919 % 900000 + 100000)::varchar,
+            11 - length(b.dial_code)),
         null) as landline,
 from names n
 join phones p using (person_id)

@@ -5,7 +5,8 @@ select
         + 0.9 * normal(order_key, 'stars'))))::integer as stars,
     case when not chance(order_key, 'says why', 0.3) then null
         when fails then 'Failed attempt' when is_slow then 'Late'
-        else one_of(order_key, 'praise', ['Friendly driver', 'All good', 'Left in porch']) end as comment,
+        else one_of(order_key, 'praise', ['Friendly driver', 'All good', 'Left in porch']) end
+            as comment,
     delivered_at + seconds(whole(order_key, 'rated', 60, 90000)) as rated_at,
     (delivered_at + seconds(whole(order_key, 'rated', 60, 90000)))::date as _on,
 from consignments

@@ -17,7 +17,8 @@ join subjects s using (person_id)
 join written w on w.source = 'risk' and w.key = p.person_id
 union all
 select
-    code('SC', d.decision_key + 1000000000000), s.subject_ref, w.full_name, w.birth_on, w.address_line_1,
+    code('SC', d.decision_key + 1000000000000), s.subject_ref, w.full_name, w.birth_on,
+        w.address_line_1,
     w.postcode, null, whole(d.decision_key, 'score', 450, 900), 'C',
     d.decided_at - interval 1 hour, (d.decided_at - interval 1 hour)::date,
 from decisions d

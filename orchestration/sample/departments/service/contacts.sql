@@ -1,6 +1,7 @@
 -- One row per call, chat or e-mail with the contact centre.
 select
-    k.contact_id, if(k.has_case, s.case_id, null) as case_id, c.customer_ref, k.channel, k.direction,
+    k.contact_id, if(k.has_case, s.case_id, null) as case_id, c.customer_ref, k.channel,
+        k.direction,
     k.started_at,
     if(k.channel = 'email', null, whole(k.contact_key, 'seconds', 60, 1500)) as duration_seconds,
     k.team, 'agent' || whole(k.contact_key, 'agent', 100, 160) as agent,

@@ -7,7 +7,8 @@ select
             'Great, another missed delivery', 'Delivery driver was brilliant today'])
         when 'praise' then 'Love my new things from @HarbourHome'
         when 'price' then 'Prices at @HarbourHome have gone mad'
-        when 'product' then one_of(source_key, 'text', ['Kettle broke after a week', 'Best cushions ever'])
+        when 'product' then one_of(source_key, 'text',
+            ['Kettle broke after a week', 'Best cushions ever'])
         else 'On hold with @HarbourHome again'
     end || if(order_number is null, '', ' (order ' || order_number || ')') as text,
     order_number, posted_at::date as _on,
