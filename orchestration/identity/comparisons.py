@@ -122,12 +122,13 @@ BIRTH = Comparison(
 )  # fmt: skip
 EMAIL = Comparison(
     "email",
-    ("email", "email_local"),
+    ("email", "email_local", "email_digits"),
     _either_null("email"),
     (
         Level("same", "email_l = email_r", 0.70, None, True),
         Level("typo", "damerau_levenshtein(email_l, email_r) <= 2 "
-              "and left(email_l, 2) = left(email_r, 2)", 0.03, None, True),
+              "and left(email_l, 2) = left(email_r, 2) and email_digits_l = email_digits_r",
+              0.03, None, True),
         Level("same before the @", "email_local_l = email_local_r and length(email_local_l) > 4",
               0.04, None, True),
         Level("different", "ELSE", 0.23),

@@ -82,7 +82,7 @@ def given_forms(names: Sequence[str], known: Sequence[str]) -> pa.Table:
     """
     namer = NickNamer()
     more = _more_nicknames()
-    familiar = set(known) | more.keys()
+    familiar = {*known, *more, *(long for longs in more.values() for long in longs)}
     slips = _slips([n for n in names if n not in familiar and len(n) > 3], sorted(familiar))
     forms = []
     for name in names:

@@ -24,12 +24,14 @@ _STRONG = (
 )
 
 
-def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
+def collapse(
+    connection: duckdb.DuckDBPyConnection, apart: str, names: str = "identity_work.keyed"
+) -> int:
     """Write `identity_work.payloads` and `payload_records`; return the number of payloads.
 
     `node` counts payloads from 0 in the order of their content's hash, so it depends neither on
     record numbers nor on file order. `apart` is a query of `record_id`s that must keep a payload
-    of their own, because a steward took them out.
+    of their own, because a steward took them out. Names are known from the relation `names`.
     """
     columns = ", ".join(COMPARED)
     text = " || '|' || ".join(f"coalesce(cast({c} as varchar), '')" for c in COMPARED)
@@ -67,7 +69,7 @@ def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
         inner join identity_work.payload_numbers as n on k.content = n.content;
         """
     )
-    connection.register("given_forms", _forms(connection))
+    connection.register("given_forms", _forms(connection, names))
     connection.execute(
         f"""
         create or replace table identity_work.payloads as
@@ -88,7 +90,8 @@ def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
             f.forms as given_forms,
             list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
             list_min(f.forms) as given_key,
-            split_part(p.email, '@', 1) as email_local
+            split_part(p.email, '@', 1) as email_local,
+            regexp_replace(p.email, '[^0-9]', '', 'g') as email_digits
         from distinct_payloads as p
         left join given_forms as f on p.given_name = f.given_name
         left join parties as t on p.node = t.node
@@ -99,12 +102,12 @@ def collapse(connection: duckdb.DuckDBPyConnection, apart: str) -> int:
     return int(connection.execute("select count(*) from identity_work.payloads").fetchall()[0][0])
 
 
-def _forms(connection: duckdb.DuckDBPyConnection) -> Any:
+def _forms(connection: duckdb.DuckDBPyConnection, names: str) -> Any:
     """`given_name, forms` of every given name; a name many records carry counts as known."""
     rows = connection.execute(
-        """
+        f"""
         select given_name, count(distinct family_name || coalesce(postcode, email, phone, '')) as n
-        from identity_work.keyed
+        from {names}
         where given_name is not null
         group by given_name
         order by given_name

@@ -25,18 +25,16 @@ _COLUMNS = """
 FREQUENCY_COLUMNS = ("given_name", "family_name")
 
 
-def linker(
-    connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, table: str = "payloads"
-) -> Any:
-    """A Splink linker over `identity_work.<table>`, name frequencies registered."""
+def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, names: str) -> Any:
+    """A Splink linker over `identity_work.payloads`, name frequencies registered."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=connection, output_schema="identity_work")
-    records = api.register(table, dataset_display_name=f"scored_{table}")
+    records = api.register("payloads", dataset_display_name="scored_payloads")
     made = Linker(records, settings(model, payloads), validate_settings=False, log_level=None)
     logging.getLogger("splink").setLevel(logging.ERROR)
     for column in FREQUENCY_COLUMNS:
-        _frequencies(connection, model, column)
+        _frequencies(connection, model, column, names)
         lookup = api.register(f"frequency_{column}", dataset_display_name=f"lookup_{column}")
         made.table_management.register_term_frequency_lookup(lookup, column)
     return made
@@ -49,13 +47,14 @@ def score(
     *,
     pairs: str = "pairs",
     target: str = "scored",
+    names: str = "identity_work.payloads",
 ) -> None:
     """Score `identity_work.<pairs>` into `identity_work.<target>`.
 
     `target` has `node_l, node_r, weight` (bits, prior included), and per comparison its level
     `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.
     """
-    made = linker(connection, model, payloads)
+    made = linker(connection, model, payloads, names)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
     chunks = max(1, -(-count // CHUNK))
     for chunk in range(chunks):
@@ -82,7 +81,9 @@ def score(
     connection.execute("set schema = 'main'")
 
 
-def _frequencies(connection: duckdb.DuckDBPyConnection, model: Model, column: str) -> None:
+def _frequencies(
+    connection: duckdb.DuckDBPyConnection, model: Model, column: str, names: str
+) -> None:
     """`identity_work.frequency_<column>`: frozen with the model where it knows the name.
 
     A name the model never saw gets its share of the data at hand, so it counts as rare.
@@ -100,7 +101,7 @@ def _frequencies(connection: duckdb.DuckDBPyConnection, model: Model, column: st
             cast(coalesce(k.share, d.share) as double) as tf_{column}
         from (
             select {column}, count(*) / sum(count(*)) over () as share
-            from identity_work.payloads
+            from {names}
             where {column} is not null
             group by {column}
         ) as d

@@ -1,0 +1,68 @@
+"""Guarded clustering: means hold, contradictions part, compulsion wins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orchestration.identity.cluster import Pairs, cluster, components
+
+
+def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str]) -> Pairs:
+    """Pairs (left, right, weight) with `apart` or `together` as a fourth item."""
+    marks = [row[3] if len(row) == 4 else "" for row in rows]
+    return Pairs(
+        np.array([row[0] for row in rows], np.int64),
+        np.array([row[1] for row in rows], np.int64),
+        np.array([row[2] for row in rows], np.float64),
+        np.array([mark == "apart" for mark in marks]),
+        np.array([mark == "together" for mark in marks]),
+    )
+
+
+def groups(nodes: int, given: Pairs, least: float = 0.0, largest: int = 99) -> list[int]:
+    return [int(label) for label in cluster(nodes, given, least, largest)]
+
+
+def test_a_chain_holds_while_its_mean_does() -> None:
+    assert groups(3, pairs((0, 1, 9), (1, 2, 8), (0, 2, -3))) == [0, 0, 0]
+    assert groups(3, pairs((0, 1, 9), (1, 2, 4), (0, 2, -18))) == [0, 0, 2]
+
+
+def test_a_contradiction_parts_a_chain_at_its_weaker_link() -> None:
+    assert groups(3, pairs((0, 1, 9), (1, 2, 8), (0, 2, 12, "apart"))) == [0, 0, 2]
+    assert groups(3, pairs((0, 1, 7), (1, 2, 8), (0, 2, 12, "apart"))) == [0, 1, 1]
+
+
+def test_a_contradiction_is_inherited_by_the_group() -> None:
+    given = pairs((0, 1, 9), (2, 3, 9), (1, 2, 8), (0, 3, -5, "apart"))
+    assert groups(4, given) == [0, 0, 2, 2]
+
+
+def test_a_steward_compels_what_the_score_forbids() -> None:
+    assert groups(2, pairs((0, 1, -9, "together"))) == [0, 0]
+
+
+def test_a_pair_exactly_at_the_least_mean_joins_and_below_it_does_not() -> None:
+    assert groups(2, pairs((0, 1, 2.0)), least=2.0) == [0, 0]
+    assert groups(2, pairs((0, 1, 1.999)), least=2.0) == [0, 1]
+
+
+def test_no_group_outgrows_the_cap() -> None:
+    given = pairs(*((a, b, 9.0) for a in range(6) for b in range(a + 1, 6)))
+    sizes = np.bincount(groups(6, given, largest=3))
+    assert sizes.max() <= 3
+
+
+def test_the_order_of_pairs_does_not_matter() -> None:
+    random = np.random.default_rng(7)
+    left, right = np.triu_indices(40, 1)
+    keep = random.random(len(left)) < 0.2
+    weight = random.normal(0, 8, keep.sum())
+    rows = list(zip(left[keep], right[keep], weight, strict=True))
+    shuffled = [rows[i] for i in random.permutation(len(rows))]
+    assert groups(40, pairs(*rows)) == groups(40, pairs(*shuffled))
+
+
+def test_components_carry_the_smallest_node_and_survive_a_long_chain() -> None:
+    chain = np.arange(9999, dtype=np.int64)
+    assert set(components(10_001, chain, chain + 1).tolist()) == {0, 10_000}

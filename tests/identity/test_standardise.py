@@ -1,0 +1,97 @@
+"""One form for every way of writing the same."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from orchestration.identity import standardise
+
+Row = dict[str, str | None]
+
+
+def forms(**values: str) -> Row:
+    """The standardised form of one record."""
+    connection = duckdb.connect()
+    connection.execute("create schema identity_work")
+    columns = ", ".join(f"$v{i} as {name}" for i, name in enumerate(values))
+    connection.execute(
+        f"create table records as select 'crm:1' as record_id, {columns}",
+        {f"v{i}": value for i, value in enumerate(values.values())},
+    )
+    standardise.standardise(connection, "records")
+    cursor = connection.execute("from identity_work.standardised")
+    names = [column[0] for column in cursor.description]
+    return dict(zip(names, cursor.fetchall()[0], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("full_name", "given", "middle", "family", "suffix"),
+    [
+        ("Mr John A. Smith", "john", "a", "smith", None),
+        ("SMITH, John Albert", "john", "albert", "smith", None),
+        ("Seán O'Brien", "sean", None, "obrien", None),
+        ("Jan van der Berg", "jan", None, "van der berg", None),
+        ("Magda1ena Kowalska", "magdalena", None, "kowalska", None),
+        ("George Harcastle Jr", "george", None, "harcastle", "junior"),
+        ("Amina Smith-Jones", "amina", None, "smith jones", None),
+        ("Mrs Smith", None, None, "smith", None),
+        ("N/A", None, None, None, None),
+    ],
+)
+def test_a_name_is_split_however_it_is_written(
+    full_name: str, given: str | None, middle: str | None, family: str | None, suffix: str | None
+) -> None:
+    row = forms(full_name=full_name)
+    assert (row["given_name"], row["middle_name"], row["family_name"], row["suffix"]) == (
+        given, middle, family, suffix,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "phone", ["07700 900123", "+44 (0)7700 900123", "00447700900123", "(07700) 900-123"]
+)
+def test_a_british_number_has_one_form(phone: str) -> None:
+    assert forms(phone=phone)["phone"] == "+447700900123"
+
+
+@pytest.mark.parametrize(("phone", "form"), [("+33 6 12 34 56 78", "+33612345678"), ("n/a", None)])
+def test_a_foreign_number_keeps_its_country_and_a_word_is_no_number(
+    phone: str, form: str | None
+) -> None:
+    assert forms(phone=phone)["phone"] == form
+
+
+def test_an_email_is_lower_case_and_half_an_address_is_none() -> None:
+    assert forms(email="J.Smith@Example.org ")["email"] == "j.smith@example.org"
+    assert forms(email="j.smith@")["email"] is None
+
+
+@pytest.mark.parametrize(
+    ("line_1", "line_2", "number", "street", "flat"),
+    [
+        ("Flat 3, 12 High Street", "", "12", "high st", "3"),
+        ("12 High St.", "Flat 3", "12", "high st", "3"),
+        ("Flat 3", "12 High Street", "12", "high st", "3"),
+        ("12a High Street", "", "12", "high st", "a"),
+        ("Rose Cottage", "23 Alma Close", "23", "alma cl", None),
+        ("Rose Cottage 23 Alma Close", "", "23", "alma cl", None),
+        ("Rose Cottage", "Mill Lane", None, "rose cottage mill ln", None),
+        ("1st floor flat, 9 Mill Lane", "", "9", "mill ln", "1st floor"),
+    ],
+)
+def test_an_address_is_number_street_and_flat(
+    line_1: str, line_2: str, number: str | None, street: str, flat: str | None
+) -> None:
+    row = forms(address_line_1=line_1, address_line_2=line_2, postcode="BS1 4AB")
+    assert (row["house_number"], row["street"], row["flat"]) == (number, street, flat)
+
+
+@pytest.mark.parametrize("postcode", ["sw1a 1aa", "SW1A1AA", "SW1A lAA", " SW1A  1AA"])
+def test_a_misread_postcode_is_put_right(postcode: str) -> None:
+    assert forms(postcode=postcode)["postcode"] == "SW1A1AA"
+
+
+def test_a_placeholder_birth_date_is_none() -> None:
+    assert forms(birth_on="1900-01-01")["birth_on"] is None
+    assert str(forms(birth_on="1960-02-01")["birth_on"]) == "1960-02-01"
