@@ -24,7 +24,8 @@ def inverse_chances(
     `instruments` has shape (invited, k), first column ones; `model` (answers, q), first column
     ones, q ≤ k: what the chance depends on, P = 1 / (1 + exp(-model @ gamma)). gamma minimises the
     distance of weighted from true totals in the metric (X'X)⁻¹, plus `ridge` times its squares
-    without the first; by Levenberg and Marquardt's steps. Raises ConvergenceError when they do not settle.
+    without the first; by Levenberg and Marquardt's steps. Raises ConvergenceError when they do not
+    settle.
     """
     heard = instruments[answered]
     totals = instruments.sum(axis=0)

@@ -5,8 +5,15 @@ sittings as (
     select * from {{ ref('web_sittings') }}
 ),
 
+-- An open end as a far day: with `or`, a join of millions of rows would compare each with each.
 spans as (
-    select * from {{ ref('visitor_spans') }}
+    select
+        visitor_id,
+        customer_id,
+        span_number,
+        valid_from,
+        coalesce(valid_to, cast('9999-12-31' as timestamp)) as valid_to
+    from {{ ref('visitor_spans') }}
 ),
 
 owned as (
@@ -22,7 +29,7 @@ owned as (
     left join spans
         on sittings.visitor_id = spans.visitor_id
         and sittings.occurred_at >= spans.valid_from
-        and (spans.valid_to is null or sittings.occurred_at < spans.valid_to)
+        and sittings.occurred_at < spans.valid_to
 )
 
 -- A session is one person's part of a sitting; an order without log-in names the person of its own.

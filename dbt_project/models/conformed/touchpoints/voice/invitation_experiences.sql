@@ -8,7 +8,7 @@ invitations as (
         invitation_id,
         customer_id,
         invited_at,
-        {{ recent_seconds }} as reach_seconds
+        {{ add_seconds('invited_at', '-' ~ recent_seconds) }} as recent_from_at
     from {{ ref('survey_answers') }}
     where question = 'satisfied'
 ),
@@ -39,6 +39,5 @@ from invitations
 left join experiences
     on invitations.customer_id = experiences.customer_id
     and experiences.occurred_at < invitations.invited_at
-    and {{ seconds_between('experiences.occurred_at', 'invitations.invited_at') }}
-    <= invitations.reach_seconds
+    and experiences.occurred_at >= invitations.recent_from_at
 group by invitations.invitation_id
