@@ -29,11 +29,12 @@ class SampleParameters:
     """Households that move as a whole."""
     tells_of_move_share: float = 0.85
     """Movers who tell a department that keeps their address, within 60 days."""
-    marriages_per_year: float = 0.012
-    """Unmarried adults who marry and move in together."""
+    marriages_per_year: float = 0.096
+    """Unmarried adults up to 50 ready to marry; they do when a match of the block is ready too."""
     surname_change_share: float = 0.68
     """Brides who take the new surname."""
     separations_per_year: float = 0.012
+    """Partners who move out into a home of their own."""
     student_share: float = 0.5
     """Children turning 18 to 20 who leave for halls or a house share."""
     leavers_per_year: float = 0.05
@@ -49,9 +50,11 @@ class SampleParameters:
 
     # Contact details
     phone_changes_per_year: float = 0.05
+    """People who give up their mobile number for a new one."""
     recycled_phone_share: float = 0.15
     """Given-up numbers that are issued to somebody else later."""
     email_changes_per_year: float = 0.025
+    """People who give up their e-mail address for a new one."""
     parent_email_share: float = 0.4
     """Children under 18 who use a parent's e-mail address."""
     couple_email_share: float = 0.05
@@ -61,43 +64,61 @@ class SampleParameters:
     noise: float = 1.0
     """Multiplies every department's error rates of `lists/noise.csv`."""
     crm_duplicate_share: float = 0.10
+    """Contacts that a second rep enters again."""
     service_duplicate_share: float = 0.06
+    """Callers (of those calling again after two months, three times as many) with a second file."""
     second_account_share: float = 0.04
+    """Account holders who open a second account with another address."""
     guest_only_share: float = 0.22
     """Shoppers who never open an account."""
     guest_order_share: float = 0.08
     """Orders of account holders placed without logging in."""
     gift_share: float = 0.05
+    """Orders that go to somebody else's door."""
     sentinel_share: float = 0.02
     """Missing values that were filled with none@none.com, 07000 000000, 1900-01-01 or N/A."""
 
     # Buying
     shopper_share: float = 0.66
+    """Grown-ups who ever buy home goods."""
     orders_per_year: float = 3.4
+    """Mean pace of a shopper while active; single shoppers differ by a gamma of shape 2."""
     cancelled_share: float = 0.04
+    """Orders cancelled before they are sent."""
     return_share: float = 0.07
+    """Order lines the customer sends back."""
     failed_delivery_share: float = 0.08
+    """Parcels whose first attempt fails."""
     late_delivery_share: float = 0.10
+    """Parcels that come after the promised day."""
     insured_share: float = 0.26
+    """People who take a product, on average; in a third of the households twice as many."""
     company_cancellation_share: float = 0.03
+    """Policy terms the company cancels."""
     non_renewal_share: float = 0.03
+    """Policy terms the company does not renew."""
     missed_premium_share: float = 0.012
+    """Monthly instalments that are missed."""
     claims_per_term: float = 0.10
+    """Policy terms with a claim."""
 
     # Service, voice, communication
     repeat_share: float = 0.30
     """Contacts that are followed by another on the same issue within a week."""
     self_service_first_share: float = 0.35
+    """Issues of account holders that began with a failed self-service."""
     response_rate: float = 0.10
     """Base chance to answer a survey of somebody neither delighted nor angry."""
     response_bias: float = 0.30
     """How much extreme experience raises that chance: 0 answers at random."""
     opt_outs_per_year: float = 0.06
+    """People on the list who opt out, and, likewise, who unsubscribe."""
     breach_rate: float = 0.03
     """Messages that go out although consent was withdrawn."""
     conflict_share: float = 0.65
     """Cancellation, non-renewal and arrears letters that meet an offer of the same days."""
     holdout_share: float = 0.3
+    """Share of the audience of a measured campaign that is held out."""
     uplift: float = 0.08
     """Chance that a measured campaign causes an order that would not have been placed."""
 

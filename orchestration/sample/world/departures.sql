@@ -18,7 +18,7 @@ hosts as (
         *, row_number() over (partition by block, sex order by u(person_id, 'host')) as place
     from movable
     where kind = 'single' and age_then between 22 and 50
-        and chance(person_id, 'marries', param('marriages_per_year') * n * 8)
+        and chance(person_id, 'marries', param('marriages_per_year') * n)
 ),
 
 guests as (
@@ -26,7 +26,7 @@ guests as (
         *, row_number() over (partition by block, sex order by u(person_id, 'guest')) as place
     from movable
     where age_then between 21 and 45 and (role = 'child' or role = 'housemate')
-        and chance(person_id, 'marries', param('marriages_per_year') * n * 8)
+        and chance(person_id, 'marries', param('marriages_per_year') * n)
 ),
 
 married as (
