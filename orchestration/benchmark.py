@@ -19,9 +19,8 @@ import duckdb
 import psutil
 from rich.console import Console
 
-from orchestration import departments, runner
+from orchestration import departments, extensions, runner
 from orchestration.progress import STAGES, StageProgress
-from orchestration.sample.excel import load_excel
 from orchestration.settings import PROJECT, Settings
 from orchestration.warehouse import quoted
 
@@ -124,7 +123,7 @@ def floor_seconds(extracts: Path, folder: Path) -> float:
     folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with duckdb.connect(str(folder / "floor.duckdb"), config={"threads": 2}) as connection:
-        load_excel(connection)
+        extensions.load(connection, "excel")
         for extract in departments.extracts():
             for number, file in enumerate(
                 sorted((extracts / extract.department).glob(extract.pattern))

@@ -14,9 +14,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration import extensions
 from orchestration.departments import Extract, extracts
 from orchestration.sample import SampleParameters, SampleSummary, simulate
-from orchestration.sample.excel import load_excel
 
 PEOPLE = 2_000
 
@@ -74,7 +74,7 @@ def header(extract: Extract, path: Path) -> list[str]:
         with path.open(encoding="utf-8") as records:
             return list(paths(json.loads(next(records))))
     with duckdb.connect() as connection:
-        load_excel(connection)
+        extensions.load(connection, "excel")
         reader = "read_xlsx" if extract.format == "xlsx" else "read_parquet"
         return connection.sql(f"select * from {reader}('{path}') limit 0").columns
 

@@ -7,11 +7,11 @@ without a word; both become rejects here.
 from __future__ import annotations
 
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 
+from orchestration import extensions
 from orchestration.departments import Column, Extract
 from orchestration.landing import header, xlsx_sheet
 from orchestration.landing.archive import Archived
@@ -29,19 +29,6 @@ from orchestration.landing.staged import (
 from orchestration.warehouse import quoted
 
 ERRORS = "'#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'"
-
-
-def load_extension(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load DuckDB's excel extension from its wheel, without any network.
-
-    Raises RuntimeError when the wheel is not installed.
-    """
-    spec = find_spec("duckdb_extension_excel")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("The package duckdb-extension-excel is not installed.")
-    folder = Path(spec.origin).parent / "extensions"
-    path = str(folder / f"v{duckdb.__version__}" / "excel.duckdb_extension")
-    connection.execute("load '" + path.replace("'", "''") + "'")
 
 
 def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived) -> Staged:
@@ -91,7 +78,7 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[str],
 
     Returns the names in the header, and the names of the columns they stand in.
     """
-    load_extension(connection)
+    extensions.load(connection, "excel")
     connection.execute("create or replace temp table landing_lines (_row bigint)")
     try:
         connection.execute(

@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration import extensions
 from orchestration.departments import Column, Extract
-from orchestration.sample.excel import load_excel
 from orchestration.warehouse import quoted
 
 ROWS_PER_WORKBOOK = 1_000_000
@@ -150,7 +150,7 @@ def _write_csv(
 def _write_workbooks(
     connection: duckdb.DuckDBPyConnection, query: str, path: Path, rows: int
 ) -> None:
-    load_excel(connection)
+    extensions.load(connection, "excel")
     for start in range(0, max(rows, 1), ROWS_PER_WORKBOOK):
         number = start // ROWS_PER_WORKBOOK
         target = path.with_stem(f"{path.stem}_{number + 1}") if number else path

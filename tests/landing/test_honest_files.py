@@ -9,8 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from orchestration import landing
-from orchestration.landing.xlsx_files import load_extension
+from orchestration import extensions, landing
 from tests.landing.house import HEADER, House
 
 ROWS = HEADER + "p1,Ann,2024-01-05 10:00:00,3,12.50\np2,,2024-01-06T11:30:00,,\n"
@@ -75,7 +74,7 @@ def test_a_parquet_file_lands_with_its_own_types(house: House, tmp_path: Path) -
 def test_a_workbook_lands_with_its_dates_as_excel_counts_them(house: House, tmp_path: Path) -> None:
     house = house.with_contract(pattern="*.xlsx", format="xlsx")
     path = tmp_path / "a.xlsx"
-    load_extension(house.connection)
+    extensions.load(house.connection, "excel")
     house.connection.execute(
         "copy (select 'p1' as Id, 'Ann' as Name, timestamp '2024-01-05 10:00:07' as Seen, "
         "3 as Visits, 12.5 as Spend union all "
