@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from orchestration.commands import company, files, house
+from orchestration.commands import company, files, house, people
 from orchestration.commands.shared import UsageError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ for action in (
     house.rollback,
     house.dev,
     house.docs,
+    people.explain,
     files.rejects,
     files.replay,
     company.sample,

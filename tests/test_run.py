@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+
 import duckdb
 
-from orchestration import publishing, runner
+from orchestration import dbt, publishing, runner
+from orchestration.settings import DBT_PROJECT, PROJECT
 from tests.conftest import UNTIL, House
 
 
@@ -32,23 +37,16 @@ def test_every_mart_of_the_interface_has_rows(house: House) -> None:
 
 def test_a_rerun_lands_nothing_and_gives_the_same_rows(house: House) -> None:
     before = rows_by_mart(house)
-    with duckdb.connect(str(house.settings.warehouse), read_only=True) as connection:
-        receipts = connection.execute("select count(*) from landing.receipts").fetchall()
+    landed = "select count(*) from landing.receipts where status <> 'duplicate'"
+    receipts = _answer(house, landed)
     again = runner.run(house.settings)
     assert again.succeeded, again.failures
-    with duckdb.connect(str(house.settings.warehouse), read_only=True) as connection:
-        assert (
-            connection.execute(
-                "select count(*) from landing.receipts where status <> 'duplicate'"
-            ).fetchall()
-            == receipts
-        )
+    assert _answer(house, landed) == receipts
     assert rows_by_mart(house) == before
 
 
 def test_the_default_day_is_the_newest_in_the_extracts(house: House) -> None:
-    with duckdb.connect(str(house.settings.warehouse), read_only=True) as connection:
-        assert connection.execute("select as_of from landing.as_of").fetchall() == [(UNTIL,)]
+    assert _answer(house, "select as_of from landing.as_of") == [(UNTIL,)]
 
 
 def test_every_published_column_is_described(published: duckdb.DuckDBPyConnection) -> None:
@@ -57,3 +55,44 @@ def test_every_published_column_is_described(published: duckdb.DuckDBPyConnectio
         "where schema_name = 'marts' and coalesce(comment, '') = ''"
     ).fetchall()
     assert not bare
+
+
+def test_every_dbt_unit_test_passes(house: House) -> None:
+    done = subprocess.run(
+        [dbt.executable(), "--quiet", "test", "--select", "test_type:unit"],
+        cwd=DBT_PROJECT,
+        env=os.environ | house.settings.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_bare_dbt_build_gives_the_rows_of_the_last_run(house: House) -> None:
+    """An analyst iterates without Dagster, and without saying the day again."""
+    query = "select count(*), bit_xor(hash(e)) from marts.lifecycle_events as e"
+    before = _answer(house, query)
+    done = subprocess.run(
+        [dbt.executable(), "--quiet", "run", "--select", "+marts.lifecycle"],
+        cwd=DBT_PROJECT,
+        env=os.environ | house.settings.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert _answer(house, query) == before
+
+
+def test_the_query_of_the_readme_answers_as_written(published: duckdb.DuckDBPyConnection) -> None:
+    readme = (PROJECT / "README.md").read_text()
+    (query,) = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
+    answer = published.execute(query)
+    assert f"| {' | '.join(column[0] for column in answer.description)} |" in readme
+    assert answer.fetchall()
+
+
+def _answer(house: House, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(house.settings.warehouse), read_only=True) as connection:
+        return connection.execute(query).fetchall()
