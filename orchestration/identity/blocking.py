@@ -53,19 +53,24 @@ def block(connection: duckdb.DuckDBPyConnection, new: str | None = None) -> int:
     connection.execute(
         f"""
         create or replace table identity_work.block_keys as
-        select kind, key, list(node) as nodes
-        from ({keys})
+        select kind, hash(key) as key, node from ({keys});
+        create or replace table identity_work.blocks as
+        select kind, key
+        from identity_work.block_keys
         group by kind, key
         having count(*) between 2 and {CAP};
+        create or replace table identity_work.block_members as
+        select k.kind, k.key, k.node
+        from identity_work.block_keys as k
+        semi join identity_work.blocks as b on k.kind = b.kind and k.key = b.key;
         create or replace table identity_work.pairs as
-        with members as (
-            select kind, key, unnest(nodes) as node from identity_work.block_keys
-        )
         select distinct '0' as match_key, l.node as join_key_l, r.node as join_key_r
-        from members as l
-        inner join members as r on l.kind = r.kind and l.key = r.key and l.node < r.node
+        from identity_work.block_members as l
+        inner join identity_work.block_members as r
+            on l.kind = r.kind and l.key = r.key and l.node < r.node
         {touches};
-        drop table identity_work.block_keys
+        drop table identity_work.block_keys;
+        drop table identity_work.block_members
         """
     )
     return int(connection.execute("select count(*) from identity_work.pairs").fetchall()[0][0])

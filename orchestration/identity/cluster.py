@@ -44,25 +44,30 @@ def components(nodes: int, left: Ints, right: Ints) -> Ints:
     return result
 
 
-def cluster(nodes: int, pairs: Pairs, least: float, largest: int) -> Ints:
+def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -> Ints:
     """Group label of each node.
 
-    `least` is the mean weight two groups need; no join makes a group of more than `largest` nodes
-    unless a steward compels it.
+    Two groups need one pair of at least `link` bits and a mean of at least `least`. No join makes
+    a group of more than `largest` nodes unless a steward compels it.
     """
     labels = components(nodes, pairs.left[pairs.together], pairs.right[pairs.together])
-    left, right, total, count, apart = _between(
+    between = _between(
         labels,
-        pairs.left,
-        pairs.right,
-        np.clip(pairs.weight, CLIP_LOW, CLIP_HIGH),
-        np.ones(len(pairs.left), np.int64),
-        pairs.apart & ~pairs.together,
+        _Between(
+            pairs.left,
+            pairs.right,
+            np.clip(pairs.weight, CLIP_LOW, CLIP_HIGH),
+            pairs.weight,
+            np.ones(len(pairs.left), np.int64),
+            pairs.apart & ~pairs.together,
+        ),
     )
     sizes = np.bincount(labels, minlength=nodes)
-    while len(left):
-        mean = total / count
-        fits = ~apart & (mean >= least) & (sizes[left] + sizes[right] <= largest)
+    while len(between.left):
+        left, right = between.left, between.right
+        mean = between.total / between.count
+        fits = ~between.apart & (between.best >= link) & (mean >= least)
+        fits &= sizes[left] + sizes[right] <= largest
         if not fits.any():
             break
         order = np.flatnonzero(fits)
@@ -76,26 +81,37 @@ def cluster(nodes: int, pairs: Pairs, least: float, largest: int) -> Ints:
         into[right[mutual]] = left[mutual]
         labels = into[labels]
         sizes = np.bincount(labels, minlength=nodes)
-        left, right, total, count, apart = _between(into, left, right, total, count, apart)
+        between = _between(into, between)
     return labels
 
 
-def _between(
-    labels: Ints, left: Ints, right: Ints, total: Floats, count: Ints, apart: Flags
-) -> tuple[Ints, Ints, Floats, Ints, Flags]:
-    """Sum the pairs between groups; pairs inside one group fall away."""
-    a, b = np.minimum(labels[left], labels[right]), np.maximum(labels[left], labels[right])
-    across = a != b
-    a, b, total, count, apart = a[across], b[across], total[across], count[across], apart[across]
-    if not len(a):
-        return a, b, total, count, apart
+@dataclass(frozen=True)
+class _Between:
+    """What lies between two groups: sum, best and number of their pairs' weights."""
+
+    left: Ints
+    right: Ints
+    total: Floats
+    best: Floats
+    count: Ints
+    apart: Flags
+
+
+def _between(labels: Ints, given: _Between) -> _Between:
+    """Sum up between the groups of `labels`; what lies inside one group falls away."""
+    a, b = labels[given.left], labels[given.right]
+    across = np.flatnonzero(a != b)
+    a, b = np.minimum(a[across], b[across]), np.maximum(a[across], b[across])
     order = np.lexsort((b, a))
-    a, b = a[order], b[order]
+    a, b, kept = a[order], b[order], across[order]
+    if not len(a):
+        return _Between(a, b, given.total[:0], given.best[:0], given.count[:0], given.apart[:0])
     starts = np.flatnonzero(np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])])
-    return (
+    return _Between(
         a[starts],
         b[starts],
-        np.add.reduceat(total[order], starts),
-        np.add.reduceat(count[order], starts),
-        np.logical_or.reduceat(apart[order], starts),
+        np.add.reduceat(given.total[kept], starts),
+        np.maximum.reduceat(given.best[kept], starts),
+        np.add.reduceat(given.count[kept], starts),
+        np.logical_or.reduceat(given.apart[kept], starts),
     )

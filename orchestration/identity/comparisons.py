@@ -122,8 +122,10 @@ BIRTH = Comparison(
 )  # fmt: skip
 EMAIL = Comparison(
     "email",
-    ("email", "email_local", "email_digits"),
-    _either_null("email"),
+    ("email", "email_local", "email_letters", "email_digits", "family_name"),
+    # Two namesakes both write their name before the @: that repeats the name and adds nothing.
+    f"({_either_null('email')}) or (email_l <> email_r and email_letters_l = email_letters_r "
+    "and contains(email_letters_l, replace(family_name_l, ' ', '')))",
     (
         Level("same", "email_l = email_r", 0.70, None, True),
         Level("typo", "damerau_levenshtein(email_l, email_r) <= 2 "

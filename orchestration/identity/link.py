@@ -24,7 +24,7 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> 
     veto.veto(connection, "scored", "edges")
     _complete(connection, model, payloads)
     pairs = _pairs(connection)
-    labels = cluster.cluster(payloads, pairs, model.average_weight, LARGEST)
+    labels = cluster.cluster(payloads, pairs, model.link_weight, model.average_weight, LARGEST)
     groups = pa.table({"node": pa.array(np.arange(payloads)), "grp": pa.array(labels)})
     connection.register("found_groups", groups)
     connection.execute(

@@ -91,6 +91,7 @@ def collapse(
             list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
             list_min(f.forms) as given_key,
             split_part(p.email, '@', 1) as email_local,
+            regexp_replace(split_part(p.email, '@', 1), '[^a-z]', '', 'g') as email_letters,
             regexp_replace(p.email, '[^0-9]', '', 'g') as email_digits
         from distinct_payloads as p
         left join given_forms as f on p.given_name = f.given_name

@@ -19,8 +19,10 @@ def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str]) -> Pairs:
     )
 
 
-def groups(nodes: int, given: Pairs, least: float = 0.0, largest: int = 99) -> list[int]:
-    return [int(label) for label in cluster(nodes, given, least, largest)]
+def groups(
+    nodes: int, given: Pairs, link: float = 0.0, least: float = 0.0, largest: int = 99
+) -> list[int]:
+    return [int(label) for label in cluster(nodes, given, link, least, largest)]
 
 
 def test_a_chain_holds_while_its_mean_does() -> None:
@@ -45,6 +47,12 @@ def test_a_steward_compels_what_the_score_forbids() -> None:
 def test_a_pair_exactly_at_the_least_mean_joins_and_below_it_does_not() -> None:
     assert groups(2, pairs((0, 1, 2.0)), least=2.0) == [0, 0]
     assert groups(2, pairs((0, 1, 1.999)), least=2.0) == [0, 1]
+
+
+def test_many_weak_pairs_do_not_make_up_for_one_that_links() -> None:
+    given = pairs((0, 1, 9), (1, 2, 3.9), (0, 2, 3.9))
+    assert groups(3, given, link=4.0) == [0, 0, 2]
+    assert groups(3, given, link=3.9) == [0, 0, 0]
 
 
 def test_no_group_outgrows_the_cap() -> None:

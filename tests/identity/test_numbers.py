@@ -134,22 +134,21 @@ def test_the_same_groups_on_the_same_day_change_nothing(register: Register) -> N
 def test_a_second_run_changes_no_table_and_a_tenth_more_records_hardly_any_number() -> None:
     connection = connect()
     write(connection, PLANTED)
+
+    def rows(table: str) -> list[tuple[object, ...]]:
+        return connection.execute(f"from identity.{table} order by all").fetchall()
+
     connection.execute(
         "create table everybody as from conformed.customer_records; "
         "delete from conformed.customer_records where hash(record_id) % 11 = 0"
     )
-    tables = connection.execute(
-        "select table_name from duckdb_tables() where schema_name = 'identity'"
-    ).fetchall()
     identity.resolve(connection, AS_OF, references=None)
     tables = connection.execute(
         "select table_name from duckdb_tables() where schema_name = 'identity'"
     ).fetchall()
-    before = {
-        t: connection.execute(f"from identity.{t} order by all").fetchall() for (t,) in tables
-    }
+    before = {table: rows(table) for (table,) in tables}
     identity.resolve(connection, AS_OF, references=None)
-    after = {t: connection.execute(f"from identity.{t} order by all").fetchall() for (t,) in tables}
+    after = {table: rows(table) for (table,) in tables}
     assert after == before
     connection.execute("create or replace table conformed.customer_records as from everybody")
     summary = identity.resolve(connection, AS_OF, references=None)
