@@ -16,13 +16,16 @@
 
 {# The select list that turns a department's rows into interactions.
 
-   `id` is unique within the department, `record` is its source record id (or null), `source_event`
-   its own word, which the policy `interaction_types` translates. `has` maps a shared field to an
+   `id` is unique within the department, `record` is a source record id (or null), of the department
+   itself unless `record_of` names another, `source_event` its own word, which the policy
+   `interaction_types` translates. `has` maps a shared field to an
    SQL expression; the fields it leaves out are null. #}
-{% macro interaction(department, id, record, occurred_at, source_event, has={}) -%}
+{% macro interaction(
+    department, id, record, occurred_at, source_event, has={}, record_of=none
+) -%}
     '{{ department }}:' || {{ id }} as interaction_id,
     '{{ department }}' as department,
-    '{{ department }}:' || {{ record }} as record_id,
+    '{{ record_of or department }}:' || {{ record }} as record_id,
     cast({{ occurred_at }} as timestamp) as occurred_at,
     cast({{ source_event }} as string) as source_event
     {%- for field in interaction_fields() %},

@@ -21,7 +21,8 @@ conversions as (
         purchases.customer_id,
         purchases.line_of_business,
         purchases.amount_gbp,
-        orders.converted_at
+        orders.converted_at,
+        {{ add_seconds('orders.converted_at', '-' ~ look_back_seconds) }} as looked_back_to
     from {{ ref('purchases') }} as purchases
     inner join orders
         on purchases.purchase_id = orders.purchase_id
@@ -42,8 +43,7 @@ paths as (
     inner join touches
         on conversions.customer_id = touches.customer_id
         and touches.occurred_at <= conversions.converted_at
-        and {{ seconds_between('touches.occurred_at', 'conversions.converted_at') }}
-        <= {{ look_back_seconds }}
+        and touches.occurred_at >= conversions.looked_back_to
 )
 
 select

@@ -1,8 +1,9 @@
 -- One row per touchpoint of a customer, a visitor or a record with any department.
 with
 
-touchpoints as (
+recorded as (
     select * from {{ ref('touchpoints_recorded') }}
+    where visitor_id is null
 ),
 
 types as (
@@ -23,30 +24,49 @@ buyers as (
     from {{ ref('orders') }}
 ),
 
-visits as (
-    select
-        'web:' || event_id as interaction_id,
-        session_id,
-        customer_id
-    from {{ ref('web_visits') }}
-),
-
 texts as (
     select * from {{ ref('text_topics') }}
+),
+
+-- A parcel is the buyer's touchpoint, though its record is the recipient.
+owned as (
+    select
+        {% for column in interaction_columns() -%}
+        recorded.{{ column }},
+        {% endfor -%}
+        case
+            when recorded.department = 'delivery'
+                then coalesce(buyers.customer_id, crosswalk.customer_id)
+            else crosswalk.customer_id
+        end as customer_id,
+        cast(null as string) as session_id
+    from recorded
+    left join crosswalk
+        on recorded.record_id = crosswalk.record_id
+    left join buyers
+        on recorded.order_number = buyers.order_number
+),
+
+touchpoints as (
+    {% for part in ['owned', ref('web_visits')] -%}
+    select
+        {% for column in interaction_columns() -%}
+        {{ column }},
+        {% endfor -%}
+        customer_id,
+        session_id
+    from {{ part }}
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
 )
 
--- A parcel is the buyer's touchpoint, though its record is the recipient; a page belongs to the
--- person the visitor was on that day.
 select
     touchpoints.interaction_id,
-    case touchpoints.department
-        when 'web' then visits.customer_id
-        when 'delivery' then coalesce(buyers.customer_id, crosswalk.customer_id)
-        else crosswalk.customer_id
-    end as customer_id,
+    touchpoints.customer_id,
     touchpoints.record_id,
     touchpoints.visitor_id,
-    visits.session_id,
+    touchpoints.session_id,
     touchpoints.occurred_at,
     touchpoints.department,
     coalesce(touchpoints.channel, types.channel) as channel,
@@ -69,12 +89,5 @@ from touchpoints
 left join types
     on touchpoints.department = types.department
     and touchpoints.source_event = types.source_event
-left join crosswalk
-    on touchpoints.record_id = crosswalk.record_id
-left join buyers
-    on touchpoints.department = 'delivery'
-    and touchpoints.order_number = buyers.order_number
-left join visits
-    on touchpoints.interaction_id = visits.interaction_id
 left join texts
     on touchpoints.interaction_id = texts.interaction_id

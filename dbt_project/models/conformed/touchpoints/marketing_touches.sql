@@ -32,7 +32,7 @@ messages as (
 
 visits as (
     select
-        'web:' || session_id as touchpoint_id,
+        session_id as touchpoint_id,
         customer_id,
         started_at as occurred_at,
         coalesce(entry_source, 'direct') as channel,

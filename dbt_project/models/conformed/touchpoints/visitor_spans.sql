@@ -17,10 +17,10 @@ logins as (
     select
         *,
         lag(login_customer_id) over (
-            partition by visitor_id order by occurred_at, event_id
+            partition by visitor_id order by occurred_at, interaction_id
         ) as customer_before,
         lag(sitting_number) over (
-            partition by visitor_id order by occurred_at, event_id
+            partition by visitor_id order by occurred_at, interaction_id
         ) as sitting_before
     from sittings
     where login_customer_id is not null
@@ -35,7 +35,7 @@ changes as (
             else sitting_started_at
         end as begins_at,
         row_number() over (
-            partition by visitor_id order by occurred_at, event_id
+            partition by visitor_id order by occurred_at, interaction_id
         ) as span_number
     from logins
     where customer_before is null or customer_before <> login_customer_id

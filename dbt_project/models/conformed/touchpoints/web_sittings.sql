@@ -1,28 +1,25 @@
--- One row per web event, with the sitting it is part of: one browser, no gap above the limit.
-{% set gap_seconds = journey_limit('session_gap') ~ ' * 60' %}
+-- One row per touchpoint of a web visitor, with the sitting it is part of: no gap above the limit.
+{% set longest_gap = journey_limit('session_gap') ~ ' * 60' %}
+{% set in_time = 'touchpoints.occurred_at, touchpoints.interaction_id' %}
 
 with
 
-events as (
+touchpoints as (
     select
-        event_id,
-        visitor_id,
-        account_id,
-        order_number,
-        occurred_at,
-        lag(occurred_at) over (
-            partition by visitor_id order by occurred_at, event_id
-        ) as event_before_at
-    from {{ ref('stg_web__events') }}
-    where {{ until_as_of('occurred_at') }}
+        *,
+        {{ seconds_between(
+            'lag(occurred_at) over (partition by visitor_id order by occurred_at, interaction_id)',
+            'occurred_at',
+        ) }} as gap_seconds
+    from {{ ref('touchpoints_recorded') }}
+    where visitor_id is not null
 ),
 
-accounts as (
+crosswalk as (
     select
-        source_record_id as account_id,
+        record_id,
         customer_id
     from {{ ref('crosswalk') }}
-    where department = 'shop'
 ),
 
 buyers as (
@@ -35,34 +32,31 @@ buyers as (
 -- A gap of exactly the limit stays in the sitting.
 numbered as (
     select
-        events.event_id,
-        events.visitor_id,
-        events.occurred_at,
-        accounts.customer_id as login_customer_id,
+        {% for column in interaction_columns() -%}
+        touchpoints.{{ column }},
+        {% endfor -%}
+        crosswalk.customer_id as login_customer_id,
         buyers.customer_id as buyer_id,
         sum(
             case
-                when events.event_before_at is null
-                    or {{ seconds_between('events.event_before_at', 'events.occurred_at') }}
-                    > {{ gap_seconds }} then 1
-                else 0
+                when touchpoints.gap_seconds <= {{ longest_gap }} then 0
+                else 1
             end
         ) over (
-            partition by events.visitor_id
-            order by events.occurred_at, events.event_id
+            partition by touchpoints.visitor_id order by {{ in_time }}
             rows between unbounded preceding and current row
         ) as sitting_number
-    from events
-    left join accounts
-        on events.account_id = accounts.account_id
+    from touchpoints
+    left join crosswalk
+        on touchpoints.record_id = crosswalk.record_id
     left join buyers
-        on events.order_number = buyers.order_number
+        on touchpoints.order_number = buyers.order_number
 )
 
 select
-    event_id,
-    visitor_id,
-    occurred_at,
+    {% for column in interaction_columns() -%}
+    {{ column }},
+    {% endfor -%}
     login_customer_id,
     buyer_id,
     cast(sitting_number as integer) as sitting_number,

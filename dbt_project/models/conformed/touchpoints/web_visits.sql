@@ -1,4 +1,4 @@
--- One row per web event, with the person it belongs to and the session it is part of.
+-- One row per touchpoint of a web visitor, with the person it belongs to and its session.
 with
 
 sittings as (
@@ -18,11 +18,7 @@ spans as (
 
 owned as (
     select
-        sittings.event_id,
-        sittings.visitor_id,
-        sittings.occurred_at,
-        sittings.sitting_number,
-        sittings.buyer_id,
+        sittings.*,
         spans.customer_id,
         spans.span_number
     from sittings
@@ -34,13 +30,13 @@ owned as (
 
 -- A session is one person's part of a sitting; an order without log-in names the person of its own.
 select
-    event_id,
-    visitor_id,
-    occurred_at,
+    {% for column in interaction_columns() -%}
+    {{ column }},
+    {% endfor -%}
     coalesce(
         max(buyer_id) over (partition by visitor_id, sitting_number, span_number), customer_id
     ) as customer_id,
-    first_value(event_id) over (
-        partition by visitor_id, sitting_number, span_number order by occurred_at, event_id
+    first_value(interaction_id) over (
+        partition by visitor_id, sitting_number, span_number order by occurred_at, interaction_id
     ) as session_id
 from owned

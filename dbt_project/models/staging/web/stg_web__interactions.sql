@@ -4,6 +4,7 @@ select
         department='web',
         id='event_id',
         record='account_id',
+        record_of='shop',
         occurred_at='occurred_at',
         source_event='event_type',
         has={

@@ -41,7 +41,8 @@ contacts as (
     inner join claims
         on contacts.policy_number = claims.policy_number
         and contacts.occurred_at >= claims.opened_at
-        and (claims.closed_at is null or contacts.occurred_at <= claims.closed_at)
+        and contacts.occurred_at
+        <= coalesce(claims.closed_at, cast('9999-12-31' as timestamp))
     where contacts.topic = 'claim'
 ),
 
