@@ -9,19 +9,10 @@ from typing import Any
 import duckdb
 
 from orchestration.identity.comparisons import COMPARISONS
-from orchestration.identity.model import Model, settings
+from orchestration.identity.model import Model, level_weights, settings
 
 CHUNK = 750_000
-_COLUMNS = """
-    least(node_l, node_r) as node_l,
-    greatest(node_l, node_r) as node_r,
-    cast(match_weight as double) as weight
-""" + "".join(
-    f", gamma_{c.name}, cast(mw_{c.name}"
-    + (f" + mw_tf_adj_{c.name}" if any(level.frequency for level in c.levels) else "")
-    + f" as double) as weight_{c.name}"
-    for c in COMPARISONS
-)
+ADJUSTED = {c.name for c in COMPARISONS if any(level.frequency for level in c.levels)}
 FREQUENCY_COLUMNS = ("given_name", "family_name")
 
 
@@ -55,6 +46,7 @@ def score(
     `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.
     """
     made = linker(connection, model, payloads, names)
+    columns = _columns(model, payloads)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
     chunks = max(1, -(-count // CHUNK))
     for chunk in range(chunks):
@@ -75,10 +67,31 @@ def score(
         verb = "create or replace table" if chunk == 0 else "insert into"
         connection.execute(
             f"{verb} identity_work.{target} {'as' if chunk == 0 else ''} "
-            f"select {_COLUMNS} from {predicted.physical_name}"
+            f"select {columns} from {predicted.physical_name}"
         )
         predicted.drop_table_from_database_and_remove_from_cache()
     connection.execute("set schema = 'main'")
+
+
+def _columns(model: Model, payloads: int) -> str:
+    """The select list of `target`; the level is read off the weight (see `level_weights`)."""
+    columns = [
+        "least(node_l, node_r) as node_l",
+        "greatest(node_l, node_r) as node_r",
+        "cast(match_weight as double) as weight",
+    ]
+    for name, weights in level_weights(model, payloads).items():
+        last = len(weights) - 1
+        cases = " ".join(
+            f"when abs(mw_{name} - {weight!r}) < 1e-9 then {last - i}"
+            for i, weight in enumerate(weights)
+        )
+        adjusted = f"mw_{name} + mw_tf_adj_{name}" if name in ADJUSTED else f"mw_{name}"
+        columns += [
+            f"cast(case when mw_{name} = 0 then -1 {cases} end as integer) as gamma_{name}",
+            f"cast({adjusted} as double) as weight_{name}",
+        ]
+    return ", ".join(columns)
 
 
 def _frequencies(
