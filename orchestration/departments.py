@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.origin import FOLDER, Origin
 from orchestration.settings import DBT_PROJECT
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
@@ -50,7 +51,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Extract:
-    """One contracted table: how its files look and how they load."""
+    """One contracted table: where it comes from, how its files look and how they load.
+
+    `pattern` is a glob of file names, or for a database its table: `schema.name`.
+    """
 
     department: str
     table: str
@@ -69,6 +73,7 @@ class Extract:
     freshness_hours: int | None = None
     # (department, column): columns here that name a source record of that department.
     record_ids: tuple[tuple[str, str], ...] = ()
+    origin: Origin = FOLDER
 
     def requires(self, column: Column) -> bool:
         """True when a record cannot stand without this column."""
@@ -115,8 +120,12 @@ def _extract(path: Path, department: dict[str, Any], table: dict[str, Any]) -> E
     where = f"{path.name}, table {table['name']}"
     columns = tuple(_column(column) for column in table["columns"])
     names = {column.name for column in columns}
-    if meta["format"] not in FORMATS:
-        raise ContractError(f"{where}: format {meta['format']!r} is none of {', '.join(FORMATS)}.")
+    try:
+        origin = Origin.of(department, meta)
+    except ValueError as error:
+        raise ContractError(f"{where}: {error}") from None
+    if (form := meta.get("format", origin.format)) not in FORMATS:
+        raise ContractError(f"{where}: format {form!r} is none of {', '.join(FORMATS)}.")
     if meta["load"] not in LOADS:
         raise ContractError(f"{where}: load {meta['load']!r} is none of {', '.join(LOADS)}.")
     if (extra := meta.get("extra_columns", "quarantine")) not in EXTRA_COLUMNS:
@@ -138,7 +147,7 @@ def _extract(path: Path, department: dict[str, Any], table: dict[str, Any]) -> E
         description=table["description"],
         owner=meta.get("owner", department["owner"]),
         pattern=meta["extract"],
-        format=meta["format"],
+        format=form,
         key=tuple(meta["key"]),
         load=meta["load"],
         columns=columns,
@@ -154,6 +163,7 @@ def _extract(path: Path, department: dict[str, Any], table: dict[str, Any]) -> E
             for owner, _, name in [said.rpartition(".")]
             if name in names
         ),
+        origin=origin,
     )
 
 

@@ -6,8 +6,9 @@ Every setting has a default that works in a fresh clone; `README.md` lists them.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = PROJECT / "dbt_project"
@@ -83,3 +84,37 @@ def from_environment() -> Settings:
         memory_limit=os.environ.get("CUSTOMER360_MEMORY_LIMIT", "1GB"),
         threads=int(threads),
     )
+
+
+@dataclass(frozen=True)
+class ObjectStore:
+    """How to reach S3, or what speaks its language; `endpoint` is host:port, empty for AWS."""
+
+    region: str
+    endpoint: str
+    is_encrypted: bool
+    key_id: str = field(repr=False)
+    secret: str = field(repr=False)
+    session_token: str = field(repr=False)
+
+
+def object_store() -> ObjectStore:
+    """Read AWS's own variables: the keys, the region and, for another store, its URL."""
+
+    def first(*names: str) -> str:
+        return next((value for name in names if (value := os.environ.get(name))), "")
+
+    url = urlsplit(first("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"))
+    return ObjectStore(
+        region=first("AWS_REGION", "AWS_DEFAULT_REGION") or "us-east-1",
+        endpoint=url.netloc,
+        is_encrypted=url.scheme != "http",
+        key_id=first("AWS_ACCESS_KEY_ID"),
+        secret=first("AWS_SECRET_ACCESS_KEY"),
+        session_token=first("AWS_SESSION_TOKEN"),
+    )
+
+
+def location(variable: str) -> str:
+    """What the variable that a contract names says: a bucket or a database; empty if not set."""
+    return os.environ.get(variable, "")

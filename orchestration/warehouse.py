@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.databases import attach_known
 from orchestration.settings import Settings
 
 _held: set[Path] = set()
@@ -33,6 +34,8 @@ def quoted(identifier: str) -> str:
 def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the build file, in UTC and within the memory limit, closed on leaving.
 
+    Databases that its views read are attached.
+
     Raises duckdb.IOException when another process has the file open.
     """
     settings.build.mkdir(parents=True, exist_ok=True)
@@ -50,6 +53,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.D
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set preserve_insertion_order = false")
+        attach_known(connection)
         yield connection
     finally:
         connection.close()

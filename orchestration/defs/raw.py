@@ -27,7 +27,7 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
                 deps=[extracts_key],
                 description=extract.description,
                 group_name="raw",
-                kinds={"duckdb", extract.format},
+                kinds={"duckdb", extract.format, extract.origin.source} - {"folder"},
                 owners=[departments.team(extract.owner)],
                 metadata={"extract": extract.pattern},
             )

@@ -5,8 +5,10 @@ every record is loaded, rejected with its bytes, or suppressed. What the values 
 business: it opens files so that nothing right of it has to.
 """
 
+from orchestration.databases import SourceError
+from orchestration.landing.arriving import discover
 from orchestration.landing.day import NoDayError, as_of, set_as_of
-from orchestration.landing.delivery import Delivery, discover
+from orchestration.landing.delivery import Delivery
 from orchestration.landing.fate import Drift, Receipt
 from orchestration.landing.ledger import prepare
 from orchestration.landing.load import land
@@ -19,6 +21,7 @@ __all__ = [
     "NoDayError",
     "Receipt",
     "Reject",
+    "SourceError",
     "as_of",
     "discover",
     "land",

@@ -8,6 +8,7 @@ import duckdb
 
 from orchestration.departments import Extract, extracts
 from orchestration.landing.delivery import named_day
+from orchestration.landing.fate import ATTACHED
 from orchestration.landing.ledger import raw_table
 from orchestration.warehouse import quoted
 
@@ -61,12 +62,15 @@ def _newest(connection: duckdb.DuckDBPyConnection, kind: str) -> date | None:
 
 
 def _last_covered(connection: duckdb.DuckDBPyConnection) -> date:
-    """The last day named by an accepted file; no limit when one of them names none."""
+    """The last day named by an accepted file; no limit when one of them names none.
+
+    What is queried where it lives covers the day it was looked at.
+    """
     names = connection.execute(
-        "select distinct file_name from landing.receipts "
-        "where status in ('loaded', 'partly_loaded') and loaded > 0"
+        "select distinct file_name, status, delivered_on from landing.receipts "
+        "where status in ('loaded', 'partly_loaded', 'attached') and loaded > 0"
     ).fetchall()
-    days = [named_day(name) for (name,) in names]
+    days = [day if status == ATTACHED else named_day(name) for name, status, day in names]
     known = [day for day in days if day]
     return max(known) if known and len(known) == len(days) else date.max
 
@@ -77,8 +81,9 @@ def _kind(extract: Extract) -> str:
 
 def _exists(connection: duckdb.DuckDBPyConnection, extract: Extract) -> bool:
     found = connection.execute(
-        "select 1 from duckdb_tables() where database_name = current_database() "
-        "and schema_name = ? and table_name = ?",
+        "select 1 from (select database_name, schema_name, table_name from duckdb_tables() "
+        "union all select database_name, schema_name, view_name from duckdb_views()) "
+        "where database_name = current_database() and schema_name = ? and table_name = ?",
         [extract.schema, extract.table],
     ).fetchall()
     return bool(found)

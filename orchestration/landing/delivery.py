@@ -1,16 +1,14 @@
-"""Which files were delivered, and which of them are new: names and times only, nothing is read."""
+"""Which files lie in the extracts folder: names and times only, nothing is read."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from orchestration.departments import Extract, extracts
+from orchestration.departments import Extract
 from orchestration.settings import Settings
 
 DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?![0-9])")
@@ -18,7 +16,7 @@ DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file as it lies in the extracts folder; `size` in bytes, `modified_at` in UTC."""
+    """One file as it was delivered; `size` in bytes, `modified_at` in UTC."""
 
     extract: Extract
     path: Path
@@ -57,29 +55,12 @@ def deliveries(extract: Extract, settings: Settings) -> list[Delivery]:
         for path in _files(settings.extracts / extract.department)
         if fnmatchcase(path.name, extract.pattern)
     ]
-    return sorted(found, key=lambda d: (d.named_on or date.min, d.path.name))
+    return sorted(found, key=by_day)
 
 
-def discover(settings: Settings) -> tuple[Delivery, ...]:
-    """Files that this build has not landed yet in their present size and time.
-
-    Cheap enough for a sensor: lists folders, opens no extract and not the warehouse.
-    """
-    new = []
-    for extract in extracts():
-        landed = _landed(extract, settings)
-        found = deliveries(extract, settings)
-        new += [one for one in found if _state(one) != landed.get(one.path.name)]
-    return tuple(new)
-
-
-def remember(extract: Extract, settings: Settings, landed: Iterable[Delivery]) -> None:
-    """Note which files this build has seen, for `discover`."""
-    note = _note(extract, settings)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    draft = note.with_suffix(".draft")
-    draft.write_text(json.dumps({d.path.name: _state(d) for d in landed}), encoding="utf-8")
-    draft.replace(note)
+def by_day(delivery: Delivery) -> tuple[date, str]:
+    """The order files are landed in: by the last day in their names, then by name."""
+    return delivery.named_on or date.min, delivery.path.name
 
 
 def _files(folder: Path) -> list[Path]:
@@ -93,19 +74,3 @@ def look(extract: Extract, path: Path) -> Delivery:
     found = path.lstat() if not path.exists() else path.stat()
     modified = datetime.fromtimestamp(found.st_mtime_ns // 1000 / 1e6, UTC).replace(tzinfo=None)
     return Delivery(extract, path, found.st_size, modified)
-
-
-def _state(delivery: Delivery) -> list[str | int]:
-    return [delivery.size, delivery.modified_at.isoformat()]
-
-
-def _note(extract: Extract, settings: Settings) -> Path:
-    return settings.build / "landed" / f"{extract.name}.json"
-
-
-def _landed(extract: Extract, settings: Settings) -> dict[str, list[str | int]]:
-    note = _note(extract, settings)
-    if not note.exists() or not settings.warehouse.exists():
-        return {}
-    known: dict[str, list[str | int]] = json.loads(note.read_text(encoding="utf-8"))
-    return known

@@ -10,6 +10,7 @@ LOADED = "loaded"
 PARTLY_LOADED = "partly_loaded"
 QUARANTINED = "quarantined"
 DUPLICATE = "duplicate"
+ATTACHED = "attached"
 ACCEPTED = (LOADED, PARTLY_LOADED)
 
 
@@ -37,6 +38,8 @@ class QuarantineError(Exception):
 @dataclass(frozen=True)
 class Receipt:
     """What became of one delivered file. Counts are records of the file; `size` is bytes.
+
+    A source that is queried where it lives has one receipt too, `attached`, of the last look.
 
     records_in = loaded + rejected + suppressed, except for a file that never got as far as being
     counted (quarantined) or that was known already (duplicate): then all four are 0. `shadows`

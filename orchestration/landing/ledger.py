@@ -30,6 +30,9 @@ create table if not exists landing.drift (
 );
 create table if not exists landing.suppressions (record_hash varchar, erased_on date);
 create table if not exists landing.as_of (as_of date);
+create table if not exists landing.attached (
+    department varchar, table_name varchar, location varchar
+);
 """
 KEPT = "landing_kept"
 FIELDS = tuple(field.name for field in dataclasses.fields(Receipt))

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from orchestration.departments import Extract
-from orchestration.landing import archive, content, ledger, modes
-from orchestration.landing import delivery as folder
+from orchestration.landing import archive, arriving, attaching, attachments, content, ledger, modes
 from orchestration.landing.archive import Archived
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
@@ -31,23 +30,34 @@ def land(
     Files that lie in the folder as they did when they were landed get no new receipt. `on_file`
     hears of each receipt as soon as it is written. Where the contract's columns have changed, the
     raw table is first read anew from the archive. Raises OSError when archive or disk fail,
-    QuarantineError when a file landed earlier no longer fits the changed contract.
+    SourceError when a bucket or database cannot be read, QuarantineError when a file landed earlier
+    no longer fits the changed contract.
     """
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(ledger.TABLES)
-    if ledger.prepare_raw(connection, extract):
+    if extract.origin.is_attached:
+        attached = attaching.attach(connection, extract, run_id)
+        if on_file:
+            on_file(attached)
+        return (attached,)
+    was_attached = attachments.begin_leaving(connection, extract)
+    if ledger.prepare_raw(connection, extract) or was_attached:
         commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
-    delivered = folder.deliveries(extract, settings)
+        attachments.end_leaving(connection, extract)
+    delivered = arriving.deliveries(extract, settings)
     written = []
     for delivery in delivered:
         known = ledger.receipts(connection, extract)
-        receipt = _land(extract, connection, settings, known, delivery, run_id)
+        if arriving.is_landed(delivery, known):
+            continue
+        with arriving.fetched(delivery, settings):
+            receipt = _land(extract, connection, settings, known, delivery, run_id)
         if receipt:
             written.append(receipt)
             if on_file:
                 on_file(receipt)
     clear(connection)
-    folder.remember(extract, settings, delivered)
+    arriving.remember(extract, settings, delivered)
     return tuple(written)
 
 

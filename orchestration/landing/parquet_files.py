@@ -49,8 +49,8 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     for column in extract.columns:
         place = found.positions[column.name]
         delivered = types[names[place]]
-        sources[column.name] = _source(column, f"c{place}", delivered)
-        if not _same(column.data_type, delivered):
+        sources[column.name] = source_of(column, f"c{place}", delivered)
+        if not same_type(column.data_type, delivered):
             detail = f"delivered as {delivered}, contracted {column.data_type}"
             drift.append(Drift("type_changed", column.name, detail, "cast"))
     extras = [(name, f"to_json(c{place})") for name, place in found.extras]
@@ -64,16 +64,18 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     )
 
 
-def _source(column: Column, value: str, delivered: str) -> Source:
+def source_of(column: Column, value: str, delivered: str) -> Source:
+    """How to read `value`, SQL of type `delivered`, as a contracted column."""
     text = f"cast({value} as varchar)"
     target = column.data_type.lower()
     if target == "varchar":
         return Source(text, f"nullif({text}, '')")
-    exact = _same(column.data_type, delivered)
+    exact = same_type(column.data_type, delivered)
     moment = target == "timestamp" and delivered.startswith(("TIMESTAMP", "DATE"))
     number = target.startswith(("decimal", "double")) and delivered.startswith(NUMBERS)
     return Source(text, f"try_cast({value} as {target})" if exact or moment or number else None)
 
 
-def _same(contracted: str, delivered: str) -> bool:
+def same_type(contracted: str, delivered: str) -> bool:
+    """True when two types are one, however they are written."""
     return contracted.replace(" ", "").upper() == delivered.replace(" ", "").upper()

@@ -95,15 +95,19 @@ def _refuse_changed(connection: duckdb.DuckDBPyConnection, extract: Extract) -> 
 
 def _suppress(connection: duckdb.DuckDBPyConnection, extract: Extract) -> int:
     """Take the records of erased people out, before anything of them is written down."""
-    if not extract.record_ids:
+    if not (tests := suppressed(extract)):
         return 0
     [(erased,)] = connection.execute("select count(*) from landing.suppressions").fetchall()
     if not erased:
         return 0
-    tests = " or ".join(
+    deleted = connection.execute(f"delete from temp.{TYPED} where {tests}").fetchall()
+    return int(deleted[0][0])
+
+
+def suppressed(extract: Extract) -> str:
+    """SQL that is true for records of erased people; empty where nothing names a person."""
+    return " or ".join(
         f"sha256('{department}:' || {quoted(column)}) in "
         "(select record_hash from landing.suppressions)"
         for department, column in extract.record_ids
     )
-    deleted = connection.execute(f"delete from temp.{TYPED} where {tests}").fetchall()
-    return int(deleted[0][0])

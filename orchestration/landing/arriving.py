@@ -1,0 +1,108 @@
+"""What was delivered, wherever from: listed first, and held as a local file while it is landed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from orchestration.departments import Extract, extracts
+from orchestration.landing import bucket, dated
+from orchestration.landing import delivery as folder
+from orchestration.landing.delivery import Delivery
+from orchestration.landing.fate import Receipt
+from orchestration.settings import Settings
+
+# Buckets tell time in seconds, and their clock is not ours.
+DOUBT = timedelta(seconds=60)
+
+
+def deliveries(extract: Extract, settings: Settings) -> list[Delivery]:
+    """What was delivered of one extract, oldest by the day in their names first; nothing is read.
+
+    Raises SourceError when a bucket cannot be listed.
+    """
+    arriving = settings.build / "arriving" / extract.department
+    if extract.origin.source == "s3":
+        return bucket.deliveries(extract, arriving)
+    if extract.origin.source == "postgres":
+        return [dated.delivery(extract, arriving)]
+    return folder.deliveries(extract, settings)
+
+
+@contextmanager
+def fetched(delivery: Delivery, settings: Settings) -> Iterator[None]:
+    """Hold a delivery as the file `delivery.path`; what had to be fetched goes again.
+
+    Raises SourceError when it cannot be fetched.
+    """
+    source = delivery.extract.origin.source
+    if source == "folder":
+        yield
+        return
+    delivery.path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if source == "s3":
+            bucket.fetch(delivery)
+        else:
+            dated.fetch(delivery, settings)
+        yield
+    finally:
+        delivery.path.unlink(missing_ok=True)
+
+
+def is_landed(delivery: Delivery, known: Sequence[Receipt]) -> bool:
+    """True for an object that need not be fetched again: its receipt is of this size and time.
+
+    Not while the object is so new that it could have changed since without a sign.
+    """
+    return delivery.extract.origin.source == "s3" and any(
+        receipt.file_name == delivery.path.name
+        and receipt.size == delivery.size
+        and receipt.modified_at == delivery.modified_at
+        and receipt.landed_at > delivery.modified_at + DOUBT
+        for receipt in known
+    )
+
+
+def discover(settings: Settings) -> tuple[Delivery, ...]:
+    """Deliveries that this build has not landed yet in their present size and time.
+
+    Cheap enough for a sensor: lists folders and buckets, opens no extract and not the warehouse.
+    A database gives no sign of change, so it waits for the next run.
+    """
+    new = []
+    for extract in extracts():
+        if extract.origin.source == "postgres":
+            continue
+        landed = _landed(extract, settings)
+        found = deliveries(extract, settings)
+        new += [one for one in found if _state(one) != landed.get(one.path.name)]
+    return tuple(new)
+
+
+def remember(extract: Extract, settings: Settings, landed: Iterable[Delivery]) -> None:
+    """Note which files this build has seen, for `discover`."""
+    note = _note(extract, settings)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    draft = note.with_suffix(".draft")
+    draft.write_text(json.dumps({d.path.name: _state(d) for d in landed}), encoding="utf-8")
+    draft.replace(note)
+
+
+def _state(delivery: Delivery) -> list[str | int]:
+    return [delivery.size, delivery.modified_at.isoformat()]
+
+
+def _note(extract: Extract, settings: Settings) -> Path:
+    return settings.build / "landed" / f"{extract.name}.json"
+
+
+def _landed(extract: Extract, settings: Settings) -> dict[str, list[str | int]]:
+    note = _note(extract, settings)
+    if not note.exists() or not settings.warehouse.exists():
+        return {}
+    known: dict[str, list[str | int]] = json.loads(note.read_text(encoding="utf-8"))
+    return known
