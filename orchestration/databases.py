@@ -27,7 +27,7 @@ def attach(connection: duckdb.DuckDBPyConnection, variable: str) -> str:
     The variable holds a libpq connection string or URL. Raises SourceError when it is not set or
     the database does not answer.
     """
-    name = variable.lower()
+    name = f"source_{variable.lower()}"
     address = settings.location(variable)
     if not address:
         raise SourceError(f"{variable} is not set, so its database cannot be found.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -42,7 +43,8 @@ def fetched(delivery: Delivery, settings: Settings) -> Iterator[None]:
     if source == "folder":
         yield
         return
-    delivery.path.parent.mkdir(parents=True, exist_ok=True)
+    _clear(delivery)  # of what a killed run has left
+    delivery.path.parent.mkdir(parents=True)
     try:
         if source == "s3":
             bucket.fetch(delivery)
@@ -50,7 +52,11 @@ def fetched(delivery: Delivery, settings: Settings) -> Iterator[None]:
             dated.fetch(delivery, settings)
         yield
     finally:
-        delivery.path.unlink(missing_ok=True)
+        _clear(delivery)
+
+
+def _clear(delivery: Delivery) -> None:
+    shutil.rmtree(delivery.path.parent, ignore_errors=True)
 
 
 def is_landed(delivery: Delivery, known: Sequence[Receipt]) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import duckdb
 
 from orchestration.departments import Department, Extract
-from orchestration.landing import archive, ledger
-from orchestration.landing.delivery import look
+from orchestration.landing import archive, arriving, ledger
+from orchestration.landing.delivery import Delivery, look
 from orchestration.landing.fate import Receipt
 from orchestration.landing.load import blank_receipt
 from orchestration.settings import Settings
@@ -24,7 +26,7 @@ def refuse_unclaimed(
     *,
     run_id: str | None = None,
 ) -> tuple[Receipt, ...]:
-    """Archive and quarantine what lies in a department's folder under a name no contract knows.
+    """Archive and quarantine what lies in a department's folder or bucket under an unknown name.
 
     The receipts have an empty `table_name`, and go once a contract asks for the name. Returns the
     new ones.
@@ -36,16 +38,30 @@ def refuse_unclaimed(
         if _is_claimed(department, receipt.file_name):
             ledger.forget(connection, receipt.file_id)
     written = []
-    for path in _unclaimed(department, settings.extracts / department.name):
-        archived = archive.keep(path, settings.archive)
-        receipt = blank_receipt(stray, known, look(stray, path), archived, run_id).refused(REASON)
+    for delivery in _unclaimed(department, stray, settings):
+        if arriving.is_landed(delivery, known):
+            continue
+        with arriving.fetched(delivery, settings):
+            archived = archive.keep(delivery.path, settings.archive)
+        receipt = blank_receipt(stray, known, delivery, archived, run_id).refused(REASON)
         if receipt.file_id not in {other.file_id for other in known}:
             ledger.write_receipt(connection, receipt)
             written.append(receipt)
     return tuple(written)
 
 
-def _unclaimed(department: Department, folder: Path) -> list[Path]:
+def _unclaimed(department: Department, stray: Extract, settings: Settings) -> Iterator[Delivery]:
+    """What no extract takes: of the department's folder at any depth, of its buckets on top."""
+    for path in _files(department, settings.extracts / department.name):
+        yield look(stray, path)
+    buckets = {e.origin.location: e.origin for e in department.extracts if e.origin.source == "s3"}
+    for origin in buckets.values():
+        for delivery in arriving.deliveries(replace(stray, origin=origin), settings):
+            if not _is_claimed(department, delivery.path.name):
+                yield delivery
+
+
+def _files(department: Department, folder: Path) -> list[Path]:
     """Files at any depth of the folder that no extract takes, hidden ones aside."""
     return sorted(
         path

@@ -10,6 +10,7 @@ import pytest
 
 from orchestration import landing, settings
 from orchestration.databases import SourceError
+from orchestration.departments import Department
 from orchestration.landing import arriving
 from orchestration.landing.archive import locate
 from tests.landing.house import HEADER, House
@@ -53,6 +54,20 @@ def test_what_lies_deeper_or_is_named_otherwise_is_not_ours(
     for key in (f"{prefix}/old/people_1.csv", f"{prefix}/places_1.csv", f"{prefix}2/people_1.csv"):
         bucket.put(key, HEADER + ROW)
     assert from_bucket.land() == ()
+
+
+def test_an_object_no_contract_asks_for_is_archived_and_quarantined(
+    from_bucket: House, bucket: servers.Bucket, prefix: str
+) -> None:
+    bucket.put(f"{prefix}/poeple_1.csv", HEADER + ROW)
+    bucket.put(f"{prefix}/people_1.csv", HEADER + ROW)
+    department = Department("crm", "Sales.", "Tests", (from_bucket.extract,))
+    refused = [
+        landing.refuse_unclaimed(department, from_bucket.connection, from_bucket.settings)
+        for _ in range(2)
+    ]
+    assert [[receipt.file_name for receipt in one] for one in refused] == [["poeple_1.csv"], []]
+    assert locate(refused[0][0].sha256, from_bucket.settings.archive).exists()
 
 
 def test_empty_and_broken_objects_are_quarantined(
