@@ -39,7 +39,7 @@ class Model:
     payloads: int
     payloads_per_person: float
     frequencies: dict[str, dict[str, float]] = field(default_factory=dict)
-    link_weight: float = 4.0
+    link_weight: float = 3.0
     average_weight: float = 0.0
     card: dict[str, Any] = field(default_factory=dict)
 
