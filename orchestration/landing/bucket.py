@@ -1,7 +1,7 @@
 """Buckets that speak S3: which objects were delivered, and fetching one of them whole.
 
 The objects right under the location stand for the files of a folder; what lies deeper is not ours.
-An object is read in one piece, so it has to fit into memory.
+An object is read in one piece, which takes about three times its size in memory.
 """
 
 from __future__ import annotations

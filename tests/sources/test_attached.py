@@ -6,15 +6,24 @@ from datetime import UTC, datetime
 
 import duckdb
 import pytest
+import yaml
+from dbt.adapters.duckdb.plugins import BasePlugin
 
 from orchestration import gates, landing
-from orchestration.dbt_databases import Plugin
 from orchestration.landing import day
 from orchestration.origin import FOLDER
+from orchestration.settings import DBT_PROJECT
 from orchestration.warehouse import connect
 from tests.landing.house import HEADER, House
 from tests.sources import servers
 from tests.sources.conftest import DATABASE, ROWS
+
+
+def dbt_plugins() -> list[BasePlugin]:
+    """The plugins that dbt makes of the profile."""
+    profile = yaml.safe_load((DBT_PROJECT / "profiles.yml").read_text())["customer360"]
+    named = profile["outputs"]["embedded"]["plugins"]
+    return [BasePlugin.create(one["module"], config={}, alias=one["alias"]) for one in named]
 
 
 def test_an_attached_source_shows_its_rows_of_this_moment_and_copies_none(
@@ -57,7 +66,8 @@ def test_whoever_opens_the_warehouse_can_read_what_is_attached(attached: House) 
         result = gates.evaluate("raw_crm.people", reopened, "run")
         assert (result.passed, result.rows) == (True, 2)
     with duckdb.connect(str(attached.settings.warehouse)) as as_dbt:
-        Plugin("databases", {}).configure_connection(as_dbt)
+        for plugin in dbt_plugins():
+            plugin.configure_connection(as_dbt)
         assert as_dbt.execute("select count(*) from raw_crm.people").fetchall() == [(2,)]
         shown = as_dbt.execute("select * from duckdb_databases(), duckdb_secrets()").fetchall()
         assert servers.PASSWORD not in str(shown)
