@@ -51,15 +51,23 @@ def deliveries(extract: Extract, arriving: Path) -> list[Delivery]:
 
 
 def fetch(delivery: Delivery) -> None:
-    """Fetch an object's bytes to `delivery.path`. Raises SourceError when it cannot be read."""
+    """Fetch an object's bytes to `delivery.path`, as they are.
+
+    Raises SourceError when it cannot be read, or has changed since it was listed.
+    """
     uri = _location(delivery.extract) + delivery.path.name
     try:
         _connection(settings.object_store()).cursor().execute(
             f"copy (select content from read_blob({literal(globbed(uri))})) "
-            f"to {literal(str(delivery.path))} (format blob)"
+            f"to {literal(str(delivery.path))} (format blob, compression none)"
         )
     except duckdb.Error as error:
         raise _unreachable(delivery.extract, error) from None
+    if (size := delivery.path.stat().st_size) != delivery.size:
+        raise SourceError(
+            f"{delivery.extract.name}: {delivery.path.name} was listed with {delivery.size} bytes "
+            f"and read with {size}."
+        )
 
 
 def _location(extract: Extract) -> str:

@@ -38,6 +38,31 @@ def test_an_object_lands_like_a_file_and_its_bytes_are_archived(
     assert from_bucket.land() == ()
 
 
+@pytest.mark.parametrize("name", ["people_1.csv.gz", "people_1.csv.zst", "people_1.csv"])
+def test_compressed_bytes_arrive_as_they_are_whatever_the_name(
+    from_bucket: House, bucket: servers.Bucket, prefix: str, name: str
+) -> None:
+    content = gzip.compress((HEADER + ROW).encode())
+    bucket.put(f"{prefix}/{name}", content)
+    house = from_bucket.with_contract(pattern="people_*", compression="gzip")
+    [receipt] = house.land()
+    assert (receipt.status, receipt.sha256) == ("loaded", hashlib.sha256(content).hexdigest())
+
+
+def test_an_object_that_changed_since_it_was_listed_is_not_taken(
+    from_bucket: House, bucket: servers.Bucket, prefix: str
+) -> None:
+    bucket.put(f"{prefix}/people_1.csv", HEADER + ROW)
+    [delivery] = arriving.deliveries(from_bucket.extract, from_bucket.settings)
+    bucket.put(f"{prefix}/people_1.csv", HEADER)
+    with (
+        pytest.raises(SourceError, match="was listed with"),
+        arriving.fetched(delivery, from_bucket.settings),
+    ):
+        pass
+    assert not delivery.path.exists()
+
+
 def test_names_that_look_like_patterns_or_urls_fetch_themselves(
     from_bucket: House, bucket: servers.Bucket, prefix: str
 ) -> None:
