@@ -6,7 +6,11 @@ with
 
 touchpoints as (
     select
-        *,
+        interaction_id,
+        visitor_id,
+        record_id,
+        order_number,
+        occurred_at,
         {{ seconds_between(
             'lag(occurred_at) over (partition by visitor_id order by occurred_at, interaction_id)',
             'occurred_at',
@@ -32,9 +36,9 @@ buyers as (
 -- A gap of exactly the limit stays in the sitting.
 numbered as (
     select
-        {% for column in interaction_columns() -%}
-        touchpoints.{{ column }},
-        {% endfor -%}
+        touchpoints.interaction_id,
+        touchpoints.visitor_id,
+        touchpoints.occurred_at,
         crosswalk.customer_id as login_customer_id,
         buyers.customer_id as buyer_id,
         sum(
@@ -51,14 +55,26 @@ numbered as (
         on touchpoints.record_id = crosswalk.record_id
     left join buyers
         on touchpoints.order_number = buyers.order_number
+),
+
+sittings as (
+    select
+        visitor_id,
+        sitting_number,
+        min(occurred_at) as sitting_started_at
+    from numbered
+    group by visitor_id, sitting_number
 )
 
 select
-    {% for column in interaction_columns() -%}
-    {{ column }},
-    {% endfor -%}
-    login_customer_id,
-    buyer_id,
-    cast(sitting_number as integer) as sitting_number,
-    min(occurred_at) over (partition by visitor_id, sitting_number) as sitting_started_at
+    numbered.interaction_id,
+    numbered.visitor_id,
+    numbered.occurred_at,
+    numbered.login_customer_id,
+    numbered.buyer_id,
+    cast(numbered.sitting_number as integer) as sitting_number,
+    sittings.sitting_started_at
 from numbered
+inner join sittings
+    on numbered.visitor_id = sittings.visitor_id
+    and numbered.sitting_number = sittings.sitting_number

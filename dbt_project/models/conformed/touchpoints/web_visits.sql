@@ -18,7 +18,11 @@ spans as (
 
 owned as (
     select
-        sittings.*,
+        sittings.interaction_id,
+        sittings.visitor_id,
+        sittings.occurred_at,
+        sittings.sitting_number,
+        sittings.buyer_id,
         spans.customer_id,
         spans.span_number
     from sittings
@@ -30,9 +34,9 @@ owned as (
 
 -- A session is one person's part of a sitting; an order without log-in names the person of its own.
 select
-    {% for column in interaction_columns() -%}
-    {{ column }},
-    {% endfor -%}
+    interaction_id,
+    visitor_id,
+    occurred_at,
     coalesce(
         max(buyer_id) over (partition by visitor_id, sitting_number, span_number), customer_id
     ) as customer_id,
