@@ -181,3 +181,9 @@ def benchmark(people: int, seed: int, folder: Path, console: Console) -> Path:
     target = PROJECT / "tests" / "benchmarks" / f"house-{people}.md"
     target.write_text(report(people, first, again, floor, megabytes), encoding="utf-8")
     return target
+
+
+def kill_runs(kills: int, seed: int) -> int:
+    """Kill runs at random moments, by `tests/crash`; return 0 when that has cost nothing."""
+    command = [sys.executable, "-m", "tests.crash", "--kills", str(kills), "--seed", str(seed)]
+    return subprocess.run(command, cwd=PROJECT, check=False).returncode  # noqa: S603

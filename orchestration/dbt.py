@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shlex
 import subprocess
 import sys
 from functools import cache
@@ -16,7 +18,7 @@ from typing import Any
 
 from dagster_dbt import DbtProject
 
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT_PROJECT, PROJECT, Settings
 
 _SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 
@@ -35,6 +37,21 @@ def project(settings: Settings) -> DbtProject:
 def executable() -> str:
     """The dbt that belongs to this interpreter, whatever the PATH says."""
     return str(Path(sys.executable).with_name("dbt"))
+
+
+def following(settings: Settings) -> str:
+    """A dbt that ends when the run that started it is killed; see `dbt_child`."""
+    script = settings.dbt_target / "dbt"
+    command = (
+        f"#!/bin/sh\nexport PYTHONPATH={shlex.quote(str(PROJECT))}\n"
+        f'exec {shlex.quote(sys.executable)} -m orchestration.dbt_child "$@"\n'
+    )
+    script.parent.mkdir(parents=True, exist_ok=True)
+    draft = script.with_suffix(f".{os.getpid()}")
+    draft.write_text(command, encoding="utf-8")
+    draft.chmod(0o755)
+    draft.replace(script)
+    return str(script)
 
 
 def parse(settings: Settings) -> Path:

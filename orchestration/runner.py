@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import sqlite3
 import uuid
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -10,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import dagster as dg
+from sqlalchemy.exc import SQLAlchemyError
 
 from orchestration import dbt, warehouse
 from orchestration.settings import Settings
 
 LOG = "run.log"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _INSTANCE = "telemetry: {enabled: false}\nnux: {enabled: false}\n"
 
 
@@ -25,6 +29,10 @@ class RunOutcome:
     run_id: str
     succeeded: bool
     failures: tuple[str, ...]
+
+
+class DiskFullError(RuntimeError):
+    """The disk took no more; what was published before is untouched."""
 
 
 def prepare_dagster_home(settings: Settings) -> None:
@@ -45,8 +53,25 @@ def run(
     What dbt prints goes to `run.log` in the build folder.
 
     Raises WarehouseBusyError when another run holds the warehouse, DbtParseError when the dbt
-    project does not parse.
+    project does not parse, DiskFullError when even the history of the run could not be written.
     """
+    try:
+        return _run(settings, as_of, wait_seconds, listen)
+    except (OSError, SQLAlchemyError) as error:
+        if not _is_disk_full(error):
+            raise
+        raise DiskFullError(
+            f"The disk of {settings.build} is full. Nothing was published; readers still see what "
+            "they saw. Make room and run again."
+        ) from error
+
+
+def _run(
+    settings: Settings,
+    as_of: date | None,
+    wait_seconds: float,
+    listen: Callable[[dg.DagsterEvent], None],
+) -> RunOutcome:
     settings.export()
     prepare_dagster_home(settings)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
@@ -72,6 +97,17 @@ def run(
         )
     failures = tuple(_sentence(event) for event in result.all_events if event.is_step_failure)
     return RunOutcome(run_id, result.success, failures)
+
+
+def _is_disk_full(error: BaseException | None) -> bool:
+    """Whether an error, or one that led to it, says that the disk took no more."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        if isinstance(error, sqlite3.OperationalError) and "disk" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _forward(entry: object, listen: Callable[[dg.DagsterEvent], None]) -> None:

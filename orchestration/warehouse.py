@@ -18,7 +18,11 @@ import duckdb
 from orchestration.databases import attach_known
 from orchestration.settings import Settings
 
+LOCK = "c360.lock"
 _held: set[Path] = set()
+
+# What a killed run started goes within a blink; nobody is refused for that.
+_PATIENCE_SECONDS = 5.0
 
 
 class WarehouseBusyError(RuntimeError):
@@ -36,20 +40,10 @@ def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.D
 
     Databases that its views read are attached.
 
-    Raises duckdb.IOException when another process has the file open.
+    Raises duckdb.IOException when another process has the file open, and keeps it for seconds.
     """
     settings.build.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        str(settings.warehouse),
-        read_only=read_only,
-        config={
-            "memory_limit": settings.memory_limit,
-            "threads": settings.threads,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "temp_directory": str(settings.build / "spill"),
-        },
-    )
+    connection = _open(settings, read_only)
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set preserve_insertion_order = false")
@@ -57,6 +51,34 @@ def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.D
         yield connection
     finally:
         connection.close()
+
+
+def _open(settings: Settings, read_only: bool) -> duckdb.DuckDBPyConnection:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return duckdb.connect(
+                str(settings.warehouse),
+                read_only=read_only,
+                config={
+                    "memory_limit": settings.memory_limit,
+                    "threads": settings.threads,
+                    "autoinstall_known_extensions": False,
+                    "autoload_known_extensions": False,
+                    "temp_directory": str(settings.build / "spill"),
+                },
+            )
+        except duckdb.IOException as error:
+            if "lock" not in str(error) or time.monotonic() >= deadline:
+                raise
+            time.sleep(0.05)
+
+
+def holder(settings: Settings) -> int | None:
+    """The process that holds the warehouse, or held it last; None when there was none."""
+    lock = settings.build / LOCK
+    written = lock.read_text().strip() if lock.exists() else ""
+    return int(written) if written.isdigit() else None
 
 
 @contextmanager
@@ -70,7 +92,7 @@ def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
         return
     settings.build.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
-    with (settings.build / "c360.lock").open("a+") as lock:
+    with (settings.build / LOCK).open("a+") as lock:
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

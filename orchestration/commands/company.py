@@ -40,11 +40,17 @@ def sample(
 def benchmark(
     people: Annotated[int, typer.Option(min=100, help="Size of the sample company.")] = 100_000,
     seed: Annotated[int, typer.Option()] = 7,
+    kills: Annotated[
+        int, typer.Option(min=0, help="Instead, kill so many runs and count what it costs.")
+    ] = 0,
 ) -> None:
     """Time a run by stage on a fresh sample company; writes a table under tests/benchmarks."""
     import tempfile
 
     from orchestration import benchmark as bench
+
+    if kills:
+        raise typer.Exit(bench.kill_runs(kills, seed))
 
     with tempfile.TemporaryDirectory(prefix="customer360-") as folder:
         table = bench.benchmark(people, seed, Path(folder), console)

@@ -38,7 +38,7 @@ def run(
     try:
         with StageProgress(console) as progress:
             outcome = runner.run(settings, as_of=day, wait_seconds=wait, listen=progress)
-    except (WarehouseBusyError, DbtParseError) as error:
+    except (WarehouseBusyError, DbtParseError, runner.DiskFullError) as error:
         raise UsageError(str(error)) from error
     if not outcome.succeeded:
         summary.show_failure(console, settings, outcome)

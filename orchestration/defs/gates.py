@@ -9,7 +9,9 @@ from orchestration.defs.resources import Warehouse
 from orchestration.gates.seams import seams as gated
 
 
-def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:
+def _seam(
+    name: str, tables: tuple[str, ...], required: frozenset[str]
+) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
         name=f"gate_{name}",
         specs=[
@@ -25,13 +27,12 @@ def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:
     def gate(
         context: dg.AssetCheckExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
+        run_id, folder = context.run.run_id, warehouse.settings.build / "gates"
         with warehouse.connect() as connection:
-            results = gates.evaluate_stage(
-                tables,
-                connection,
-                context.run.run_id,
-                results=warehouse.settings.build / "gates",
-            )
+            try:
+                results = gates.evaluate_stage(tables, connection, run_id, results=folder)
+            finally:  # a gate that raised is shown as the one without a result
+                page = gates.write_data_docs(connection, run_id, required, folder)
         for result in results:
             yield dg.AssetCheckResult(
                 check_name="gate",
@@ -39,6 +40,7 @@ def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:
                 passed=result.passed,
                 severity=dg.AssetCheckSeverity.ERROR,
                 metadata={
+                    "data_docs": dg.MetadataValue.path(str(page)),
                     "rows": result.rows,
                     "expectations": len(result.expectations),
                     "failures": [failure.expectation for failure in result.failures],
@@ -53,6 +55,8 @@ def _seam(name: str, tables: tuple[str, ...]) -> dg.AssetChecksDefinition:
 def seams() -> dg.Definitions:
     """Gates after landing, before and after identity, and before publishing."""
     manifest = dbt.manifest(dbt.parse(settings.from_environment()))
+    tables_by_seam = gated(manifest)
+    required = frozenset(table for tables in tables_by_seam.values() for table in tables)
     return dg.Definitions(
-        asset_checks=[_seam(name, tables) for name, tables in gated(manifest).items()]
+        asset_checks=[_seam(name, tables, required) for name, tables in tables_by_seam.items()]
     )

@@ -86,6 +86,7 @@ def close_landing(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Fix the day, once every department has been landed; the ledger is complete with it."""
     with warehouse.connect() as connection:
+        landing.write_contracts(connection)
         day = landing.set_as_of(
             connection, date.fromisoformat(config.as_of) if config.as_of else None
         )

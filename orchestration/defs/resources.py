@@ -51,7 +51,7 @@ def resources() -> dg.Definitions:
             "dbt_cli": DbtCliResource(
                 project_dir=dbt.project(here),
                 profiles_dir=str(settings.DBT_PROJECT),
-                dbt_executable=dbt.executable(),
+                dbt_executable=dbt.following(here),
             ),
         },
         executor=dg.in_process_executor,

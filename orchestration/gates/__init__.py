@@ -10,6 +10,7 @@ What stays out: blocking the run (that is the Dagster check's severity) and anyt
 (that is landing).
 """
 
+from orchestration.gates.data_docs import write as write_data_docs
 from orchestration.gates.errors import GateError
 from orchestration.gates.ledger import prepare, results_of
 from orchestration.gates.results import ExpectationResult, GateResult
@@ -28,4 +29,5 @@ __all__ = [
     "read_suite",
     "results_of",
     "suite_names",
+    "write_data_docs",
 ]

@@ -10,7 +10,7 @@ from orchestration.landing.arriving import discover
 from orchestration.landing.day import NoDayError, as_of, set_as_of
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.fate import Drift, Receipt
-from orchestration.landing.ledger import prepare
+from orchestration.landing.ledger import prepare, write_contracts
 from orchestration.landing.load import land
 from orchestration.landing.replay import Reject, rejects_of, replay
 from orchestration.landing.unclaimed import refuse_unclaimed
@@ -30,4 +30,5 @@ __all__ = [
     "rejects_of",
     "replay",
     "set_as_of",
+    "write_contracts",
 ]

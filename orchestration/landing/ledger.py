@@ -33,6 +33,9 @@ create table if not exists landing.as_of (as_of date);
 create table if not exists landing.attached (
     department varchar, table_name varchar, location varchar
 );
+create table if not exists landing.contracts (
+    department varchar, table_name varchar, freshness_hours integer
+);
 """
 KEPT = "landing_kept"
 FIELDS = tuple(field.name for field in dataclasses.fields(Receipt))
@@ -48,6 +51,18 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     for extract in extracts():
         if (extract.schema, extract.table) not in known:
             _make_raw(connection, extract)
+
+
+def write_contracts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write to `landing.contracts` what the contracts promise, so that a model can hold it up."""
+    rows = [(one.department, one.table, one.freshness_hours) for one in extracts()]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    connection.execute(
+        "create or replace table landing.contracts as select "
+        "unnest(?::varchar[]) as department, unnest(?::varchar[]) as table_name, "
+        "unnest(?::integer[]) as freshness_hours",
+        columns,
+    )
 
 
 def prepare_raw(connection: duckdb.DuckDBPyConnection, extract: Extract) -> bool:

@@ -35,7 +35,8 @@ def publish(
     a `build_id` the build is named after the second and the run.
 
     Raises PublishError, with the pointer where it was, when a gate is missing or failed, when a
-    build of that name has been published before, or when the name cannot be a folder's.
+    build of that name has been published before, when the name cannot be a folder's, or when the
+    disk is full.
     """
     built_at = datetime.now(UTC)
     build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{run_id[:8]}" if build_id is None else build_id
@@ -47,8 +48,14 @@ def publish(
         verify_gates(connection, run_id, required_gates)
         pointer.clear_half_built(settings)
         write_gate_results(connection, run_id)
-        build = _write(settings, connection, build_id, run_id, built_at)
-        pointer.point_to(settings, build)
+        try:
+            build = _write(settings, connection, build_id, run_id, built_at)
+            pointer.point_to(settings, build)
+        except (OSError, duckdb.IOException) as error:
+            pointer.clear_half_built(settings)
+            raise PublishError(
+                f"Nothing was published: {settings.published} could not be written ({error})."
+            ) from error
         pointer.prune(settings, build.built_at)
         return build
 
