@@ -54,9 +54,10 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def write_contracts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write to `landing.contracts` what the contracts promise, so that a model can hold it up."""
-    rows = [(one.department, one.table, one.freshness_hours) for one in extracts()]
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    """Write to `landing.contracts` what the contracts promise of files, for a model to hold up."""
+    delivered = [one for one in extracts() if not one.origin.is_attached]
+    rows = [(one.department, one.table, one.freshness_hours) for one in delivered]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
     connection.execute(
         "create or replace table landing.contracts as select "
         "unnest(?::varchar[]) as department, unnest(?::varchar[]) as table_name, "
