@@ -127,7 +127,8 @@ def eagerly_requested() -> set[dg.AssetKey]:
             spec.replace_attributes(automation_condition=dg.AutomationCondition.eager())
             if spec.key == PUBLISHED
             else spec
-        )
+        ),
+        selection=[PUBLISHED],
     )
     with dg.DagsterInstance.get() as instance:
         before = dg.evaluate_automation_conditions(eager, instance)
