@@ -9,9 +9,7 @@ from orchestration.defs.resources import Warehouse
 from orchestration.gates.seams import seams as gated
 
 
-def _seam(
-    name: str, tables: tuple[str, ...], required: frozenset[str]
-) -> dg.AssetChecksDefinition:
+def _seam(name: str, tables: tuple[str, ...], required: frozenset[str]) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
         name=f"gate_{name}",
         specs=[

@@ -11,10 +11,12 @@ accepted as (
     select
         *,
         row_number() over (
-            partition by department, table_name, file_name order by modified_at desc, file_id
+            partition by department, table_name, file_name order by modified_at desc, file_id asc
         ) as version
     from {{ source('landing', 'receipts') }}
-    where status in ('loaded', 'partly_loaded') and {{ until_as_of('delivered_on') }}
+    where
+        status in ('loaded', 'partly_loaded')
+        and {{ until_as_of('delivered_on') }}
 ),
 
 -- A file sent again under its name is a correction, not a delivery more.
@@ -32,7 +34,9 @@ delivered as (
 ),
 
 newest as (
-    select * from delivered where age = 1
+    select *
+    from delivered
+    where age = 1
 ),
 
 usual as (
