@@ -22,6 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="customer360-crash-") as folder:
         report = crash(Path(folder), given.kills, given.per_life, given.seed)
     target = PROJECT / "tests" / "benchmarks" / "crash.md"
+    target.parent.mkdir(exist_ok=True)
     target.write_text(table(report, PEOPLE), encoding="utf-8")
     print(target.read_text())
     if not report.is_clean:
