@@ -6,23 +6,15 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.identity import payloads, score, standardise, veto
+from orchestration.identity import paths, payloads, score, standardise, veto
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model, load
+from orchestration.identity.paths import Step
 from orchestration.identity.resolve import RECORDS, REFERENCES
 
 
 class UnknownRecordError(LookupError):
     """No current record of that id."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One link of a path; `weight` in bits, prior included."""
-
-    record_a: str
-    record_b: str
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ def explain(
     weight, levels, weights, apart = _compare(
         connection, a, b, scoring, records, references, region
     )
-    path = _path(connection, customer_a, a, b) if customer_a == customer_b else ()
+    path = paths.widest(connection, customer_a, a, b) if customer_a == customer_b else ()
     why_not = None if customer_a == customer_b else _why_not(weight, apart, scoring)
     return Explanation(
         record_a=a,
@@ -167,42 +159,6 @@ def _drop_known_hubs(connection: duckdb.DuckDBPyConnection) -> None:
         from identity_work.standardised
         """
     )
-
-
-def _path(connection: duckdb.DuckDBPyConnection, customer: str, a: str, b: str) -> tuple[Step, ...]:
-    """The widest path from `a` to `b`: of all paths the one whose weakest link is strongest."""
-    links = connection.execute(
-        """
-        select l.record_a, l.record_b, coalesce(l.match_weight, 0)
-        from identity.links as l
-        inner join identity.crosswalk as c on l.record_a = c.record_id
-        where c.customer_id = ? and c.valid_to is null
-        order by l.match_weight desc, l.record_a, l.record_b
-        """,
-        [customer],
-    ).fetchall()
-    group = {record: {record} for link in links for record in link[:2]}
-    used: dict[str, list[Step]] = {record: [] for record in group}
-    for left, right, weight in links:
-        if group[left] is group[right]:
-            continue
-        joined = group[left] | group[right]
-        group.update(dict.fromkeys(joined, joined))
-        used[left].append(Step(left, right, weight))
-        used[right].append(Step(right, left, weight))
-    return _walk(used, a, b)
-
-
-def _walk(tree: dict[str, list[Step]], a: str, b: str) -> tuple[Step, ...]:
-    """The only way from `a` to `b` in a tree; empty where there is none."""
-    paths: dict[str, tuple[Step, ...]] = {a: ()}
-    frontier = [a]
-    while frontier and b not in paths:
-        steps = [step for record in frontier for step in tree.get(record, [])]
-        fresh = [step for step in steps if step.record_b not in paths]
-        paths |= {step.record_b: (*paths[step.record_a], step) for step in fresh}
-        frontier = [step.record_b for step in fresh]
-    return paths.get(b, ())
 
 
 def _why_not(weight: float, apart: str | None, model: Model) -> str:

@@ -1,0 +1,54 @@
+"""How two records of one customer hang together: the path whose weakest link is strongest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Step:
+    """One link of a path; `weight` in bits, prior included."""
+
+    record_a: str
+    record_b: str
+    weight: float
+
+
+def widest(
+    connection: duckdb.DuckDBPyConnection, customer: str, a: str, b: str
+) -> tuple[Step, ...]:
+    """The widest path from `a` to `b`: of all paths the one whose weakest link is strongest."""
+    links = connection.execute(
+        """
+        select l.record_a, l.record_b, coalesce(l.match_weight, 0)
+        from identity.links as l
+        inner join identity.crosswalk as c on l.record_a = c.record_id
+        where c.customer_id = ? and c.valid_to is null
+        order by l.match_weight desc, l.record_a, l.record_b
+        """,
+        [customer],
+    ).fetchall()
+    group = {record: {record} for link in links for record in link[:2]}
+    used: dict[str, list[Step]] = {record: [] for record in group}
+    for left, right, weight in links:
+        if group[left] is group[right]:
+            continue
+        joined = group[left] | group[right]
+        group.update(dict.fromkeys(joined, joined))
+        used[left].append(Step(left, right, weight))
+        used[right].append(Step(right, left, weight))
+    return _walk(used, a, b)
+
+
+def _walk(tree: dict[str, list[Step]], a: str, b: str) -> tuple[Step, ...]:
+    """The only way from `a` to `b` in a tree; empty where there is none."""
+    paths: dict[str, tuple[Step, ...]] = {a: ()}
+    frontier = [a]
+    while frontier and b not in paths:
+        steps = [step for record in frontier for step in tree.get(record, [])]
+        fresh = [step for step in steps if step.record_b not in paths]
+        paths |= {step.record_b: (*paths[step.record_a], step) for step in fresh}
+        frontier = [step.record_b for step in fresh]
+    return paths.get(b, ())
