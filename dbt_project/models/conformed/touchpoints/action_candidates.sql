@@ -25,7 +25,9 @@ apologise as (
         cast(null as decimal(18, 2)) as own_value_gbp
     from problems
     inner join rules on rules.occasion = 'recent_problem'
-    where {{ days_between('problems.occurred_at', as_of()) }} between 0 and rules.look_days
+    where
+        problems.customer_id is not null
+        and {{ days_between('problems.occurred_at', as_of()) }} between 0 and rules.look_days
     qualify
         row_number() over (
             partition by problems.customer_id

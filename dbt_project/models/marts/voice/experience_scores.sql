@@ -22,13 +22,17 @@ weights as (
     from {{ source('insight', 'response_weights') }}
 ),
 
+-- Weights are decimals: their sums are exact, whatever the order in which they are added.
 -- Top-2 box counts 1 or 0; promoters, passives and detractors count 1, 0 and -1.
 answers as (
     select
         answers.invitation_id,
         answers.question,
         answers.answer is not null as is_answered,
-        case when answers.answer is not null then coalesce(weights.weight, 1) end as weight,
+        case
+            when answers.answer is not null
+                then cast(coalesce(weights.weight, 1) as decimal(18, 9))
+        end as weight,
         case
             when answers.question = 'recommend' and answers.answer >= 9 then 1
             when answers.question = 'recommend' and answers.answer <= 6 then -1
@@ -48,10 +52,12 @@ sums as (
         count(*) as invited,
         sum(case when answers.is_answered then 1 else 0 end) as responses,
         sum(answers.points) / cast(count(answers.points) as double) as raw_mean,
-        sum(answers.weight * answers.points) / sum(answers.weight) as mean,
-        sum(answers.weight * answers.points * answers.points) / sum(answers.weight) as mean_square,
-        sum(answers.weight) * sum(answers.weight) / sum(answers.weight * answers.weight)
-            as n_effective
+        cast(sum(answers.weight * answers.points) as double)
+        / cast(sum(answers.weight) as double) as mean,
+        cast(sum(answers.weight * answers.points * answers.points) as double)
+        / cast(sum(answers.weight) as double) as mean_square,
+        power(cast(sum(answers.weight) as double), 2)
+        / cast(sum(answers.weight * answers.weight) as double) as n_effective
     from segments
     inner join answers
         on segments.invitation_id = answers.invitation_id
