@@ -1,13 +1,14 @@
 -- One row per campaign and metric: the arms compared, with a 95% interval of their difference.
+-- Rounded, so that the order in which doubles are added leaves no trace.
 with arms as (
     select
         campaign_id, metric,
         cast(sum(case when arm = 'treated' then 1 else 0 end) as integer) as treated,
         cast(sum(case when arm = 'held_out' then 1 else 0 end) as integer) as held_out,
-        avg(case when arm = 'treated' then value end) as treated_mean,
-        avg(case when arm = 'held_out' then value end) as held_out_mean,
-        var_samp(case when arm = 'treated' then value end) as treated_variance,
-        var_samp(case when arm = 'held_out' then value end) as held_out_variance
+        round(avg(case when arm = 'treated' then value end), 9) as treated_mean,
+        round(avg(case when arm = 'held_out' then value end), 9) as held_out_mean,
+        round(var_samp(case when arm = 'treated' then value end), 9) as treated_variance,
+        round(var_samp(case when arm = 'held_out' then value end), 9) as held_out_variance
     from {{ ref('assignment_outcomes') }}
     group by campaign_id, metric
 ),

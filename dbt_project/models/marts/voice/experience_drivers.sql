@@ -13,12 +13,13 @@ responses as (
     where weight is not null
 ),
 
+-- Weights are decimals: their sums are exact, whatever the order in which they are added.
 ratings as (
     select
         ratings.driver,
         ratings.customer_id,
         ratings.rating,
-        coalesce(responses.weight, 1) as weight
+        cast(coalesce(responses.weight, 1) as decimal(18, 9)) as weight
     from {{ ref('survey_ratings') }} as ratings
     left join responses
         on ratings.invitation_id = responses.invitation_id
@@ -28,8 +29,9 @@ performances as (
     select
         driver,
         count(*) as ratings,
-        sum(weight * rating) / sum(weight) as performance,
-        sum(case when rating >= 4 then weight else 0 end) / sum(weight) as share_satisfied
+        cast(sum(weight * rating) as double) / cast(sum(weight) as double) as performance,
+        cast(sum(case when rating >= 4 then weight else 0 end) as double)
+        / cast(sum(weight) as double) as share_satisfied
     from ratings
     group by driver
 ),
