@@ -6,7 +6,6 @@ parse. No SQL is written or run here.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shlex
@@ -18,9 +17,10 @@ from typing import Any
 
 from dagster_dbt import DbtProject
 
+from orchestration import unchanged
 from orchestration.settings import DBT_PROJECT, PROJECT, Settings
 
-_SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
+SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 
 
 class DbtParseError(RuntimeError):
@@ -61,7 +61,7 @@ def parse(settings: Settings) -> Path:
     """
     manifest = settings.dbt_target / "manifest.json"
     marker = settings.dbt_target / "fingerprint"
-    fingerprint = _fingerprint(DBT_PROJECT)
+    fingerprint = unchanged.content(DBT_PROJECT, SOURCES)
     if manifest.exists() and marker.exists() and marker.read_text() == fingerprint:
         return manifest
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
@@ -92,20 +92,6 @@ def _dbt(settings: Settings, *arguments: str) -> None:
         raise DbtParseError(
             f"dbt {arguments[0]} failed:\n{done.stdout.strip()}\n{done.stderr.strip()}"
         )
-
-
-def _fingerprint(project_dir: Path) -> str:
-    files = [
-        file
-        for source in _SOURCES
-        for file in sorted([project_dir / source, *(project_dir / source).rglob("*")])
-        if file.is_file()
-    ]
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.relative_to(project_dir)}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 @cache

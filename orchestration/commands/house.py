@@ -21,9 +21,12 @@ def run(
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another run to finish.")
     ] = 0.0,
+    force: Annotated[
+        bool, typer.Option("--force", help="Run even where nothing has changed since the last run.")
+    ] = False,
 ) -> None:
     """Run the whole job: land, resolve, model, gate, publish; then print what came of it."""
-    from orchestration import runner, summary
+    from orchestration import runner, summary, unchanged
     from orchestration.dbt import DbtParseError
     from orchestration.progress import StageProgress
     from orchestration.warehouse import WarehouseBusyError
@@ -35,6 +38,12 @@ def run(
             "make a sample company with: customer360 sample --to DIR"
         )
     _name_strangers(settings.extracts)
+    ground = unchanged.ground(settings, day)
+    build = None if force else unchanged.build_on(settings, ground)
+    if build:
+        console.print(f"Nothing has changed since build {build}; --force runs all the same.")
+        summary.show(console, settings)
+        return
     try:
         with StageProgress(console) as progress:
             outcome = runner.run(settings, as_of=day, wait_seconds=wait, listen=progress)
@@ -43,6 +52,7 @@ def run(
     if not outcome.succeeded:
         summary.show_failure(console, settings, outcome)
         raise typer.Exit(1)
+    unchanged.remember(settings, ground)
     summary.show(console, settings)
 
 

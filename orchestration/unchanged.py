@@ -1,0 +1,60 @@
+"""Whether a run could bring anything new: the same files, the same project, the same day.
+
+A file of the project counts by its content, a delivered file by its size and time: what landing
+goes by too. Live sources change unseen, so with one of them every run could bring something.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from orchestration import departments, publishing
+from orchestration.settings import PROJECT, Settings
+
+_NOTE = "finished.json"
+_PROJECT = ("orchestration", "expectations", "dbt_project")
+_NO_SOURCE = {"__pycache__", "target", "logs"}
+
+
+def content(root: Path, places: Iterable[str]) -> str:
+    """A digest over the names and contents of all files in `places`, relative to `root`."""
+    digest = hashlib.sha256()
+    for place in places:
+        for file in sorted([root / place, *(root / place).rglob("*")]):
+            if file.is_file() and _NO_SOURCE.isdisjoint(file.parts):
+                digest.update(f"{file.relative_to(root)}\0".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def ground(settings: Settings, as_of: date | None) -> str | None:
+    """What a run would stand on, as a digest; None when a source can change unseen."""
+    if any(extract.origin.source != "folder" for extract in departments.extracts()):
+        return None
+    digest = hashlib.sha256(f"{content(PROJECT, _PROJECT)} {as_of} {settings}".encode())
+    for file in sorted(settings.extracts.rglob("*")):
+        if file.is_file():
+            seen = file.stat()
+            digest.update(f"{file}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
+
+
+def build_on(settings: Settings, found: str | None) -> str | None:
+    """The published build that stands on this very ground, if it is the current one."""
+    note, build = settings.build / _NOTE, publishing.current(settings)
+    if found is None or build is None or not note.exists():
+        return None
+    said = json.loads(note.read_text())
+    return build.build_id if said == {"ground": found, "build_id": build.build_id} else None
+
+
+def remember(settings: Settings, found: str | None) -> None:
+    """Note that the current build stands on this ground."""
+    build = publishing.current(settings)
+    if found is not None and build is not None:
+        note = settings.build / _NOTE
+        note.write_text(json.dumps({"ground": found, "build_id": build.build_id}))
