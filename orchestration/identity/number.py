@@ -85,7 +85,12 @@ def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         from identity_work.group_oldest as g
         cross join (select unnest(range({ATTEMPTS})) as attempt) as t
         anti join identity_work.survivors as s on g.grp = s.grp
-        left join (select distinct customer_id from identity.events) as e
+        left join (
+            -- A customer without records is gone, not replaced, and returns under the old number.
+            select distinct customer_id from identity.events
+            except
+            select customer_id from identity.redirects where event = 'retired'
+        ) as e
             on customer_number(md5_number_lower(g.oldest || '#' || t.attempt)) = e.customer_id
         where e.customer_id is null
         qualify row_number() over (partition by g.grp order by t.attempt) = 1;
