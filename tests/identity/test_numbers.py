@@ -157,3 +157,13 @@ def test_a_second_run_changes_no_table_and_a_tenth_more_records_hardly_any_numbe
     ).fetchall()[0][0]
     assert changed / summary.customers <= 0.007
     assert summary.customers > STRANGERS
+
+
+def test_a_customer_gone_from_an_earlier_day_returns_under_the_old_number(
+    register: Register,
+) -> None:
+    today = register.number(DAY_2, "a1 a2", "b3")
+    register.number(DAY_1, "a1 a2")
+    assert register.redirects() == {today["b3"]: None}
+    assert register.number(DAY_2, "a1 a2", "b3") == today
+    assert register.redirects() == {}
