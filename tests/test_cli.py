@@ -45,6 +45,8 @@ def test_help_lists_the_actions(tmp_path: Path) -> None:
         (["explain", "crm:CT-1", "crm:CT-2"], {}, "run"),
         (["sample", "--people", "0", "--to", "a", "--truth", "b"], {}, "people"),
         (["sample", "--until", "soon", "--to", "a", "--truth", "b"], {}, "is not a day"),
+        (["sample", "--until", "", "--to", "a", "--truth", "b"], {}, "needs a day"),
+        (["sample", "--to", "a", "--truth", "a"], {}, "a folder of its own"),
         (["sample", "--to", ".", "--truth", "b"], {}, "is not empty"),
         (["conquer"], {}, "No such command"),
     ],

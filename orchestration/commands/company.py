@@ -25,16 +25,24 @@ def sample(
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(f"{folder} is not empty. Name a new folder.")
     last_day = given_day(until)
-    assert last_day is not None
+    if last_day is None:
+        raise UsageError("--until needs a day. Write it as YYYY-MM-DD.")
+    if to.resolve() == truth.resolve():
+        raise UsageError("The truth needs a folder of its own: the pipeline must never read it.")
     try:
         parameters = company.SampleParameters(
             people=people, seed=seed, months=months, until=last_day
         )
-    except ValueError as error:
+        with console.status("Simulating") as live:
+            made = company.simulate(parameters, to, truth, progress=live.update)
+    except (ValueError, OSError) as error:
         raise UsageError(str(error)) from error
-    with console.status("Simulating") as live:
-        made = company.simulate(parameters, to, truth, progress=live.update)
-    console.print(made)
+    console.print(
+        f"{made.people:,} people in {made.seconds:.0f} s: {sum(made.rows.values()):,} rows in "
+        f"{made.files} files, {made.size / 1e6:,.0f} MB, in {to}; the truth in {truth}.\n"
+        f"Use them: CUSTOMER360_EXTRACTS={to} customer360 run",
+        soft_wrap=True,
+    )
 
 
 def benchmark(
