@@ -24,6 +24,7 @@ from orchestration.progress import STAGES, StageProgress
 from orchestration.settings import PROJECT, Settings
 from orchestration.warehouse import quoted
 
+MEMORY_LIMIT = "4GB"
 _READERS = {
     "csv": "read_csv({}, delim={!r}, encoding={!r}, all_varchar=true, header=true)",
     "jsonl": "read_json({}, format='newline_delimited')",
@@ -143,7 +144,7 @@ def report(people: int, first: Measured, again: Measured, floor: float, megabyte
         f"# The house, end to end, at {people:,} people",
         "",
         f"Measured {date.today():%Y-%m-%d} on 2 cores: `make benchmark PEOPLE={people}`. "
-        f"Extracts: {megabytes:,.0f} MB.",
+        f"Extracts: {megabytes:,.0f} MB. DuckDB's memory limit: {MEMORY_LIMIT}.",
         "",
         "| stage | seconds | rows | rows per second | peak MB | second run, seconds |",
         "|---|--:|--:|--:|--:|--:|",
@@ -174,7 +175,7 @@ def benchmark(people: int, seed: int, folder: Path, console: Console) -> Path:
     extracts = make_company(people, seed, folder)
     settings = replace(
         Settings(extracts, folder / "build", folder / "archive", folder / "published"),
-        memory_limit="4GB",
+        memory_limit=MEMORY_LIMIT,
     )
     megabytes = sum(file.stat().st_size for file in extracts.rglob("*") if file.is_file()) / 1e6
     floor = floor_seconds(extracts, folder / "floor")
