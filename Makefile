@@ -32,7 +32,7 @@ check: .venv/installed ## Lint, types, SQL style, dbt parse and structure: befor
 dev: .venv/installed ## Dagster on 127.0.0.1:3000: lineage, schedules, the sensor, every check
 	@$(BIN)/customer360 dev
 
-docs: .venv/installed ## The dbt docs as one offline page: data/build/docs/index.html
+docs: .venv/installed ## The dbt docs as one offline page; prints where it is
 	@$(BIN)/customer360 docs
 
 benchmark: .venv/installed ## Time and memory by stage: PEOPLE=100000; with KILLS=200 what kills cost
