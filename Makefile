@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PEOPLE ?= 100000
 BIN := .venv/bin
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header --no-strip-extras --quiet
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 help: ## What this Makefile does
@@ -15,6 +17,11 @@ help: ## What this Makefile does
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What only benchmarks need: rivals and labelled data.
+.venv/benchmarks: .venv/installed tests/benchmarks/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/benchmarks/requirements.lock
 	@touch $@
 
 run: .venv/installed ## Extracts to published marts; AS_OF=YYYY-MM-DD fixes the day
@@ -40,7 +47,7 @@ benchmark: .venv/installed ## Time and memory by stage: PEOPLE=100000; with KILL
 
 lock: ## Pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --no-strip-extras --quiet -o requirements.lock
+	@$(LOCK) --extra dev -o requirements.lock
+	@$(LOCK) --extra dev --extra benchmarks -c requirements.lock -o tests/benchmarks/requirements.lock
 
 .PHONY: help run test check dev docs benchmark lock
