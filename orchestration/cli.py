@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from orchestration.commands import company, files, house, people
+from orchestration.commands import company, files, house, identity, people
 from orchestration.commands.shared import UsageError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ for action in (
     company.benchmark,
 ):
     app.command()(action)
+app.add_typer(identity.app, name="identity")
 
 
 def main() -> None:

@@ -7,11 +7,15 @@ business rule stay in SQL models; nothing here chooses a customer's best name or
 from orchestration.identity.decisions import Decisions, DecisionsError
 from orchestration.identity.evaluate import Scores, evaluate
 from orchestration.identity.explain import Explanation, UnknownRecordError, explain
-from orchestration.identity.model import Model, ModelError
-from orchestration.identity.resolve import IdentitySummary, resolve
+from orchestration.identity.model import PATH as MODEL
+from orchestration.identity.model import Model, ModelError, save
+from orchestration.identity.resolve import RECORDS, REFERENCES, IdentitySummary, resolve
 from orchestration.identity.train import train
 
 __all__ = [
+    "MODEL",
+    "RECORDS",
+    "REFERENCES",
     "Decisions",
     "DecisionsError",
     "Explanation",
@@ -23,5 +27,6 @@ __all__ = [
     "evaluate",
     "explain",
     "resolve",
+    "save",
     "train",
 ]

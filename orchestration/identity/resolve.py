@@ -52,10 +52,12 @@ def resolve(
     region: str = "GB",
     limits: hubs.HubLimits = hubs.DEFAULT,
     steward: decisions.Decisions = decisions.NONE,
+    keep_work: bool = False,
 ) -> IdentitySummary:
     """Number every record of the relation `records` and gather customers into households.
 
-    The same records on the same day change nothing. Raises ModelError when no model fits.
+    The same records on the same day change nothing. `keep_work` leaves schema `identity_work`
+    behind. Raises ModelError when no model fits.
     """
     say = progress or (lambda _: None)
     scoring = model or load()
@@ -75,7 +77,8 @@ def resolve(
     households.households(connection)
     outputs.publish(connection, scoring, count)
     summary = _summary(connection, count, as_of)
-    connection.execute("drop schema identity_work cascade")
+    if not keep_work:
+        connection.execute("drop schema identity_work cascade")
     say(f"identity: {summary.customers:,} customers in {summary.households:,} households")
     return summary
 

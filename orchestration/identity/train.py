@@ -9,6 +9,7 @@ blocks of one address or one e-mail settles on the household.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
@@ -17,6 +18,8 @@ import numpy as np
 from orchestration.identity import hubs, link, payloads, score, standardise
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model, ModelError, untrained
+
+Progress = Callable[[str], None]
 
 ROUNDS = 3
 SHIFTS = 60  # random partners per group when counting strangers
@@ -33,6 +36,7 @@ def train(
     region: str = "GB",
     limits: hubs.HubLimits = hubs.DEFAULT,
     rounds: int = ROUNDS,
+    progress: Progress | None = None,
 ) -> Model:
     """Train on the relation `records` (columns as `conformed.customer_records`).
 
@@ -40,6 +44,7 @@ def train(
     `identity_work` (dropped afterwards) and `identity` (only `dropped_values` is written).
     Raises ModelError when there are fewer than 20 different payloads.
     """
+    say = progress or (lambda _: None)
     connection.execute(
         "create schema if not exists identity; "
         "drop schema if exists identity_work cascade; create schema identity_work"
@@ -54,7 +59,8 @@ def train(
         "create table identity_work.decided (node_l bigint, node_r bigint, together boolean)"
     )
     model = untrained(count)
-    for _ in range(rounds):
+    for done in range(rounds):
+        say(f"training: round {done + 1} of {rounds} on {count:,} different payloads")
         link.link(connection, model, count)
         model = _learn(connection, model, count)
     connection.execute("drop schema identity_work cascade")

@@ -1,0 +1,126 @@
+"""A file of person records from elsewhere → the columns that identity reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration.warehouse import quoted
+
+FIELDS = (
+    "given_name", "middle_name", "family_name", "full_name", "birth_on", "national_id", "email",
+    "phone", "address_line_1", "address_line_2", "unit", "city", "postcode", "country",
+)  # fmt: skip
+SAYS_WHO = set(FIELDS) - {"country", "unit", "city"}
+RECORDS = "foreign_file.records"
+ONE_SOURCE = "file"
+_NOTHING = "'', 'nan', 'nat', '<na>', '\\n'"
+
+
+class RecordFileError(ValueError):
+    """The file cannot be used; the message says why, without any value of a record."""
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    record_id: str,
+    department: str | None,
+    columns: dict[str, str],
+    labels: tuple[str | None, str | None],
+) -> int:
+    """Write `foreign_file.records` (`record_id` and the mapped fields) and `labels`; count them.
+
+    `columns` is field → the file's column; `labels` are the columns of the true person and the
+    true household. Every value is text, as the file wrote it. Raises RecordFileError.
+    """
+    _check_fields(columns)
+    connection.execute("create schema foreign_file")
+    _open(connection, path)
+    present = [row[0] for row in connection.execute("describe foreign_file.lines").fetchall()]
+    wanted = [record_id, *columns.values(), *filter(None, (department, *labels))]
+    unknown = [name for name in dict.fromkeys(wanted) if name not in present]
+    if unknown:
+        raise RecordFileError(
+            f"{path} has no column {', '.join(unknown)}. It has: {', '.join(present)}."
+        )
+    mapped = ", ".join(
+        f"{_text(columns[field])} as {field}" for field in FIELDS if field in columns
+    )
+    source = f"coalesce({_text(department)}, '{ONE_SOURCE}')" if department else f"'{ONE_SOURCE}'"
+    truth, household = (_text(label) if label else "null" for label in labels)
+    connection.execute(
+        f"""
+        create table foreign_file.labels as
+        select
+            {source} || ':' || {_text(record_id)} as record_id, {source} as department,
+            {_text(record_id)} as id, {truth} as truth, {household} as household_truth
+        from foreign_file.lines;
+        create table foreign_file.records as
+        select {source} || ':' || {_text(record_id)} as record_id, {source} as department, {mapped}
+        from foreign_file.lines;
+        drop table foreign_file.lines
+        """
+    )
+    return _checked(connection, path, record_id)
+
+
+def _check_fields(columns: dict[str, str]) -> None:
+    unknown = sorted(set(columns) - set(FIELDS))
+    if unknown:
+        raise RecordFileError(
+            f"--map does not know {', '.join(unknown)}. Known: {', '.join(FIELDS)}."
+        )
+    if not set(columns) & SAYS_WHO:
+        raise RecordFileError(
+            "No mapped field says who somebody is. Map at least one of: "
+            + ", ".join(field for field in FIELDS if field in SAYS_WHO) + "."
+        )  # fmt: skip
+
+
+def _open(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """`foreign_file.lines`: the file, every column as text."""
+    if not path.is_file():
+        raise RecordFileError(f"There is no file {path}.")
+    if path.stat().st_size == 0:
+        raise RecordFileError(f"{path} is empty.")
+    with path.open("rb") as file:
+        is_parquet = file.read(4) == b"PAR1"
+    name = str(path).replace("'", "''")
+    readers = (
+        [f"select columns(*)::varchar from read_parquet('{name}')"]
+        if is_parquet
+        else [
+            f"from read_csv('{name}', all_varchar = true, header = true, encoding = '{encoding}')"
+            for encoding in ("utf-8", "latin-1")
+        ]
+    )
+    for reader in readers:
+        try:
+            connection.execute(f"create table foreign_file.lines as {reader}")
+            return
+        except duckdb.Error:
+            continue
+    raise RecordFileError(f"{path} can be read neither as CSV nor as Parquet.")
+
+
+def _text(column: str) -> str:
+    text = f"trim({quoted(column)})"
+    return f"case when lower({text}) not in ({_NOTHING}) then {text} end"
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, path: Path, record_id: str) -> int:
+    count, nameless, different = connection.execute(
+        "select count(*), count(*) filter (id is null), count(distinct record_id) "
+        "from foreign_file.labels"
+    ).fetchall()[0]
+    if count == 0:
+        raise RecordFileError(f"{path} holds no records.")
+    if nameless:
+        raise RecordFileError(f"{nameless:,} records have nothing in {record_id!r}.")
+    if different < count:
+        raise RecordFileError(
+            f"{count - different:,} records repeat another record's {record_id!r}."
+        )
+    return int(count)
