@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from orchestration.commands import company, files, house, identity, people
+from orchestration.commands import company, files, house, identity, metrics, people
 from orchestration.commands.shared import UsageError
 
 app = typer.Typer(
@@ -28,6 +28,14 @@ for action in (
 ):
     app.command()(action)
 app.add_typer(identity.app, name="identity")
+# Its options are MetricFlow's own, also --help.
+app.command(
+    context_settings={
+        "allow_extra_args": True,
+        "ignore_unknown_options": True,
+        "help_option_names": [],
+    }
+)(metrics.mf)
 
 
 def main() -> None:

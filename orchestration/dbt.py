@@ -54,18 +54,19 @@ def following(settings: Settings) -> str:
     return str(script)
 
 
-def parse(settings: Settings) -> Path:
-    """Make the manifest current and return its path.
+def parse(settings: Settings, target: Path | None = None) -> Path:
+    """Make the manifest in `target`, by default the run's own, current and return its path.
 
     Raises DbtParseError when the project does not parse.
     """
-    manifest = settings.dbt_target / "manifest.json"
-    marker = settings.dbt_target / "fingerprint"
+    target = target or settings.dbt_target
+    manifest = target / "manifest.json"
+    marker = target / "fingerprint"
     fingerprint = unchanged.content(DBT_PROJECT, SOURCES)
     if manifest.exists() and marker.exists() and marker.read_text() == fingerprint:
         return manifest
-    settings.dbt_target.mkdir(parents=True, exist_ok=True)
-    _dbt(settings, "parse")
+    target.mkdir(parents=True, exist_ok=True)
+    _dbt(settings, target, "parse")
     marker.write_text(fingerprint)
     return manifest
 
@@ -75,14 +76,28 @@ def docs(settings: Settings) -> Path:
 
     Raises DbtParseError when dbt cannot, for one because nothing has been built yet.
     """
-    _dbt(settings, "docs", "generate", "--static")
+    _dbt(settings, settings.dbt_target, "docs", "generate", "--static")
     return settings.dbt_target / "static_index.html"
 
 
-def _dbt(settings: Settings, *arguments: str) -> None:
+def semantic_project(settings: Settings) -> Path:
+    """A folder in which MetricFlow finds what it reads: dbt's settings and the semantic manifest.
+
+    It has a manifest of its own, so that a question about a metric never disturbs a run.
+    Raises DbtParseError when the project does not parse.
+    """
+    folder = settings.build / "metrics"
+    parse(settings, folder / "target")
+    link = folder / "dbt_project.yml"
+    if not link.exists():
+        link.symlink_to(DBT_PROJECT / link.name)
+    return folder
+
+
+def _dbt(settings: Settings, target: Path, *arguments: str) -> None:
     settings.export()
     done = subprocess.run(  # noqa: S603
-        [executable(), "--quiet", *arguments, "--target-path", str(settings.dbt_target)],
+        [executable(), "--quiet", *arguments, "--target-path", str(target)],
         cwd=DBT_PROJECT,
         capture_output=True,
         text=True,

@@ -59,9 +59,9 @@ class Settings:
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
         }
 
-    def export(self) -> None:
-        """Hand the settings to the child processes this process will start."""
-        os.environ.update(self.environment())
+    def export(self, **more: str) -> None:
+        """Hand the settings, and more variables, to the child processes this one will start."""
+        os.environ.update(self.environment() | more)
 
 
 def from_environment() -> Settings:

@@ -1,0 +1,3 @@
+-- One row per day.
+select day, {{ month_start('day') }} as month
+from {{ ref('days') }}

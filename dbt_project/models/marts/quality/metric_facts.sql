@@ -1,0 +1,82 @@
+-- One row per metric, customer and day on which the customer adds to it.
+with
+
+events as (
+    select * from {{ ref('lifecycle_events') }}
+    where line_of_business = 'enterprise'
+),
+
+periods as (
+    select * from {{ ref('active_periods') }}
+    where line_of_business = 'enterprise'
+),
+
+-- Every metric's one definition; a rate has a denominator.
+contributions as (
+    select
+        'customers_active' as metric, customer_id, starts_on as metric_on,
+        cast(1 as decimal(18, 2)) as numerator, cast(null as bigint) as denominator
+    from periods
+    union all
+    select 'customers_active', customer_id, {{ add_days('active_until', 1) }}, -1, null
+    from periods
+    where active_until < {{ as_of() }}
+    union all
+    select 'customers_' || event, customer_id, on_date, 1, null
+    from events
+    where event in ('new', 'reactivated', 'lost')
+    union all
+    select 'net_growth', customer_id, on_date, case when event = 'lost' then -1 else 1 end, null
+    from events
+    where event in ('new', 'reactivated', 'lost')
+    union all
+    select 'margin_gbp', customer_id, purchased_on, margin_gbp, null
+    from {{ ref('purchases') }}
+    union all
+    select
+        'net_promoter_score', customer_id, cast(responded_at as date),
+        case when answer >= 9 then 100 when answer <= 6 then -100 else 0 end, 1
+    from {{ ref('survey_answers') }}
+    where question = 'recommend' and answer is not null
+    union all
+    select
+        'first_contact_resolution', customer_id, cast(first_contact_at as date),
+        case when is_first_contact_resolution then 1 else 0 end, 1
+    from {{ ref('repeat_contacts') }}
+    union all
+    select 'communication_conflicts', customer_a, cast(occurred_at as date), 1, null
+    from {{ ref('communication_conflicts') }}
+    union all
+    select 'consent_breaches', customer_id, cast(sent_at as date), 1, null
+    from {{ ref('consent_breaches') }}
+    union all
+    select
+        'on_time_delivery', customer_id, coalesce(cast(delivered_at as date), promised_on),
+        case when is_on_time then 1 else 0 end, 1
+    from {{ ref('deliveries') }}
+    where is_on_time is not null
+),
+
+facts as (
+    select
+        metric, customer_id, metric_on, sum(numerator) as numerator,
+        sum(denominator) as denominator
+    from contributions
+    group by metric, customer_id, metric_on
+),
+
+segments as (
+    select
+        customer_id,
+        max(case when segmentation = 'age' then segment end) as age_segment,
+        max(case when segmentation = 'household' then segment end) as household_segment
+    from {{ ref('customer_segments') }}
+    group by customer_id
+)
+
+select
+    {{ hash_key(['facts.metric', 'facts.customer_id', 'facts.metric_on']) }} as metric_fact_id,
+    facts.metric, facts.customer_id, facts.metric_on, facts.numerator, facts.denominator,
+    segments.age_segment, segments.household_segment
+from facts
+left join segments on facts.customer_id = segments.customer_id
