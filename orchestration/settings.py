@@ -28,6 +28,12 @@ class Settings:
     published: Path
     memory_limit: str = "1GB"
     threads: int = 2
+    decisions_file: Path | None = None
+
+    @property
+    def decisions(self) -> Path:
+        """What stewards decided about customers: a CSV for the company's version control."""
+        return self.decisions_file or self.build.parent / "decisions.csv"
 
     @property
     def warehouse(self) -> Path:
@@ -49,6 +55,7 @@ class Settings:
             "CUSTOMER360_BUILD": str(self.build),
             "CUSTOMER360_ARCHIVE": str(self.archive),
             "CUSTOMER360_PUBLISHED": str(self.published),
+            "CUSTOMER360_DECISIONS": str(self.decisions),
             "CUSTOMER360_MEMORY_LIMIT": self.memory_limit,
             "CUSTOMER360_THREADS": str(self.threads),
             "GX_ANALYTICS_ENABLED": "false",
@@ -83,6 +90,7 @@ def from_environment() -> Settings:
         published=folder("CUSTOMER360_PUBLISHED", "published"),
         memory_limit=os.environ.get("CUSTOMER360_MEMORY_LIMIT", "1GB"),
         threads=int(threads),
+        decisions_file=folder("CUSTOMER360_DECISIONS", "decisions.csv"),
     )
 
 

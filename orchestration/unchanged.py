@@ -1,7 +1,8 @@
 """Whether a run could bring anything new: the same files, the same project, the same day.
 
-A file of the project counts by its content, a delivered file by its size and time: what landing
-goes by too. Live sources change unseen, so with one of them every run could bring something.
+Stewards' decisions and the project's files count by their content, a delivered file by its size
+and time: what landing goes by too. Live sources change unseen, so with one of them every run could
+bring something.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def ground(settings: Settings, as_of: date | None) -> str | None:
     if any(extract.origin.source != "folder" for extract in departments.extracts()):
         return None
     digest = hashlib.sha256(f"{content(PROJECT, _PROJECT)} {as_of} {settings}".encode())
+    if settings.decisions.is_file():
+        digest.update(settings.decisions.read_bytes())
     for file in sorted(settings.extracts.rglob("*")):
         if file.is_file():
             seen = file.stat()

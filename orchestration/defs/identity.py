@@ -29,7 +29,12 @@ def resolve_identity(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Score, cluster and number the records, then gather people into households."""
     with warehouse.connect() as connection:
-        summary = identity.resolve(connection, landing.as_of(connection), context.log.info)
+        summary = identity.resolve(
+            connection,
+            landing.as_of(connection),
+            context.log.info,
+            steward=identity.Decisions(warehouse.settings.decisions),
+        )
     metadata = {"records": summary.records, "customers": summary.customers}
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key, metadata=metadata)

@@ -1,7 +1,7 @@
 """What stewards decided: append-only lines, keyed by source record so that they survive rebuilds.
 
-A file `decisions.csv` has `decision` (link, unlink, undo), `record_a`, `record_b`, `author`,
-`reason`, `decided_on`, `expires_on`. The newest line of a pair counts; an expired one does not.
+A decision holds whatever day is measured, until the day it expires, by the measured day and not
+by the clock, or until it is undone. Where decisions contradict, the newer one holds.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-COLUMNS = (
-    "decision", "record_a", "record_b", "author", "reason", "decided_on", "expires_on",
-)  # fmt: skip
+from orchestration.identity import contradictions, decision_file
+from orchestration.identity.decision_file import DecisionsError
 
-
-class DecisionsError(ValueError):
-    """The decisions file lacks a column or holds an unknown decision."""
+__all__ = ["NONE", "Decisions", "DecisionsError", "apart", "decide", "states"]
 
 
 @dataclass(frozen=True)
@@ -31,55 +28,62 @@ class Decisions:
 NONE = Decisions()
 
 
-def _in_force(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> None:
-    """Write `identity_work.in_force`: record_a < record_b, together."""
-    connection.execute(
-        "create or replace table identity_work.in_force "
-        "(record_a varchar, record_b varchar, together boolean)"
-    )
-    if decisions.path is None or not decisions.path.exists():
-        return
-    connection.execute(
-        "create or replace table identity_work.decision_lines as "
-        "select *, row_number() over () as line from read_csv($path, all_varchar = true)",
-        {"path": str(decisions.path)},
-    )
-    present = {r[0] for r in connection.execute("describe identity_work.decision_lines").fetchall()}
-    if missing := set(COLUMNS) - present:
-        raise DecisionsError(f"{decisions.path.name} lacks {', '.join(sorted(missing))}.")
-    unknown = connection.execute(
-        "select distinct decision from identity_work.decision_lines "
-        "where decision not in ('link', 'unlink', 'undo') or decision is null"
-    ).fetchall()
-    if unknown:
-        raise DecisionsError(f"{decisions.path.name}: a decision is link, unlink or undo.")
+def states(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> None:
+    """Write `identity_work.decision_states`: every decision in the file and what became of it.
+
+    Columns: line, decision_id, decision (link, unlink), record_a < record_b, author, reason,
+    decided_on, expires_on, status (in_force, undone, expired, replaced, set_aside),
+    overruled_by (the newer decision that says otherwise).
+
+    Raises DecisionsError when the file cannot be read as decisions.
+    """
+    connection.register("decision_lines", decision_file.read(decisions.path))
     connection.execute(
         """
-        insert into identity_work.in_force
-        with newest as (
-            select *
-            from identity_work.decision_lines
-            where cast(decided_on as date) <= cast($as_of as date)
-            qualify row_number() over (
-                partition by least(record_a, record_b), greatest(record_a, record_b)
-                order by cast(decided_on as date) desc, line desc
-            ) = 1
+        create or replace table identity_work.decision_states as
+        with live as (
+            select d.*
+            from decision_lines as d
+            anti join decision_lines as u on u.undoes = d.decision_id
+            where d.decision <> 'undo'
+                and coalesce(d.expires_on > cast($as_of as date), true)
+        ),
+        newest as (
+            select
+                *,
+                first_value(decision_id) over pair as newest_id,
+                first_value(decision) over pair as newest_decision
+            from live
+            window pair as (partition by record_a, record_b order by decided_on desc, line desc)
         )
-        select least(record_a, record_b), greatest(record_a, record_b), decision = 'link'
-        from newest
-        where decision <> 'undo'
-            and coalesce(cast(expires_on as date) > cast($as_of as date), true)
+        select
+            d.line, d.decision_id, d.decision, d.record_a, d.record_b, d.author, d.reason,
+            d.decided_on, d.expires_on,
+            case
+                when u.undoes is not null then 'undone'
+                when n.decision_id is null then 'expired'
+                when n.newest_id <> n.decision_id then 'replaced'
+                else 'in_force'
+            end as status,
+            if(n.newest_decision <> n.decision, n.newest_id, null) as overruled_by
+        from decision_lines as d
+        left join (select distinct undoes from decision_lines) as u on d.decision_id = u.undoes
+        left join newest as n on d.decision_id = n.decision_id
+        where d.decision <> 'undo'
+        order by d.line
         """,
         {"as_of": as_of.isoformat()},
     )
+    connection.unregister("decision_lines")
+    contradictions.set_aside(connection)
 
 
 def apart(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> str:
     """Read the decisions; return a query of the records that need a payload of their own."""
-    _in_force(connection, decisions, as_of)
+    states(connection, decisions, as_of)
     return (
-        "select record_a as record_id from identity_work.in_force where not together "
-        "union select record_b from identity_work.in_force where not together"
+        "select unnest([record_a, record_b]) as record_id from identity_work.decision_states "
+        "where status = 'in_force' and decision = 'unlink'"
     )
 
 
@@ -94,11 +98,42 @@ def decide(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: d
         select
             least(l.node, r.node) as node_l,
             greatest(l.node, r.node) as node_r,
-            bool_or(d.together) as together
-        from identity_work.in_force as d
+            bool_or(d.decision = 'link') as together
+        from identity_work.decision_states as d
         inner join identity_work.payload_records as l on d.record_a = l.record_id
         inner join identity_work.payload_records as r on d.record_b = r.record_id
-        where l.node <> r.node
+        where d.status = 'in_force' and l.node <> r.node
         group by all
         """
     )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A decision of the file and what became of it; see `states`."""
+
+    decision_id: str
+    decision: str
+    record_a: str
+    record_b: str
+    author: str
+    reason: str
+    decided_on: date
+    expires_on: date | None
+    status: str
+    overruled_by: str | None
+
+
+def listed(path: Path, as_of: date) -> tuple[Listed, ...]:
+    """Every decision of the file as of a day, in its order.
+
+    Raises DecisionsError when the file cannot be read as decisions.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("create schema identity_work")
+        states(connection, Decisions(path), as_of)
+        rows = connection.execute(
+            f"select {', '.join(Listed.__dataclass_fields__)} "
+            "from identity_work.decision_states order by line"
+        ).fetchall()
+    return tuple(Listed(*row) for row in rows)

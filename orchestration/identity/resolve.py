@@ -18,6 +18,7 @@ from orchestration.identity import (
     outputs,
     payloads,
     standardise,
+    stewarded,
 )
 from orchestration.identity.model import Model, load
 
@@ -76,6 +77,7 @@ def resolve(
     homes.homes(connection)
     households.households(connection)
     outputs.publish(connection, scoring, count)
+    stewarded.publish(connection, scoring, count)
     summary = _summary(connection, count, as_of)
     if not keep_work:
         connection.execute("drop schema identity_work cascade")

@@ -1,0 +1,173 @@
+"""What a steward does: say who is one customer and who is not, take it back, see what is open."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import duckdb
+import typer
+from rich.table import Table
+
+from orchestration.commands.shared import UsageError, console, given_day, given_settings
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+
+_Record = Annotated[str, typer.Argument(help="department:id, such as crm:CT-1A2B3C.")]
+_Reason = Annotated[str, typer.Option(help="Why; the next steward will read it.")]
+_Author = Annotated[str | None, typer.Option(help="Who decides; by default whoever is logged in.")]
+_Expires = Annotated[
+    str | None, typer.Option(help="YYYY-MM-DD, from when on it no longer holds, as measured.")
+]
+
+
+def link(
+    record_a: _Record,
+    record_b: _Record,
+    reason: _Reason,
+    author: _Author = None,
+    expires: _Expires = None,
+) -> None:
+    """Decide that two records are one customer, whatever the score says."""
+    _decide("link", record_a, record_b, reason, author, given_day(expires))
+
+
+def unlink(
+    record_a: _Record,
+    record_b: _Record,
+    reason: _Reason,
+    author: _Author = None,
+    expires: _Expires = None,
+) -> None:
+    """Decide that two records are two customers, whatever the score says."""
+    _decide("unlink", record_a, record_b, reason, author, given_day(expires))
+
+
+def undo(
+    decision_id: Annotated[str, typer.Argument(help="D-…, as `identity decisions` shows it.")],
+    reason: _Reason = "undone",
+    author: _Author = None,
+) -> None:
+    """Take a decision back; the file keeps both lines."""
+    from orchestration.identity import decision_file
+
+    path = given_settings().decisions
+    try:
+        lines = decision_file.read(path).to_pylist()
+    except decision_file.DecisionsError as error:
+        raise UsageError(str(error)) from error
+    found = [d for d in lines if d["decision_id"] == decision_id and d["decision"] != "undo"]
+    if not found:
+        raise UsageError(
+            f"{path} holds no decision {decision_id}. See: customer360 identity decisions"
+        )
+    _append("undo", found[0]["record_a"], found[0]["record_b"], reason, author, None, decision_id)
+
+
+def decisions(
+    every: Annotated[bool, typer.Option("--all", help="Also undone and expired ones.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="YYYY-MM-DD; by default the day of the last run.")
+    ] = None,
+) -> None:
+    """List the decisions, what became of each, and those that contradict one another."""
+    from orchestration import identity
+
+    settings = given_settings()
+    try:
+        found = identity.listed(settings.decisions, given_day(as_of) or _measured_day(settings))
+    except identity.DecisionsError as error:
+        raise UsageError(str(error)) from error
+    shown = [d for d in found if every or d.status not in ("undone", "expired")]
+    if not shown:
+        console.print(f"No decision holds. They are kept in {settings.decisions}.", soft_wrap=True)
+        return
+    table = Table("decision", "", "records", "by", "on", "until", "status", "reason")
+    for d in shown:
+        table.add_row(
+            d.decision_id, d.decision, f"{d.record_a}\n{d.record_b}", d.author,
+            f"{d.decided_on}", f"{d.expires_on or ''}", d.status.replace("_", " "), d.reason,
+        )  # fmt: skip
+    console.print(table)
+    for d in shown:
+        if d.overruled_by:
+            console.print(
+                f"[yellow]![/yellow] {d.decision_id} is contradicted by {d.overruled_by}, which is "
+                f"newer and holds. To keep the older: customer360 identity undo {d.overruled_by}",
+                soft_wrap=True,
+            )
+
+
+def _decide(
+    decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None
+) -> None:
+    settings = given_settings()
+    if a == b:
+        raise UsageError(f"{a} is one record; a decision is about two.")
+    known = _customers(settings, a, b)
+    for record in (a, b):
+        if record not in known:
+            raise UsageError(
+                f"No record {record} is in the published build. Write it as department:id; one "
+                "that was delivered since is known after: customer360 run"
+            )
+    if (known[a] == known[b]) == (decision == "link"):
+        already = "one customer" if decision == "link" else "two customers"
+        console.print(f"They are {already} already; the decision keeps it so.")
+    _append(decision, a, b, reason, author, expires_on, None)
+
+
+def _append(
+    decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None,
+    undoes: str | None,
+) -> None:  # fmt: skip
+    from orchestration.identity import decision_file
+
+    path, who = given_settings().decisions, (author or getpass.getuser()).strip()
+    if not reason.strip() or not who:
+        raise UsageError("A decision needs a reason and an author.")
+    today = datetime.now(UTC).date()
+    line = decision_file.Decision(decision, a, b, who, reason.strip(), today, expires_on, undoes)
+    try:
+        decision_id = decision_file.append(path, line)
+    except (decision_file.DecisionsError, OSError) as error:
+        raise UsageError(str(error)) from error
+    console.print(
+        f"{decision_id} is written to {path}; it takes effect with the next: customer360 run\n"
+        f"To take {'it' if undoes is None else 'that'} back: customer360 identity "
+        + (f"undo {decision_id}" if undoes is None else "link or unlink, anew"),
+        soft_wrap=True,
+    )
+
+
+def _customers(settings: Settings, a: str, b: str) -> dict[str, str]:
+    """The published customer of each of two records that is known."""
+    from orchestration import publishing
+
+    build = publishing.current(settings)
+    if build is None:
+        raise UsageError("Nothing has been published yet. Start with: customer360 run")
+    with duckdb.connect(str(build.database), read_only=True) as connection:
+        rows = connection.execute(
+            "select record_id, customer_id from marts.customer_crosswalk "
+            "where record_id in (?, ?) and valid_to is null",
+            [a, b],
+        ).fetchall()
+    return dict(rows)
+
+
+def _measured_day(settings: Settings) -> date:
+    """The day the last run measured everything at; today before the first run."""
+    from orchestration import landing, warehouse
+
+    if not settings.warehouse.exists():
+        return datetime.now(UTC).date()
+    try:
+        with warehouse.connect(settings, read_only=True) as connection:
+            return landing.as_of(connection)
+    except duckdb.IOException as error:
+        raise UsageError(
+            "A run is going on; ask again when it is done, or pass --as-of."
+        ) from error
