@@ -1,4 +1,4 @@
-"""`customer360 identity …`: train the model, and measure the linking on a labelled file."""
+"""`customer360 identity …`: train and measure the linking; what stewards decide."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.commands import stewardship
 from orchestration.commands.shared import UsageError, built_settings, console, given_settings
 
 app = typer.Typer(
-    help="Who is who: train the model, measure it on labelled files.", no_args_is_help=True
+    help="Who is who: decide, train the model, measure it on labelled files.", no_args_is_help=True
 )
+for action in (
+    stewardship.link,
+    stewardship.unlink,
+    stewardship.undo,
+    stewardship.decisions,
+):
+    app.command()(action)
 _progress = Console(stderr=True, highlight=False)
 
 

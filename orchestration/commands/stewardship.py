@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import duckdb
 import typer
-from rich.table import Table
 
 from orchestration.commands.shared import UsageError, console, given_day, given_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from orchestration.identity import Listed
     from orchestration.settings import Settings
 
 _Record = Annotated[str, typer.Argument(help="department:id, such as crm:CT-1A2B3C.")]
@@ -84,15 +86,25 @@ def decisions(
     if not shown:
         console.print(f"No decision holds. They are kept in {settings.decisions}.", soft_wrap=True)
         return
-    table = Table("decision", "", "records", "by", "on", "until", "status", "reason")
     for d in shown:
-        table.add_row(
-            d.decision_id, d.decision, f"{d.record_a}\n{d.record_b}", d.author,
-            f"{d.decided_on}", f"{d.expires_on or ''}", d.status.replace("_", " "), d.reason,
-        )  # fmt: skip
-    console.print(table)
-    for d in shown:
-        if d.overruled_by:
+        until = f", until {d.expires_on}" if d.expires_on else ""
+        console.print(
+            f"[bold]{d.decision_id}[/bold]  {d.decision} {d.record_a} {d.record_b}: "
+            f"[bold]{d.status.replace('_', ' ')}[/bold]",
+            soft_wrap=True,
+        )
+        console.print(
+            f"            {d.author}, {d.decided_on}{until}: {d.reason}",
+            markup=False,
+            soft_wrap=True,
+        )
+    _contradicted(shown)
+
+
+def _contradicted(found: Iterable[Listed]) -> None:
+    """Say which decisions a newer one contradicts."""
+    for d in found:
+        if d.overruled_by and d.status != "undone":
             console.print(
                 f"[yellow]![/yellow] {d.decision_id} is contradicted by {d.overruled_by}, which is "
                 f"newer and holds. To keep the older: customer360 identity undo {d.overruled_by}",
@@ -123,7 +135,7 @@ def _append(
     decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None,
     undoes: str | None,
 ) -> None:  # fmt: skip
-    from orchestration.identity import decision_file
+    from orchestration.identity import decision_file, listed
 
     path, who = given_settings().decisions, (author or getpass.getuser()).strip()
     if not reason.strip() or not who:
@@ -140,6 +152,7 @@ def _append(
         + (f"undo {decision_id}" if undoes is None else "link or unlink, anew"),
         soft_wrap=True,
     )
+    _contradicted(d for d in listed(path, today) if d.overruled_by == decision_id)
 
 
 def _customers(settings: Settings, a: str, b: str) -> dict[str, str]:

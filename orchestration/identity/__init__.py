@@ -4,7 +4,7 @@ Reads `conformed.customer_records`; writes the tables of schema `identity`. Surv
 business rule stay in SQL models; nothing here chooses a customer's best name or address.
 """
 
-from orchestration.identity.decisions import Decisions, DecisionsError, listed
+from orchestration.identity.decisions import Decisions, DecisionsError, Listed, listed
 from orchestration.identity.evaluate import Scores, evaluate
 from orchestration.identity.explain import Explanation, UnknownRecordError, explain
 from orchestration.identity.model import PATH as MODEL
@@ -20,6 +20,7 @@ __all__ = [
     "DecisionsError",
     "Explanation",
     "IdentitySummary",
+    "Listed",
     "Model",
     "ModelError",
     "Scores",
