@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from orchestration.commands import company, files, house, identity, metrics, people
+from orchestration.commands import company, files, house, identity, mapping, metrics, people
 from orchestration.commands.shared import UsageError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ for action in (
     people.explain,
     files.rejects,
     files.replay,
+    mapping.transactions,
     company.sample,
     company.benchmark,
 ):

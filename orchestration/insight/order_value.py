@@ -75,15 +75,18 @@ def value(
     known: OrderHistories, policy: ValuePolicy
 ) -> tuple[OrderValue, buying.BuyingModel | None]:
     """What is to come, and the model it rests on: None, and all nan, where too few came back."""
-    of = known.buying
+    of, unknown = known.buying, np.full(len(known.purchases), np.nan)
     try:
         model = buying.fit(of)
+    except buying.NotEnoughBuyersError:
+        return OrderValue(known.customer_id, *[unknown] * 6), None
+    try:
         worth = spending.fit(known.purchases, known.mean_gbp).expected(
             known.purchases, known.mean_gbp
         )
     except ValueError:
-        unknown = np.full(len(known.purchases), np.nan)
-        return OrderValue(known.customer_id, *[unknown] * 6), None
+        # Nobody's margin is known: how often they come back is known all the same.
+        worth = unknown
     alive = model.p_alive(of)
     totals = [model.expected_purchases(of, YEAR_WEEKS * n) for n in range(1, policy.years + 1)]
     yearly = np.diff(np.stack([np.zeros_like(alive), *totals]), axis=0)

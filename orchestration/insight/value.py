@@ -120,7 +120,7 @@ _TOGETHER = """
     select
         buyers.customer_id,
         o.p_alive,
-        case when o.customer_id is null or o.clv_gbp is not null
+        case when o.customer_id is null or o.expected_purchases_12m is not null
             then coalesce(o.expected_purchases_12m, 0) + coalesce(c.expected_purchases_12m, 0)
         end as expected_purchases_12m,
         case when o.customer_id is null or o.clv_gbp is not null

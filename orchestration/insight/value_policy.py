@@ -20,7 +20,7 @@ class ValuePolicy:
 
 
 def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValuePolicy:
-    """The seeds `value_policy` and `lifecycle_windows` in force on `as_of`.
+    """The seed `value_policy` in force on `as_of`, and `conformed.lifecycle_policy`.
 
     Raises LookupError where a policy has no row in force.
     """
@@ -29,7 +29,7 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValuePolicy:
         f"""
         select v.discount_rate, v.horizon_months, max(w.lost_days), max(w.grace_days)
         from (select * from policies.value_policy where {in_force}) as v,
-            (select * from policies.lifecycle_windows where {in_force}) as w
+            conformed.lifecycle_policy as w
         group by all
         """,
         {"day": as_of},

@@ -23,10 +23,9 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             create table policies.value_policy as
                 select 0.1 as discount_rate, 36 as horizon_months, date '2000-01-01' as valid_from,
                     cast(null as date) as valid_to;
-            create table policies.lifecycle_windows as
+            create table conformed.lifecycle_policy as
                 select * from (values ('retail', 365, null), ('insurance', null, 30))
-                    as t(line_of_business, lost_days, grace_days),
-                    (select date '2000-01-01' as valid_from, cast(null as date) as valid_to);
+                    as t(line_of_business, lost_days, grace_days);
             create table conformed.purchases as
                 select 'C' || customer as customer_id, 'order' as kind,
                     date '2024-01-01' + cast(customer % 97 + nth * (20 + customer % 41) as integer)
@@ -130,6 +129,19 @@ def test_too_few_buyers_leave_orders_unvalued_and_contracts_valued(
     assert warehouse.execute(
         "select customer_id, p_alive, clv_gbp, churn_risk from insight.customer_value_scores"
     ).fetchall() == [("C1", None, None, None)]
+
+
+def test_without_any_margin_the_worth_is_unknown_and_the_next_purchase_is_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    warehouse.execute("update conformed.purchases set margin_gbp = 0")
+    value.write(warehouse, DAY)
+    assert warehouse.execute(
+        """
+        select count(clv_gbp), count(p_alive) > 0, count(expected_purchases_12m), count(churn_risk)
+        from insight.customer_value_scores
+        """
+    ).fetchall() == [(0, True, 400, 400)]
 
 
 def test_no_policy_in_force_is_an_error_that_says_so(

@@ -14,8 +14,9 @@ from tests.conftest import settings_in
 from tests.lifecycle import company as companies
 
 MODELS = (
-    "lifecycle_windows purchases customer_numbers purchase_reach spells active_periods "
-    "lifecycle_events months asset_movements customer_asset_bridge"
+    "lifecycle_windows qualifying_purchases ended_by_rules lifecycle_policy ending_decisions "
+    "purchases customer_numbers purchase_reach spells active_periods lifecycle_events months "
+    "asset_movements customer_asset_bridge"
 )
 COMPANY = companies.random_company(seed=5)
 

@@ -32,12 +32,19 @@ renewals as (
 ),
 
 decisions as (
-    select distinct policy_number
-    from {{ ref('stg_risk__decisions') }}
+    select distinct decisions.policy_number
+    from {{ ref('stg_risk__decisions') }} as decisions
+    inner join {{ ref('ending_decisions') }} as rules
+        on decisions.decision = rules.decision
     where
-        decision in ('cancel', 'non_renew')
-        and policy_number is not null
-        and {{ until_as_of('decided_at') }}
+        rules.line_of_business = 'insurance'
+        and decisions.policy_number is not null
+        and {{ until_as_of('decisions.decided_at') }}
+),
+
+policy as (
+    select least_days_covered from {{ ref('lifecycle_policy') }}
+    where line_of_business = 'insurance'
 ),
 
 crosswalk as (
@@ -82,7 +89,9 @@ select
         else 'customer'
     end as ended_by,
     starts_on <= {{ as_of() }} and not is_ended as is_in_force,
-    starts_on <= {{ as_of() }} and last_covered_on >= starts_on as is_qualifying,
+    starts_on <= {{ as_of() }}
+    and {{ days_between('starts_on', 'last_covered_on') }} + 1 >= policy.least_days_covered
+        as is_qualifying,
     cast(annual_premium_gbp as decimal(18, 2)) as annual_premium_gbp,
     cast(expected_cost_gbp as decimal(18, 2)) as expected_cost_gbp,
     cast(annual_premium_gbp * share_covered as decimal(18, 2)) as revenue_gbp,
@@ -91,3 +100,4 @@ select
         coalesce((annual_premium_gbp - expected_cost_gbp) * share_covered, 0) as decimal(18, 2)
     ) as margin_gbp
 from related
+cross join policy

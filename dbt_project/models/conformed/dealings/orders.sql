@@ -20,6 +20,10 @@ crosswalk as (
     select * from {{ ref('crosswalk') }}
 ),
 
+policy as (
+    select more_than_gbp from {{ ref('lifecycle_policy') }} where line_of_business = 'retail'
+),
+
 valued as (
     select
         orders.*,
@@ -55,7 +59,7 @@ select
     netted.status,
     netted.account_id is null as is_guest,
     netted.is_gift,
-    not netted.is_cancelled and netted.revenue_gbp > 0 as is_qualifying,
+    not netted.is_cancelled and netted.revenue_gbp > policy.more_than_gbp as is_qualifying,
     netted.promo_code,
     cast(netted.gross_gbp as decimal(18, 2)) as gross_gbp,
     cast(netted.given_discount_gbp as decimal(18, 2)) as discount_gbp,
@@ -64,7 +68,11 @@ select
     cast(netted.refund_gbp as decimal(18, 2)) as refund_gbp,
     cast(netted.revenue_gbp as decimal(18, 2)) as revenue_gbp,
     cast(netted.cost_gbp as decimal(18, 2)) as cost_gbp,
-    -- No margin is claimed for an order whose lines, and so whose cost, are unknown.
-    cast(coalesce(netted.revenue_gbp - netted.cost_gbp, 0) as decimal(18, 2)) as margin_gbp
+    -- Of an order whose lines, and so whose cost, are unknown, the policy's share or no margin.
+    cast(coalesce(
+        netted.revenue_gbp - netted.cost_gbp, netted.revenue_gbp * value_policy.margin_share, 0
+    ) as decimal(18, 2)) as margin_gbp
 from netted
+cross join policy
+cross join {{ policy('value_policy') }} as value_policy
 left join crosswalk on netted.record_id = crosswalk.record_id

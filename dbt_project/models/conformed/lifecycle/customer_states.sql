@@ -6,7 +6,7 @@ customers as (
 ),
 
 windows as (
-    select * from {{ policy('lifecycle_windows') }} as policy
+    select * from {{ ref('lifecycle_policy') }}
 ),
 
 lines as (

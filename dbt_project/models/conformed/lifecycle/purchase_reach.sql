@@ -10,13 +10,18 @@ numbers as (
 ),
 
 windows as (
-    select * from {{ policy('lifecycle_windows') }} as policy
+    select * from {{ ref('lifecycle_policy') }}
 ),
 
 refusals as (
-    select customer_id, cast(decided_at as date) as decided_on
-    from {{ ref('decisions') }}
-    where line_of_business = 'retail' and decision in ('cancel', 'decline')
+    select
+        decisions.customer_id,
+        decisions.line_of_business,
+        cast(decisions.decided_at as date) as decided_on
+    from {{ ref('decisions') }} as decisions
+    inner join {{ ref('ending_decisions') }} as rules
+        on decisions.line_of_business = rules.line_of_business
+        and decisions.decision = rules.decision
 ),
 
 -- The last day on which the purchase alone makes an active customer, and one who is not lost.
@@ -42,6 +47,7 @@ refused as (
     from reaching
     inner join refusals
         on reaching.customer_id = refusals.customer_id
+        and reaching.line_of_business = refusals.line_of_business
         and refusals.decided_on > reaching.purchased_on
         and refusals.decided_on <= {{ add_days('reaching.retained_until', 1) }}
     where reaching.line_of_business = 'retail'

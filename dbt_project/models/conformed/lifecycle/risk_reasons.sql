@@ -14,7 +14,7 @@ cases as (
 ),
 
 windows as (
-    select * from {{ policy('lifecycle_windows') }} as policy
+    select * from {{ ref('lifecycle_policy') }}
 ),
 
 spells as (

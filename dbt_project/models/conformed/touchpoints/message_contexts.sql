@@ -5,7 +5,7 @@ with rules as (
 ),
 
 windows as (
-    select * from {{ policy('lifecycle_windows') }} as policy
+    select * from {{ ref('lifecycle_policy') }}
 ),
 
 messages as (

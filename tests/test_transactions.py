@@ -1,0 +1,104 @@
+"""A newcomer's list of transactions as the shop's extracts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import transactions
+from orchestration.transactions import Columns, TransactionsError
+from tests.test_cli import customer360
+
+
+def written(file: Path, columns: Columns, folder: Path) -> list[tuple[str, str, str, str]]:
+    transactions.write(file, columns, folder)
+    return duckdb.sql(
+        f"select order_no, account_id, created_at::varchar, total::varchar "
+        f"from read_csv('{folder}/shop/orders_*.csv.gz', all_varchar = true) order by order_no"
+    ).fetchall()
+
+
+def test_lines_of_one_order_are_added_up_and_refunds_and_rows_of_nobody_stay_out(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text(
+        "Invoice,Customer,When,Quantity,Price\n"
+        "I1,C1,01/12/2010 08:26,2,1.50\n"
+        "I1,C1,01/12/2010 08:26,1,0.25\n"
+        "I2,,13/12/2010 08:26,1,5\n"
+        "I3,C2,13/12/2010 09:00,-1,5\n"
+    )
+    columns = Columns("Customer", '"When"', "Quantity * Price", order="Invoice")
+    assert written(file, columns, tmp_path / "to") == [("I1", "C1", "2010-12-01 08:26:00", "3.25")]
+    counts = transactions.write(file, columns, tmp_path / "again")
+    assert (counts.rows, counts.customers, counts.without_customer, counts.nothing_paid) == (
+        4,
+        1,
+        1,
+        1,
+    )
+
+
+def test_columns_divided_by_spaces_and_days_without_dashes_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "CDNOW.txt"
+    file.write_text(
+        " id  date cds  value\n 00001 19970101  1   11.77\n 00002 19971231  2   12.00\n"
+    )
+    assert written(file, Columns("id", "date", "value"), tmp_path / "to") == [
+        ("1", "00001", "1997-01-01 00:00:00", "11.77"),
+        ("2", "00002", "1997-12-31 00:00:00", "12.00"),
+    ]
+
+
+def test_the_header_is_the_contracts_and_a_cost_becomes_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("c,d,a,k\nC1,2025-01-31,10,4\n")
+    transactions.write(file, Columns("c", "d", "a", cost="k"), tmp_path / "to")
+    lines = duckdb.sql(f"from read_csv('{tmp_path}/to/shop/order_lines_2025-01-31.csv.gz')")
+    assert lines.columns == ["order_no", "line", "sku", "category", "qty", "price", "cost"]
+    assert lines.fetchall() == [(1, 1, "everything", None, 1, 10.0, 4.0)]
+
+
+def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text(
+        "c,d,a\n" + "".join(f"C{n % 7},2025-01-{n % 28 + 1:02},{n}\n" for n in range(99))
+    )
+    for name in ("one", "two"):
+        transactions.write(file, Columns("c", "d", "a"), tmp_path / name)
+    one, two = (tmp_path / name / "shop/orders_2025-01-28.csv.gz" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (Columns("nobody", "d", "a"), "--customer 'nobody' is no column.*It has: c, d, a"),
+        (Columns("c", "a", "a"), "--date 'a' holds dates that are written in no way known"),
+        (Columns("c", "d", "c"), "The rows do not read as asked: Conversion Error"),
+    ],
+)
+def test_what_cannot_be_read_is_said_without_quoting_a_row(
+    tmp_path: Path, columns: Columns, message: str
+) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("c,d,a\nsecret,2025-01-31,ten\nsecret,2025-01-31,10\n")
+    with pytest.raises(TransactionsError, match=message) as error:
+        transactions.write(file, columns, tmp_path / "to")
+    assert "secret" not in str(error.value)
+
+
+def test_the_command_says_what_it_left_out_and_refuses_a_full_folder(tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("c,d,a\nC1,2025-01-31,10\n,2025-01-31,10\n")
+    command = ["transactions", str(file), "--customer", "c", "--date", "d", "--amount", "a"]
+    done = customer360(*command, "--to", str(tmp_path / "to"), folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 orders of 1 customers" in done.stdout
+    assert "1 rows without customer" in done.stdout
+    refused = customer360(*command, "--to", str(tmp_path / "to"), folder=tmp_path)
+    assert refused.returncode == 2
+    assert "is not empty" in refused.stderr
