@@ -43,7 +43,8 @@ decisions as (
 ),
 
 policy as (
-    select least_days_covered from {{ ref('lifecycle_policy') }}
+    select least_days_covered
+    from {{ ref('lifecycle_policy') }}
     where line_of_business = 'insurance'
 ),
 
@@ -54,6 +55,7 @@ crosswalk as (
 related as (
     select
         terms.*,
+        policy.least_days_covered,
         crosswalk.customer_id,
         renewals.policy_number as renewed_by,
         decisions.policy_number is not null as is_refused_by_risk,
@@ -63,6 +65,7 @@ related as (
             renewals.starts_on <= {{ add_days('terms.last_covered_on', 1) }}, false
         ) as is_renewed_without_gap
     from terms
+    cross join policy
     left join crosswalk on terms.record_id = crosswalk.record_id
     left join renewals on terms.policy_number = renewals.renewal_of and renewals.nth = 1
     left join decisions on terms.policy_number = decisions.policy_number
@@ -90,7 +93,7 @@ select
     end as ended_by,
     starts_on <= {{ as_of() }} and not is_ended as is_in_force,
     starts_on <= {{ as_of() }}
-    and {{ days_between('starts_on', 'last_covered_on') }} + 1 >= policy.least_days_covered
+    and {{ days_between('starts_on', 'last_covered_on') }} + 1 >= least_days_covered
         as is_qualifying,
     cast(annual_premium_gbp as decimal(18, 2)) as annual_premium_gbp,
     cast(expected_cost_gbp as decimal(18, 2)) as expected_cost_gbp,
@@ -100,4 +103,3 @@ select
         coalesce((annual_premium_gbp - expected_cost_gbp) * share_covered, 0) as decimal(18, 2)
     ) as margin_gbp
 from related
-cross join policy

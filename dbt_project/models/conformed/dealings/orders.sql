@@ -21,7 +21,9 @@ crosswalk as (
 ),
 
 policy as (
-    select more_than_gbp from {{ ref('lifecycle_policy') }} where line_of_business = 'retail'
+    select more_than_gbp
+    from {{ ref('lifecycle_policy') }}
+    where line_of_business = 'retail'
 ),
 
 valued as (
