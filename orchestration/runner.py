@@ -14,12 +14,11 @@ from datetime import date
 import dagster as dg
 from sqlalchemy.exc import SQLAlchemyError
 
-from orchestration import dbt, warehouse
+from orchestration import dbt, history, warehouse
 from orchestration.settings import Settings
 
 LOG = "run.log"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_INSTANCE = "telemetry: {enabled: false}\nnux: {enabled: false}\n"
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class DiskFullError(RuntimeError):
 def prepare_dagster_home(settings: Settings) -> None:
     """Create Dagster's folder with its telemetry off."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    (settings.dagster_home / "dagster.yaml").write_text(_INSTANCE)
+    (settings.dagster_home / "dagster.yaml").write_text(history.instance(settings.dagster_home))
 
 
 def run(
@@ -47,8 +46,9 @@ def run(
     as_of: date | None = None,
     wait_seconds: float = 0.0,
     listen: Callable[[dg.DagsterEvent], None] = lambda _: None,
+    selection: dg.AssetSelection | None = None,
 ) -> RunOutcome:
-    """Run every asset and check, from extracts to the published snapshot.
+    """Run every asset and check, from extracts to the published snapshot, or a `selection` of them.
 
     What dbt prints goes to `run.log` in the build folder.
 
@@ -56,7 +56,7 @@ def run(
     project does not parse, DiskFullError when even the history of the run could not be written.
     """
     try:
-        return _run(settings, as_of, wait_seconds, listen)
+        return _run(settings, as_of, wait_seconds, listen, selection)
     except (OSError, SQLAlchemyError) as error:
         if not _is_disk_full(error):
             raise
@@ -71,6 +71,7 @@ def _run(
     as_of: date | None,
     wait_seconds: float,
     listen: Callable[[dg.DagsterEvent], None],
+    selection: dg.AssetSelection | None,
 ) -> RunOutcome:
     settings.export()
     prepare_dagster_home(settings)
@@ -82,21 +83,28 @@ def _run(
         redirect_stdout(log),
     ):
         dbt.parse(settings)
-        from orchestration.definitions import defs
-
         run_id = str(uuid.uuid4())
         instance.add_event_listener(run_id, lambda entry: _forward(entry, listen))
-        result = defs.resolve_job_def("nightly").execute_in_process(
+        result = _job(selection).execute_in_process(
             instance=instance,
             run_id=run_id,
             raise_on_error=False,
             run_config={
-                "ops": {"close_landing": {"config": {"as_of": as_of.isoformat() if as_of else ""}}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                **({"ops": {"close_landing": {"config": {"as_of": str(as_of)}}}} if as_of else {}),
             },
         )
     failures = tuple(_sentence(event) for event in result.all_events if event.is_step_failure)
     return RunOutcome(run_id, result.success, failures)
+
+
+def _job(selection: dg.AssetSelection | None) -> dg.JobDefinition:
+    from orchestration.definitions import defs
+
+    if selection is None:
+        return defs.resolve_job_def("nightly")
+    part = dg.Definitions(jobs=[dg.define_asset_job("part", selection)])
+    return dg.Definitions.merge(defs, part).resolve_job_def("part")
 
 
 def _is_disk_full(error: BaseException | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, identity, landing, settings
+from orchestration import dbt, landing, settings
 from orchestration.defs.resources import Warehouse
 
 _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")
@@ -28,6 +28,8 @@ def resolve_identity(
     context: dg.AssetExecutionContext, warehouse: Warehouse
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Score, cluster and number the records, then gather people into households."""
+    from orchestration import identity  # takes half a second, which no start should wait for
+
     with warehouse.connect() as connection:
         summary = identity.resolve(
             connection,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, insight, landing, settings
+from orchestration import dbt, landing, settings
 from orchestration.defs.resources import Warehouse
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
@@ -28,6 +28,8 @@ def score_insight(
     context: dg.AssetExecutionContext, warehouse: Warehouse
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Response weights, drivers and scores per key."""
+    from orchestration import insight  # takes half a second, which no start should wait for
+
     with warehouse.connect() as connection:
         insight.score(connection, landing.as_of(connection), context.log.info)
     for key in context.selected_asset_keys:

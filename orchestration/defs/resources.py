@@ -1,13 +1,11 @@
 """What every stage is given: the warehouse, held for the whole run, and dbt."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource
-from sqlalchemy import Engine, event
 
 from orchestration import dbt, settings, warehouse
 
@@ -28,16 +26,6 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
 
     def connect(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         return warehouse.connect(self.settings)
-
-
-@event.listens_for(Engine, "connect")
-def _spare_the_disk(connection: object, _: object) -> None:
-    """Let Dagster's history be written without waiting for the disk: a third of a run was that.
-
-    A power cut may cost the history of the run it interrupts; the warehouse is not in SQLite.
-    """
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("pragma synchronous = off")
 
 
 @dg.definitions

@@ -9,18 +9,29 @@ from pathlib import Path
 
 from orchestration.settings import PROJECT
 from tests.crash.harness import PEOPLE, crash
-from tests.crash.report import table
+from tests.crash.report import Report, table
 
 
 def main() -> None:
     """Kill, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--per-life", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--folder", type=Path, help="Keeps its tally here: stop it, call it again, it goes on."
+    )
+    parser.add_argument("--only-table", action="store_true", help="Of the kills in the folder.")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="customer360-crash-") as folder:
-        report = crash(Path(folder), given.kills, given.per_life, given.seed)
+    if given.folder:
+        given.folder.mkdir(parents=True, exist_ok=True)
+        report = (
+            Report.kept(given.folder / "tally.json")
+            if given.only_table
+            else crash(given.folder, given.kills, given.seed)
+        )
+    else:
+        with tempfile.TemporaryDirectory(prefix="customer360-crash-") as folder:
+            report = crash(Path(folder), given.kills, given.seed)
     target = PROJECT / "tests" / "benchmarks" / "crash.md"
     target.parent.mkdir(exist_ok=True)
     target.write_text(table(report, PEOPLE), encoding="utf-8")

@@ -1,187 +1,81 @@
-"""Kills a real run with SIGKILL at random moments, under live readers, and counts what it costs.
+"""Kills real runs at random moments, under live readers, and counts what it costs.
 
-A life is a fresh build on the same extracts: it is killed some times, then left to finish, and must
-end in the rows of a run that nobody disturbed. `published` outlives all lives, so that readers can
-be shown something older.
+Three kinds of life. A whole life begins with nothing: every stage is killed in whole runs, then one
+is left to finish. A landing life begins with nothing too, but only lands. A life of parts goes on
+where the last one ended: every later stage is killed in a run of its part of the job. Each kind
+must end in the rows of a house that nobody disturbed. `published` outlives all lives, so that
+readers could be shown something older.
 """
 
 from __future__ import annotations
 
-import hashlib
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from os import environ
 from pathlib import Path
 
-import duckdb
-
-from orchestration import publishing, sample
-from orchestration.progress import STAGES, stage_of
-from orchestration.settings import PROJECT, Settings
+from orchestration import sample
+from orchestration.progress import STAGES
+from orchestration.settings import Settings
+from tests.crash.evidence import Promise, acknowledged, lost, rows_by_mart, rows_by_raw_table
+from tests.crash.moments import LANDING, Moment, moments
 from tests.crash.readers import Readers
 from tests.crash.report import Report
+from tests.crash.runs import Ran, run
 
 PEOPLE, MONTHS, SEED, UNTIL = 200, 12, 5, date(2026, 10, 31)
-# Run by run these columns say who wrote a row and when; all else must be the same.
-_PER_RUN = "build_id|built_at|run_id|landed_at"
+LATER = tuple(stage for stage in STAGES if stage not in LANDING)
+_GO = 0.5  # seconds that what a killed run had started is given to go, before we look
 
 
 @dataclass(frozen=True)
-class Moment:
-    """When to kill: so many seconds after a stage began."""
+class Ground:
+    """An undisturbed house, and the two that are killed: one whole, one that only lands."""
 
-    stage: str
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Ran:
-    """One run: whether it was killed or how it ended, and seconds to its first step."""
-
-    killed: bool
-    returncode: int
-    to_first_step: float
-    stages: dict[str, float]
-    errors: str
+    calm: Settings
+    whole: Settings
+    landing: Settings
 
 
-def make_extracts(folder: Path) -> Path:
-    """A company so small that a run is short."""
-    parameters = sample.SampleParameters(people=PEOPLE, months=MONTHS, seed=SEED, until=UNTIL)
-    sample.simulate(parameters, folder / "extracts", folder / "truth")
-    return folder / "extracts"
-
-
-def run(settings: Settings, kill: Moment | None = None) -> Ran:
-    """One run in a process of its own, killed at the moment given if it lives to see it.
-
-    Only that process is killed: what it has started must go by itself.
-    """
-    begun = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.crash.one_run"],
-        cwd=PROJECT,
-        env=dict(environ) | settings.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+def ground(folder: Path, report: Report) -> Ground:
+    """Make the company and run it undisturbed, unless that was done before in this folder."""
+    calm = Settings(
+        folder / "extracts", folder / "calm", folder / "calm-archive", folder / "calm-published"
     )
-    assert process.stdout
-    assert process.stderr
-    first, stages = 0.0, dict[str, float]()
-    for line in process.stdout:
-        word, _, key = line.strip().partition(" ")
-        if word != "step":
-            continue
-        first = first or time.monotonic() - begun
-        stages.setdefault(stage_of(key), time.monotonic())
-        if kill and stage_of(key) == kill.stage:
-            try:
-                process.wait(kill.seconds)
-            except subprocess.TimeoutExpired:
-                process.kill()
-            break
-    process.stdout.read()
-    errors = process.stderr.read()
-    code = process.wait()
-    starts = [*stages.values(), time.monotonic()]
-    seconds = dict(zip(stages, (after - before for before, after in pairwise(starts)), strict=True))
-    return Ran(code == -signal.SIGKILL, code, first, seconds, errors)
+    if not report.seconds:
+        parameters = sample.SampleParameters(people=PEOPLE, months=MONTHS, seed=SEED, until=UNTIL)
+        for path in (folder / "truth", *_folders(calm), calm.extracts, calm.published):
+            shutil.rmtree(path, ignore_errors=True)
+        sample.simulate(parameters, calm.extracts, folder / "truth")
+        for _ in range(2):  # the first has dbt's project to parse, which a run after a kill has not
+            undisturbed = run(calm)
+            assert undisturbed.returncode == 0, undisturbed.errors
+        report.seconds = undisturbed.stages
+        report.undisturbed.append((undisturbed.to_hold, undisturbed.to_first_step))
 
-
-def rows_by_mart(settings: Settings) -> dict[str, tuple[int, int]]:
-    """Published marts to their row count and an order-free hash of what is not per run."""
-    build = publishing.current(settings)
-    assert build is not None
-    with duckdb.connect(str(build.database), read_only=True) as connection:
-        return {
-            mart.name: connection.execute(
-                f"select count(*), coalesce(bit_xor(hash(kept)), 0) from (select "
-                f"columns(c -> not regexp_full_match(c, '{_PER_RUN}')) "
-                f"from marts.{mart.name}) as kept"
-            ).fetchall()[0]
-            for mart in build.marts
-        }
-
-
-def acknowledged(settings: Settings) -> set[tuple[str, str, int]]:
-    """Files that landing has acknowledged: file id, hash and the rows it says it loaded."""
-    if not settings.warehouse.exists():
-        return set()
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        known = connection.execute(
-            "select count(*) from duckdb_tables() where schema_name = 'landing' "
-            "and table_name = 'receipts'"
-        ).fetchall()
-        if known == [(0,)]:
-            return set()
-        return set(
-            connection.execute("select file_id, sha256, loaded from landing.receipts").fetchall()
+    def other(name: str) -> Settings:
+        return replace(
+            calm,
+            build=folder / name,
+            archive=folder / f"{name}-archive",
+            published=folder / "published",
         )
 
-
-def archived(settings: Settings, hashes: Iterable[str]) -> set[str]:
-    """Of these hashes, those whose bytes the archive reproduces."""
-    held = {
-        hashlib.file_digest(path.open("rb"), "sha256").hexdigest()
-        for path in settings.archive.rglob("*")
-        if path.is_file()
-    }
-    return set(hashes) & held
+    shutil.rmtree(folder / "published", ignore_errors=True)
+    shutil.copytree(calm.published, folder / "published", symlinks=True)
+    return Ground(calm, other("whole"), other("landing"))
 
 
-def moments(
-    stages: dict[str, float], kills: int, chance: random.Random, among: Sequence[str] = ()
-) -> list[Moment]:
-    """Random moments, each stage in its turn, earlier stages first within a life."""
-    names = [name for name in STAGES if name in (among or stages) and name in stages]
-    drawn = [names[number % len(names)] for number in range(kills)]
-    drawn.sort(key=list(STAGES).index)
-    return [Moment(name, chance.uniform(0, stages[name])) for name in drawn]
-
-
-def life(
-    settings: Settings, planned: Sequence[Moment], expected: dict[str, tuple[int, int]], to: Report
-) -> None:
-    """Kill one fresh build at every planned moment, let it finish, and add to the report."""
-    promised: set[tuple[str, str, int]] = set()
-    for moment in planned:
-        ran = run(settings, moment)
-        if ran.killed:
-            to.kills[moment.stage] += 1
-        elif ran.returncode:
-            to.failed.append(f"before {moment}: {ran.errors[-500:]}")
-        if ran.to_first_step:
-            to.starts.append(ran.to_first_step)
-        time.sleep(0.5)  # what the run started has a moment to go, before we look
-        promised |= acknowledged(settings)
-    last = run(settings)
-    to.starts.append(last.to_first_step)
-    if last.returncode:
-        to.failed.append(f"after {len(planned)} kills: {last.errors[-500:]}")
-        return
-    to.finished += 1
-    to.lost += [file for file, _, _ in promised - acknowledged(settings)]
-    hashes = {one for _, one, _ in promised}
-    to.lost += sorted(hashes - archived(settings, hashes))
-    found = rows_by_mart(settings)
-    to.different += sorted(
-        mart for mart in {*found, *expected} if found.get(mart) != expected.get(mart)
-    )
+def _folders(settings: Settings) -> tuple[Path, Path]:
+    return settings.build, settings.archive
 
 
 def fresh(settings: Settings, like: Settings) -> None:
     """An empty build, with the dbt project already parsed."""
-    for folder in (settings.build, settings.archive):
+    for folder in _folders(settings):
         shutil.rmtree(folder, ignore_errors=True)
     settings.dbt_target.mkdir(parents=True)
     for name in ("manifest.json", "fingerprint", "partial_parse.msgpack"):
@@ -189,26 +83,81 @@ def fresh(settings: Settings, like: Settings) -> None:
             shutil.copy(like.dbt_target / name, settings.dbt_target / name)
 
 
-def crash(
-    folder: Path, kills: int, kills_per_life: int, seed: int = 0, among: Sequence[str] = ()
-) -> Report:
-    """Kill `kills` runs inside `folder`, over the stages `among` (default: all of them)."""
-    chance, report = random.Random(seed), Report()  # noqa: S311
-    extracts = make_extracts(folder)
-    calm = Settings(extracts, folder / "calm", folder / "calm-archive", folder / "calm-published")
-    undisturbed = run(calm)
-    assert undisturbed.returncode == 0, undisturbed.errors
-    expected = rows_by_mart(calm)
-    settings = replace(
-        calm, build=folder / "build", archive=folder / "archive", published=folder / "published"
-    )
-    shutil.copytree(calm.published, settings.published, symlinks=True)
-    with Readers(settings.published, pause=0.2) as readers:
-        planned = moments(undisturbed.stages, kills, chance, among)
-        lives = max(1, kills // kills_per_life)
-        for number in range(lives):
-            fresh(settings, calm)
-            life(settings, planned[number::lives], expected, report)
-            print(f"life {number + 1} of {lives}: {report.kills.total()} kills; {readers.seen}")
-    report.seen, report.undisturbed_start = readers.seen, undisturbed.to_first_step
+def kill(settings: Settings, planned: Sequence[Moment], to: Report) -> set[Promise]:
+    """Kill a run at every planned moment; return what landing had acknowledged by then."""
+    promised = acknowledged(settings)
+    for moment in planned:
+        ran = run(settings, moment)
+        if ran.killed:
+            (to.kills_in_parts if moment.part else to.kills)[moment.stage] += 1
+        elif ran.returncode:
+            to.failed.append(f"before {moment}: {ran.errors[-500:]}")
+        _note_start(ran, to)
+        time.sleep(_GO)
+        promised |= acknowledged(settings)
+    return promised
+
+
+def finish(settings: Settings, promised: set[Promise], to: Report, part: str = "") -> bool:
+    """Leave a run to finish; note what was lost, and whether it got to its end."""
+    last = run(settings, part=part)
+    _note_start(last, to)
+    if last.returncode:
+        to.failed.append(f"left to finish: {last.errors[-500:]}")
+        return False
+    to.lost += lost(settings, promised)
+    return True
+
+
+def _note_start(ran: Ran, to: Report) -> None:
+    if ran.to_first_step:
+        to.held.append(ran.to_hold)
+        to.starts.append(ran.to_first_step)
+
+
+def whole_life(on: Ground, planned: Sequence[Moment], to: Report) -> None:
+    """Kill one fresh build, or the one there is where only parts are killed, and compare marts."""
+    if not all(moment.part for moment in planned) or not on.whole.warehouse.exists():
+        fresh(on.whole, on.calm)
+    if finish(on.whole, kill(on.whole, planned, to), to):
+        to.finished += 1
+        found, expected = rows_by_mart(on.whole), rows_by_mart(on.calm)
+        to.different += sorted(m for m in {*found, *expected} if found.get(m) != expected.get(m))
+
+
+def landing_life(on: Ground, planned: Sequence[Moment], to: Report) -> None:
+    """Kill one fresh build while it lands, and compare raw tables."""
+    fresh(on.landing, on.calm)
+    if finish(on.landing, kill(on.landing, planned, to), to, "land"):
+        to.landings += 1
+        found, expected = rows_by_raw_table(on.landing), rows_by_raw_table(on.calm)
+        to.different += sorted(t for t in {*found, *expected} if found.get(t) != expected.get(t))
+
+
+def crash(folder: Path, kills: int, seed: int = 0, among: Sequence[str] = tuple(STAGES)) -> Report:
+    """Kill runs inside `folder` until `kills` have been; go on where an earlier call stopped.
+
+    One whole life over the stages `among` comes first; then landing lives and lives of parts in
+    turn, as many as it takes.
+    """
+    tally = folder / "tally.json"
+    report = Report.kept(tally)
+    chance = random.Random(f"{seed} {report.total}")  # noqa: S311
+    on = ground(folder, report)
+    with Readers(on.whole.published, pause=0.5, seen=report.seen):
+        if not report.finished:
+            whole_life(on, moments(report.seconds, among, chance, in_parts=False), report)
+        report.keep(tally)
+        while report.total < kills:
+            before = report.total
+            landing = chance.choices(LANDING, weights=(2, 1, 1), k=4)
+            landing_life(on, moments(report.seconds, landing, chance, in_parts=True), report)
+            report.keep(tally)
+            if report.total < kills:
+                later = moments(report.seconds, LATER * 2, chance, in_parts=True)
+                whole_life(on, chance.sample(later, len(later)), report)
+                report.keep(tally)
+            print(f"{report.total} kills; {report.seen}", flush=True)
+            assert report.total > before, "no kill hits a run any more"
+    report.keep(tally)
     return report

@@ -1,4 +1,8 @@
-"""One real run in a process of its own, saying on standard output which step it has reached."""
+"""One real run in a process of its own, saying on standard output how far it is.
+
+`held`: the warehouse is held and open, what a killed run left in it recovered. `step <key>`: a step
+begins. With an argument, a part of the job is run instead of the whole.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,31 @@ import sys
 
 import dagster as dg
 
-from orchestration import runner, settings
+from orchestration import runner, settings, warehouse
+from tests.crash.moments import selection
 
 
-def say(event: dg.DagsterEvent) -> None:
-    """One line per step: `step <key>`."""
+def say(words: str) -> None:
+    sys.__stdout__.write(words + "\n")  # type: ignore[union-attr]
+    sys.__stdout__.flush()  # type: ignore[union-attr]
+
+
+def listen(event: dg.DagsterEvent) -> None:
     if event.event_type == dg.DagsterEventType.STEP_START:
-        sys.__stdout__.write(f"step {event.step_key}\n")  # type: ignore[union-attr]
-        sys.__stdout__.flush()  # type: ignore[union-attr]
+        say(f"step {event.step_key}")
+
+
+def main(part: str) -> None:
+    here = settings.from_environment()
+    with warehouse.hold(here):
+        with warehouse.connect(here) as connection:
+            connection.execute("select count(*) from duckdb_tables()")
+        say("held")
+        here.export()
+        outcome = runner.run(here, listen=listen, selection=selection(part))
+    print(*outcome.failures, sep="\n", file=sys.stderr)
+    raise SystemExit(0 if outcome.succeeded else 1)
 
 
 if __name__ == "__main__":
-    outcome = runner.run(settings.from_environment(), listen=say)
-    print(*outcome.failures, sep="\n", file=sys.stderr)
-    raise SystemExit(0 if outcome.succeeded else 1)
+    main(*sys.argv[1:])

@@ -52,9 +52,9 @@ class Readers:
     `pause` is what every reader rests between two reads, in seconds.
     """
 
-    def __init__(self, published: Path, pause: float = 0.0) -> None:
+    def __init__(self, published: Path, pause: float = 0.0, seen: Seen | None = None) -> None:
         self._link, self._pause = published / "current", pause
-        self._stop, self.seen = threading.Event(), Seen()
+        self._stop, self.seen = threading.Event(), Seen() if seen is None else seen
         kinds = {
             "per query": self._per_query,
             "pooled": self._pooled(),
