@@ -9,11 +9,13 @@ The warehouse is not in SQLite.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 
 # What `dagster.yaml` says; the folder is where Dagster itself would put it.
@@ -36,6 +38,13 @@ def instance(home: Path) -> str:
 
 class History(SqliteEventLogStorage):
     """Dagster's event log in SQLite; the engines of the last few files are kept."""
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> History:
+        """What Dagster calls with the `config` of `dagster.yaml`."""
+        return cls(config_value["base_dir"], inst_data)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
