@@ -1,4 +1,5 @@
 -- One row per web session: one visitor and one person, until a gap of more than the session limit.
+-- A session is named after its first event.
 with
 
 events as (
@@ -11,10 +12,7 @@ events as (
         interaction_type,
         entry_source,
         campaign_id,
-        is_problem,
-        row_number() over (
-            partition by session_id order by occurred_at, interaction_id
-        ) as event_number
+        is_problem
     from {{ ref('interactions') }}
     where department = 'web'
 ),
@@ -27,8 +25,8 @@ sessions as (
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
         cast(count(*) as integer) as events,
-        max(case when event_number = 1 then entry_source end) as entry_source,
-        max(case when event_number = 1 then campaign_id end) as campaign_id,
+        max(case when interaction_id = session_id then entry_source end) as entry_source,
+        max(case when interaction_id = session_id then campaign_id end) as campaign_id,
         max(interaction_type = 'purchase') as has_purchase,
         max(interaction_type = 'checkout') as has_checkout,
         max(interaction_type = 'add_to_cart') as has_cart,

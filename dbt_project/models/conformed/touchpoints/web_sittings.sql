@@ -1,9 +1,9 @@
 -- One row per touchpoint of a web visitor, with the sitting it is part of: no gap above the limit.
 {% set longest_gap = journey_limit('session_gap') ~ ' * 60' %}
-{% set in_time = 'touchpoints.occurred_at, touchpoints.interaction_id' %}
 
 with
 
+-- A gap of exactly the limit stays in the sitting.
 touchpoints as (
     select
         interaction_id,
@@ -11,12 +11,28 @@ touchpoints as (
         record_id,
         order_number,
         occurred_at,
-        {{ seconds_between(
-            'lag(occurred_at) over (partition by visitor_id order by occurred_at, interaction_id)',
-            'occurred_at',
-        ) }} as gap_seconds
+        case
+            when {{ seconds_between(
+                'lag(occurred_at) over (partition by visitor_id order by occurred_at, interaction_id)',
+                'occurred_at',
+            ) }} <= {{ longest_gap }} then 0
+            else 1
+        end as starts_sitting
     from {{ ref('touchpoints_recorded') }}
     where visitor_id is not null
+),
+
+numbered as (
+    select
+        *,
+        row_number() over so_far as event_number,
+        sum(starts_sitting) over so_far as sitting_number,
+        max(case when starts_sitting = 1 then occurred_at end) over so_far as sitting_started_at
+    from touchpoints
+    window so_far as (
+        partition by visitor_id order by occurred_at, interaction_id
+        rows between unbounded preceding and current row
+    )
 ),
 
 crosswalk as (
@@ -31,50 +47,19 @@ buyers as (
         order_number,
         customer_id
     from {{ ref('orders') }}
-),
-
--- A gap of exactly the limit stays in the sitting.
-numbered as (
-    select
-        touchpoints.interaction_id,
-        touchpoints.visitor_id,
-        touchpoints.occurred_at,
-        crosswalk.customer_id as login_customer_id,
-        buyers.customer_id as buyer_id,
-        sum(
-            case
-                when touchpoints.gap_seconds <= {{ longest_gap }} then 0
-                else 1
-            end
-        ) over (
-            partition by touchpoints.visitor_id order by {{ in_time }}
-            rows between unbounded preceding and current row
-        ) as sitting_number
-    from touchpoints
-    left join crosswalk
-        on touchpoints.record_id = crosswalk.record_id
-    left join buyers
-        on touchpoints.order_number = buyers.order_number
-),
-
-sittings as (
-    select
-        visitor_id,
-        sitting_number,
-        min(occurred_at) as sitting_started_at
-    from numbered
-    group by visitor_id, sitting_number
 )
 
 select
     numbered.interaction_id,
     numbered.visitor_id,
     numbered.occurred_at,
-    numbered.login_customer_id,
-    numbered.buyer_id,
+    crosswalk.customer_id as login_customer_id,
+    buyers.customer_id as buyer_id,
+    numbered.event_number,
     cast(numbered.sitting_number as integer) as sitting_number,
-    sittings.sitting_started_at
+    numbered.sitting_started_at
 from numbered
-inner join sittings
-    on numbered.visitor_id = sittings.visitor_id
-    and numbered.sitting_number = sittings.sitting_number
+left join crosswalk
+    on numbered.record_id = crosswalk.record_id
+left join buyers
+    on numbered.order_number = buyers.order_number

@@ -6,25 +6,36 @@ progress as (
 ),
 
 retold as (
-    select interaction_id
-    from {{ ref('issue_contacts') }}
-    where is_retold
+    select
+        progress.journey_id,
+        cast(count(*) as integer) as times_retold
+    from progress
+    inner join {{ ref('issue_contacts') }} as contacts
+        on progress.interaction_id = contacts.interaction_id
+    where contacts.is_retold and progress.step in ('contact', 'repeat_contact')
+    group by progress.journey_id
 ),
 
-ordered as (
+-- By place first: a list of distinct values for every journey is dear, and most have one place.
+places as (
     select
-        progress.*,
-        retold.interaction_id is not null and progress.step in ('contact', 'repeat_contact')
-            as is_retold,
-        row_number() over (
-            partition by progress.journey_id, progress.role order by progress.step_no desc
-        ) as newest_of_role,
-        row_number() over (
-            partition by progress.journey_id, progress.is_problem order by progress.step_no
-        ) as oldest_of_kind
+        journey_id,
+        channel,
+        department,
+        max(customer_id) as customer_id,
+        max(goal) as goal,
+        max(reference) as reference,
+        min(case when role = 'opens' then occurred_at end) as opened_at,
+        min(occurred_at) as first_step_at,
+        max(ended_at) as ended_at,
+        max(case when role = 'ends' then step_no end) as ending_no,
+        max_by(outcome, step_no) filter (where role = 'ends') as outcome,
+        max_by(is_good, step_no) filter (where role = 'ends') as is_good_outcome,
+        min(case when is_problem then step_no end) as problem_no,
+        min_by(step, step_no) filter (where is_problem) as problem_step,
+        count(*) as steps
     from progress
-    left join retold
-        on progress.interaction_id = retold.interaction_id
+    group by journey_id, channel, department
 ),
 
 journeys as (
@@ -33,18 +44,15 @@ journeys as (
         max(customer_id) as customer_id,
         max(goal) as goal,
         max(reference) as reference,
-        coalesce(
-            min(case when role = 'opens' then occurred_at end), min(occurred_at)
-        ) as started_at,
+        coalesce(min(opened_at), min(first_step_at)) as started_at,
         max(ended_at) as ended_at,
-        max(case when role = 'ends' and newest_of_role = 1 then outcome end) as outcome,
-        max(case when role = 'ends' and newest_of_role = 1 then is_good end) as is_good_outcome,
-        max(case when is_problem and oldest_of_kind = 1 then step end) as first_problem_step,
-        cast(count(*) as integer) as steps,
+        max_by(outcome, ending_no) as outcome,
+        max_by(is_good_outcome, ending_no) as is_good_outcome,
+        min_by(problem_step, problem_no) as first_problem_step,
+        cast(sum(steps) as integer) as steps,
         {{ list_agg_distinct('channel') }} as channel_list,
-        {{ list_agg_distinct('department') }} as department_list,
-        cast(sum(case when is_retold then 1 else 0 end) as integer) as times_retold
-    from ordered
+        {{ list_agg_distinct('department') }} as department_list
+    from places
     group by journey_id
 ),
 
@@ -79,10 +87,12 @@ select
     journeys.channel_list,
     journeys.department_list,
     {{ hours_between('journeys.started_at', 'journeys.ended_at') }} as hours,
-    journeys.times_retold,
+    coalesce(retold.times_retold, 0) as times_retold,
     stakes.value_gbp
 from journeys
 left join customers
     on journeys.customer_id = customers.customer_id
+left join retold
+    on journeys.journey_id = retold.journey_id
 left join stakes
     on journeys.reference = stakes.reference

@@ -11,15 +11,28 @@ events as (
         interaction_id,
         interaction_type,
         topic,
-        occurred_at
+        occurred_at,
+        channel,
+        department,
+        team
     from {{ ref('interactions') }}
     where department = 'web'
+),
+
+order_events as (
+    select
+        interaction_id,
+        channel,
+        department,
+        team
+    from {{ ref('interactions') }}
+    where department = 'shop'
 ),
 
 shopping as (
     select
         chains.journey_key, chains.reference, chains.customer_id, events.interaction_type as step,
-        events.occurred_at, events.interaction_id
+        events.occurred_at, events.interaction_id, events.channel, events.department, events.team
     from chains
     inner join events
         on chains.session_id = events.session_id
@@ -48,32 +61,47 @@ sessions as (
 ),
 
 steps as (
-    select journey_key, reference, customer_id, step, occurred_at, interaction_id from shopping
+    select
+        journey_key, reference, customer_id, step, occurred_at, interaction_id, channel,
+        department, team
+    from shopping
     union all
     select
         journey_key, reference, customer_id, 'checkout_abandoned' as step,
-        ended_at as occurred_at, cast(null as string) as interaction_id
+        ended_at as occurred_at, cast(null as string) as interaction_id,
+        cast(null as string) as channel, cast(null as string) as department,
+        cast(null as string) as team
     from sessions
     where has_checkout and not has_purchase
     union all
     select
         journey_key, reference, customer_id, 'cart_abandoned' as step,
-        ended_at as occurred_at, cast(null as string) as interaction_id
+        ended_at as occurred_at, cast(null as string) as interaction_id,
+        cast(null as string) as channel, cast(null as string) as department,
+        cast(null as string) as team
     from sessions
     where is_abandoned and not chain_has_checkout and newest_first = 1
     union all
     select
         journey_key, reference, customer_id, 'gave_up' as step,
-        ended_at as occurred_at, cast(null as string) as interaction_id
+        ended_at as occurred_at, cast(null as string) as interaction_id,
+        cast(null as string) as channel, cast(null as string) as department,
+        cast(null as string) as team
     from sessions
     where is_abandoned and newest_first = 1
     union all
     select
-        journey_key, reference, customer_id,
-        case when order_status = 'cancelled' then 'order_cancelled' else 'order_placed' end as step,
-        occurred_at, 'shop:' || order_number as interaction_id
+        chains.journey_key, chains.reference, chains.customer_id,
+        case
+            when chains.order_status = 'cancelled' then 'order_cancelled'
+            else 'order_placed'
+        end as step,
+        chains.occurred_at, 'shop:' || chains.order_number as interaction_id,
+        order_events.channel, order_events.department, order_events.team
     from chains
-    where order_number is not null
+    left join order_events
+        on 'shop:' || chains.order_number = order_events.interaction_id
+    where chains.order_number is not null
 )
 
 select
@@ -83,5 +111,8 @@ select
     customer_id,
     step,
     occurred_at,
-    interaction_id
+    interaction_id,
+    channel,
+    department,
+    team
 from steps

@@ -17,7 +17,10 @@ claim_events as (
         customer_id,
         interaction_type as step,
         occurred_at,
-        interaction_id
+        interaction_id,
+        channel,
+        department,
+        team
     from {{ ref('interactions') }}
     where claim_id is not null
 ),
@@ -36,7 +39,10 @@ contacts as (
         claims.claim_id,
         contacts.customer_id,
         contacts.interaction_id,
-        contacts.occurred_at
+        contacts.occurred_at,
+        contacts.channel,
+        contacts.department,
+        contacts.team
     from {{ ref('issue_contacts') }} as contacts
     inner join claims
         on contacts.policy_number = claims.policy_number
@@ -49,30 +55,32 @@ contacts as (
 steps as (
     select
         coalesce(claim_id, next_abandoned_id) as journey_key, claim_id as reference, customer_id,
-        interaction_type as step, occurred_at, interaction_id
+        interaction_type as step, occurred_at, interaction_id, channel, department, team
     from visits
     where claim_id is not null or next_abandoned_id is not null
     union all
     select
         interaction_id as journey_key, cast(null as string) as reference, customer_id,
-        'gave_up' as step, occurred_at, interaction_id
+        'gave_up' as step, occurred_at, interaction_id, channel, department, team
     from visits
     where interaction_type = 'claim_abandoned' and claim_id is null
     union all
     select
         claim_id as journey_key, claim_id as reference, customer_id, step, occurred_at,
-        interaction_id
+        interaction_id, channel, department, team
     from claim_events
     union all
     select
         claim_id as journey_key, claim_id as reference, customer_id, 'claim_slow' as step,
-        slow_at as occurred_at, cast(null as string) as interaction_id
+        slow_at as occurred_at, cast(null as string) as interaction_id,
+        cast(null as string) as channel, cast(null as string) as department,
+        cast(null as string) as team
     from slow
     where (closed_at is null or closed_at > slow_at) and {{ until_as_of('slow_at') }}
     union all
     select
         claim_id as journey_key, claim_id as reference, customer_id, 'contact' as step,
-        occurred_at, interaction_id
+        occurred_at, interaction_id, channel, department, team
     from contacts
 )
 
@@ -83,5 +91,8 @@ select
     customer_id,
     step,
     occurred_at,
-    interaction_id
+    interaction_id,
+    channel,
+    department,
+    team
 from steps

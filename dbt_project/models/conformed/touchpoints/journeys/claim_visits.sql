@@ -10,6 +10,9 @@ events as (
         customer_id,
         interaction_type,
         occurred_at,
+        channel,
+        department,
+        team,
         case when interaction_type = 'claim_opened' then claim_id end as opened_claim_id,
         case when interaction_type = 'claim_opened' then occurred_at end as opened_at,
         case when interaction_type = 'claim_abandoned' then interaction_id end as abandoned_id
@@ -32,6 +35,9 @@ select
     ordered.customer_id,
     ordered.interaction_type,
     ordered.occurred_at,
+    ordered.channel,
+    ordered.department,
+    ordered.team,
     case
         when {{ seconds_between('ordered.occurred_at', 'ordered.next_opened_at') }}
             <= {{ seconds }} then ordered.next_claim_id

@@ -34,25 +34,29 @@ silent as (
 
 steps as (
     select
-        issue_id as journey_key, reference, customer_id, interaction_id, occurred_at,
+        issue_id as journey_key, reference, customer_id, interaction_id, occurred_at, channel,
+        department, team,
         case when contact_number = 1 then 'contact' else 'repeat_contact' end as step
     from contacts
     union all
     select
-        issue_id as journey_key, reference, customer_id, interaction_id, occurred_at,
+        issue_id as journey_key, reference, customer_id, interaction_id, occurred_at, channel,
+        department, team,
         'complaint' as step
     from contacts
     where interaction_type = 'complaint' and contact_of_case = 1
     union all
     select
-        issue_id as journey_key, reference, customer_id, interaction_id, occurred_at,
+        issue_id as journey_key, reference, customer_id, interaction_id, occurred_at, channel,
+        department, team,
         case when outcome = 'resolved' then 'resolved' else 'unresolved' end as step
     from contacts
     where contact_number = contacts.contacts
     union all
     select
         failures.next_issue_id as journey_key, goals.case_id as reference, failures.customer_id,
-        failures.interaction_id, failures.occurred_at, 'self_service_failed' as step
+        failures.interaction_id, failures.occurred_at, failures.channel, failures.department,
+        failures.team, 'self_service_failed' as step
     from failures
     inner join goals
         on failures.next_issue_id = goals.issue_id
@@ -60,12 +64,12 @@ steps as (
     union all
     select
         interaction_id as journey_key, cast(null as string) as reference, customer_id,
-        interaction_id, occurred_at, 'self_service_failed' as step
+        interaction_id, occurred_at, channel, department, team, 'self_service_failed' as step
     from silent
     union all
     select
         interaction_id as journey_key, cast(null as string) as reference, customer_id,
-        interaction_id, occurred_at, 'gave_up' as step
+        interaction_id, occurred_at, channel, department, team, 'gave_up' as step
     from silent
 )
 
@@ -76,5 +80,8 @@ select
     customer_id,
     step,
     occurred_at,
-    interaction_id
+    interaction_id,
+    channel,
+    department,
+    team
 from steps

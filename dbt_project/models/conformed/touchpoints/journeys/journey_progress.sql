@@ -10,7 +10,10 @@ goals as (
         customer_id,
         step,
         occurred_at,
-        interaction_id
+        interaction_id,
+        channel,
+        department,
+        team
     from {{ ref(goal ~ '_steps') }}
     {% if not loop.last %}union all
     {% endif -%}
@@ -21,57 +24,64 @@ rules as (
     select * from {{ policy('journey_rules') }} as rules
 ),
 
-interactions as (
-    select
-        interaction_id,
-        channel,
-        department,
-        team
-    from {{ ref('interactions') }}
-),
-
 judged as (
     select
-        goals.*,
+        goals.journey_id,
+        goals.goal,
+        goals.reference,
+        goals.customer_id,
+        goals.step,
+        goals.occurred_at,
+        goals.interaction_id,
+        coalesce(goals.channel, rules.channel) as channel,
+        coalesce(goals.department, rules.department) as department,
+        goals.team,
         rules.position,
         rules.role,
         rules.is_problem,
         rules.outcome,
         rules.is_good,
         rules.driver,
-        rules.department as rule_department,
-        rules.channel as rule_channel,
-        max(case when rules.role = 'ends' then goals.occurred_at end) over (
-            partition by goals.journey_id
-        ) as ended_at
+        case when rules.role = 'ends' then goals.occurred_at end as ends_at
     from goals
     inner join rules
         on goals.goal = rules.goal and goals.step = rules.step
     where {{ until_as_of('goals.occurred_at') }}
+),
+
+-- One sort for all: what comes after the end comes last, so that it takes nobody's number.
+ordered as (
+    select
+        *,
+        max(ends_at) over (partition by journey_id) as ended_at,
+        row_number() over in_order as step_no,
+        lead(step) over in_order as step_after,
+        lead(occurred_at) over in_order as step_after_at
+    from judged
+    window in_order as (
+        partition by journey_id order by occurred_at, position, interaction_id nulls last
+    )
 )
 
 select
-    judged.journey_id,
-    judged.goal,
-    judged.reference,
-    judged.customer_id,
-    row_number() over (
-        partition by judged.journey_id
-        order by judged.occurred_at, judged.position, judged.interaction_id nulls last
-    ) as step_no,
-    judged.step,
-    judged.role,
-    judged.is_problem,
-    judged.outcome,
-    judged.is_good,
-    judged.driver,
-    judged.occurred_at,
-    judged.ended_at,
-    judged.interaction_id,
-    coalesce(interactions.channel, judged.rule_channel) as channel,
-    coalesce(interactions.department, judged.rule_department) as department,
-    interactions.team
-from judged
-left join interactions
-    on judged.interaction_id = interactions.interaction_id
-where judged.ended_at is null or judged.occurred_at <= judged.ended_at
+    journey_id,
+    goal,
+    reference,
+    customer_id,
+    step_no,
+    step,
+    role,
+    is_problem,
+    outcome,
+    is_good,
+    driver,
+    occurred_at,
+    ended_at,
+    interaction_id,
+    channel,
+    department,
+    team,
+    case when ended_at is null or step_after_at <= ended_at then step_after end as next_step,
+    case when ended_at is null or step_after_at <= ended_at then step_after_at end as next_at
+from ordered
+where ended_at is null or occurred_at <= ended_at

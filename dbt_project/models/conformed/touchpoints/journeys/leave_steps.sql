@@ -11,7 +11,10 @@ cancelled as (
         policy_number,
         customer_id,
         interaction_id,
-        occurred_at
+        occurred_at,
+        channel,
+        department,
+        team
     from {{ ref('interactions') }}
     where interaction_type = 'policy_cancelled'
 ),
@@ -54,7 +57,10 @@ ends as (
         coalesce(asked.customer_id, cancelled.customer_id) as customer_id,
         cancelled.occurred_at,
         cancelled.interaction_id,
-        'policy_cancelled' as step
+        'policy_cancelled' as step,
+        cancelled.channel,
+        cancelled.department,
+        cancelled.team
     from cancelled
     left join asked
         on cancelled.policy_number = asked.policy_number
@@ -62,7 +68,9 @@ ends as (
     union all
     select
         issue_id as journey_key, policy_number as reference, customer_id,
-        closed_at as occurred_at, cast(null as string) as interaction_id, 'saved' as step
+        closed_at as occurred_at, cast(null as string) as interaction_id, 'saved' as step,
+        cast(null as string) as channel, cast(null as string) as department,
+        cast(null as string) as team
     from asked
     where resolution = 'saved' and closed_at is not null
 ),
@@ -70,17 +78,19 @@ ends as (
 steps as (
     select
         issue_id as journey_key, reference, customer_id, occurred_at, interaction_id,
-        case when contact_number = 1 then 'contact' else 'repeat_contact' end as step
+        case when contact_number = 1 then 'contact' else 'repeat_contact' end as step, channel,
+        department, team
     from contacts
     union all
     select
         issue_id as journey_key, reference, customer_id, occurred_at, interaction_id,
-        'complaint' as step
+        'complaint' as step, channel, department, team
     from contacts
     where interaction_type = 'complaint' and contact_of_case = 1
     union all
     select
-        journey_key, reference, customer_id, occurred_at, interaction_id, step
+        journey_key, reference, customer_id, occurred_at, interaction_id, step, channel,
+        department, team
     from ends
 )
 
@@ -91,5 +101,8 @@ select
     customer_id,
     step,
     occurred_at,
-    interaction_id
+    interaction_id,
+    channel,
+    department,
+    team
 from steps

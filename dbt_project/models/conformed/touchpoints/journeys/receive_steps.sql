@@ -25,7 +25,10 @@ parcel_events as (
         interaction_id,
         occurred_at,
         case interaction_type when 'delivered_late' then 'delivered' else interaction_type end
-            as step
+            as step,
+        channel,
+        department,
+        team
     from {{ ref('interactions') }}
     where department = 'delivery' and interaction_type in (
             'dispatched', 'out_for_delivery', 'delivery_failed', 'delivered', 'delivered_late',
@@ -38,9 +41,22 @@ contacts as (
         order_number,
         interaction_id,
         occurred_at,
-        'contact' as step
+        'contact' as step,
+        channel,
+        department,
+        team
     from {{ ref('interactions') }}
     where is_contact and direction = 'inbound' and order_number is not null
+),
+
+order_events as (
+    select
+        interaction_id,
+        channel,
+        department,
+        team
+    from {{ ref('interactions') }}
+    where department = 'shop'
 ),
 
 -- Late from the first moment of the day after the promise, whether or not it came in the end.
@@ -49,23 +65,29 @@ late as (
         order_number,
         cast(null as string) as interaction_id,
         cast({{ add_days('promised_on', 1) }} as timestamp) as occurred_at,
-        'delivery_late' as step
+        'delivery_late' as step,
+        cast(null as string) as channel,
+        cast(null as string) as department,
+        cast(null as string) as team
     from deliveries
     where {{ add_days('promised_on', 1) }} <= {{ as_of() }}
         and (delivered_at is null or cast(delivered_at as date) > promised_on)
 ),
 
 steps as (
-    select order_number, interaction_id, occurred_at, step from parcel_events
+    select * from parcel_events
     union all
-    select order_number, interaction_id, occurred_at, step from contacts
+    select * from contacts
     union all
-    select order_number, interaction_id, occurred_at, step from late
+    select * from late
     union all
     select
-        order_number, 'shop:' || order_number as interaction_id, ordered_at as occurred_at,
-        'order_placed' as step
+        orders.order_number, 'shop:' || orders.order_number as interaction_id,
+        orders.ordered_at as occurred_at, 'order_placed' as step, order_events.channel,
+        order_events.department, order_events.team
     from orders
+    left join order_events
+        on 'shop:' || orders.order_number = order_events.interaction_id
 )
 
 select
@@ -75,7 +97,10 @@ select
     orders.customer_id,
     steps.step,
     steps.occurred_at,
-    steps.interaction_id
+    steps.interaction_id,
+    steps.channel,
+    steps.department,
+    steps.team
 from steps
 inner join orders
     on steps.order_number = orders.order_number

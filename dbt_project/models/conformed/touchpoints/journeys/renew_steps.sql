@@ -25,6 +25,16 @@ renewals as (
     group by renewal_of
 ),
 
+policy_events as (
+    select
+        interaction_id,
+        channel,
+        department,
+        team
+    from {{ ref('interactions') }}
+    where department = 'insurance'
+),
+
 refusals as (
     select
         policy_number,
@@ -40,7 +50,10 @@ touches as (
         terms.policy_number,
         interactions.interaction_id,
         interactions.occurred_at,
-        case when interactions.is_contact then 'contact' else 'renewal_message' end as step
+        case when interactions.is_contact then 'contact' else 'renewal_message' end as step,
+        interactions.channel,
+        interactions.department,
+        interactions.team
     from terms
     inner join {{ ref('interactions') }} as interactions
         on terms.customer_id = interactions.customer_id
@@ -55,22 +68,32 @@ touches as (
 steps as (
     select
         policy_number, cast(due_on as timestamp) as occurred_at,
-        cast(null as string) as interaction_id, 'renewal_due' as step
+        cast(null as string) as interaction_id, 'renewal_due' as step,
+        cast(null as string) as channel, cast(null as string) as department,
+        cast(null as string) as team
     from terms
     union all
-    select policy_number, occurred_at, interaction_id, step from touches
+    select policy_number, occurred_at, interaction_id, step, channel, department, team from touches
     union all
-    select policy_number, issued_at as occurred_at, interaction_id, 'policy_renewed' as step
+    select
+        renewals.policy_number, renewals.issued_at as occurred_at, renewals.interaction_id,
+        'policy_renewed' as step, policy_events.channel, policy_events.department,
+        policy_events.team
     from renewals
+    left join policy_events
+        on renewals.interaction_id = policy_events.interaction_id
     union all
     select
         policy_number, decided_at as occurred_at, cast(null as string) as interaction_id,
-        'non_renewed' as step
+        'non_renewed' as step, cast(null as string) as channel,
+        cast(null as string) as department, cast(null as string) as team
     from refusals
     union all
     select
         terms.policy_number, cast(terms.lapsed_on as timestamp) as occurred_at,
-        cast(null as string) as interaction_id, 'lapsed' as step
+        cast(null as string) as interaction_id, 'lapsed' as step,
+        cast(null as string) as channel, cast(null as string) as department,
+        cast(null as string) as team
     from terms
     left join renewals
         on terms.policy_number = renewals.policy_number
@@ -87,7 +110,10 @@ select
     terms.customer_id,
     steps.step,
     steps.occurred_at,
-    steps.interaction_id
+    steps.interaction_id,
+    steps.channel,
+    steps.department,
+    steps.team
 from steps
 inner join terms
     on steps.policy_number = terms.policy_number

@@ -9,7 +9,10 @@ failures as (
         interaction_id,
         customer_id,
         topic,
-        occurred_at
+        occurred_at,
+        channel,
+        department,
+        team
     from {{ ref('interactions') }}
     where interaction_type = 'self_service_failed' and customer_id is not null
 ),
@@ -32,6 +35,9 @@ moments as (
         customer_id,
         topic,
         occurred_at,
+        channel,
+        department,
+        team,
         cast(null as string) as issue_id,
         cast(null as bigint) as contact_number,
         cast(null as timestamp) as contact_at
@@ -42,6 +48,9 @@ moments as (
         customer_id,
         topic,
         occurred_at,
+        cast(null as string) as channel,
+        cast(null as string) as department,
+        cast(null as string) as team,
         issue_id,
         contact_number,
         occurred_at as contact_at
@@ -65,6 +74,9 @@ select
     followed.customer_id,
     followed.topic,
     followed.occurred_at,
+    followed.channel,
+    followed.department,
+    followed.team,
     case when {{ seconds_between('next_contact_at', 'occurred_at') }} >= -{{ seconds }}
             then next_issue_id
     end as next_issue_id,
