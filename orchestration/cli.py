@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from orchestration.commands import company, files, house, identity, mapping, metrics, people
+from orchestration.commands import alerts, company, files, house, identity, mapping, metrics, people
 from orchestration.commands.shared import UsageError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ for action in (
     house.dev,
     house.docs,
     people.explain,
+    alerts.alerts,
     files.rejects,
     files.replay,
     mapping.transactions,

@@ -126,3 +126,8 @@ def object_store() -> ObjectStore:
 def location(variable: str) -> str:
     """What the variable that a contract names says: a bucket or a database; empty if not set."""
     return os.environ.get(variable, "")
+
+
+def alerts() -> str:
+    """Where new alerts are handed to: a file's path or a URL; empty where to nobody."""
+    return os.environ.get("CUSTOMER360_ALERTS", "")

@@ -1,11 +1,11 @@
-"""When the house runs: every night, and whenever a department delivers."""
+"""When the house runs, every night and whenever a department delivers; and who hears of alerts."""
 
 import hashlib
 from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration import landing, settings
+from orchestration import alerting, landing, settings
 
 nightly = dg.define_asset_job(
     "nightly",
@@ -34,3 +34,13 @@ def new_extracts(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Skip
         return dg.SkipReason("Every file in the extracts folder has been landed.")
     key = hashlib.sha256("\0".join(found).encode()).hexdigest()
     return dg.RunRequest(run_key=key, tags={"customer360/new_files": str(len(found))})
+
+
+@dg.sensor(minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
+def new_alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Hand the alerts that a publish has brought to CUSTOMER360_ALERTS, each once."""
+    target = settings.alerts()
+    if not target:
+        return dg.SkipReason("CUSTOMER360_ALERTS names nobody to hand alerts to.")
+    done = alerting.hand_over(settings.from_environment(), target)
+    return dg.SkipReason(f"{done.handed} alerts handed over, {done.left} left for the next tick.")

@@ -1,0 +1,92 @@
+"""Which alerts are new, and handing them over one by one, oldest first."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration import publishing
+from orchestration.alerting import targets
+from orchestration.alerting.ledger import opened
+from orchestration.settings import Settings
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One row of the mart; `raised_at` in UTC."""
+
+    alert_id: str
+    rule: str
+    role: str
+    customer_id: str
+    raised_at: datetime
+    message: str
+    reference: str
+    build_id: str
+
+    def as_json(self) -> str:
+        """One line of JSON, the moment in ISO 8601."""
+        return json.dumps(asdict(self) | {"raised_at": f"{self.raised_at.isoformat()}Z"})
+
+
+@dataclass(frozen=True)
+class Handed:
+    """How many were handed over, and how many are still to be."""
+
+    handed: int
+    left: int
+
+
+def new_alerts(settings: Settings) -> tuple[Alert, ...]:
+    """The published alerts that have not been handed over, oldest first; none before a publish."""
+    with opened(_ledger(settings)) as ledger:
+        return _new(settings, ledger.numbers())
+
+
+def hand_over(settings: Settings, target: str, seconds: float = 45.0) -> Handed:
+    """Hand new alerts to `target`, a file's path or a URL, for no longer than so many seconds.
+
+    Each is in the ledger before the next is handed over. Raises AlertError when one is not taken;
+    it and those behind it stay new.
+    """
+    take, deadline, handed = targets.taker(target), time.monotonic() + seconds, 0
+    with opened(_ledger(settings)) as ledger:
+        alerts = _new(settings, ledger.numbers())
+        for alert in alerts:
+            if time.monotonic() >= deadline:
+                break
+            take(alert.alert_id, alert.as_json())
+            ledger.enter(alert.alert_id)
+            handed += 1
+    return Handed(handed, len(alerts) - handed)
+
+
+def note(settings: Settings) -> int:
+    """Take every new alert for handed over without telling anybody; return how many."""
+    with opened(_ledger(settings)) as ledger:
+        alerts = _new(settings, ledger.numbers())
+        ledger.enter(*(alert.alert_id for alert in alerts))
+    return len(alerts)
+
+
+def _ledger(settings: Settings) -> Path:
+    return settings.build / "alerts" / "handed"
+
+
+def _new(settings: Settings, known: list[str]) -> tuple[Alert, ...]:
+    build = publishing.current(settings)
+    if build is None:
+        return ()
+    names = ", ".join(Alert.__dataclass_fields__)
+    with duckdb.connect(str(build.database), read_only=True) as connection:
+        rows = connection.execute(
+            f"select {names} from marts.alerts "
+            "where alert_id not in (select unnest(?::varchar[])) order by raised_at, alert_id",
+            [known],
+        ).fetchall()
+    return tuple(Alert(*row) for row in rows)
