@@ -2,55 +2,83 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from orchestration.commands.shared import UsageError, built_settings, console
 
 if TYPE_CHECKING:
     from orchestration.identity import Explanation
+    from orchestration.identity.waterfall import Bar
 
-_Record = Annotated[str, typer.Argument(help="department:id, such as crm:CT-1A2B3C.")]
+_Subject = Annotated[
+    str, typer.Argument(help="department:id, such as crm:CT-1A2B3C, or a customer: C-….")
+]
+_BITS_WIDE = 36
 
 
-def explain(record_a: _Record, record_b: _Record) -> None:
-    """Say why two records are one customer or not: weight by field, the path, the weakest link."""
+def explain(
+    a: _Subject,
+    b: _Subject,
+    svg: Annotated[Path | None, typer.Option(help="Draw the waterfall into this file.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write it all as a page.")] = None,
+) -> None:
+    """Say why two records are one customer or not: weight by field, path, what would change it."""
     settings = built_settings()
     from orchestration import identity, warehouse
+    from orchestration.identity import waterfall
 
     try:
         with warehouse.hold(settings), warehouse.connect(settings) as connection:
-            found = identity.explain(connection, record_a, record_b)
-    except (identity.UnknownRecordError, warehouse.WarehouseBusyError) as error:
+            found = identity.explain(connection, a, b)
+        for file, draw in ((svg, waterfall.svg), (html, waterfall.html)):
+            if file is not None:
+                file.write_text(draw(found), encoding="utf-8")
+    except (identity.UnknownRecordError, warehouse.WarehouseBusyError, OSError) as error:
         raise UsageError(str(error).strip("'\"")) from error
-    _show(found)
+    _show(found, waterfall.bars(found), waterfall.verdict(found))
+    for file in (svg, html):
+        if file is not None:
+            console.print(f"Drawn: {file}", soft_wrap=True)
 
 
-def _show(found: Explanation) -> None:
-    verdict = (
-        f"One customer, {found.customer_a}."
-        if found.is_linked
-        else f"Two customers, {found.customer_a} and {found.customer_b}. {found.why_not or ''}"
+def _show(found: Explanation, bars: tuple[Bar, ...], verdict: str) -> None:
+    console.print(verdict, markup=False, soft_wrap=True)
+    console.print(
+        f"{found.record_a} and {found.record_b}, evidence in bits; from {found.threshold:+.1f} on "
+        "a pair links:",
+        markup=False,
+        soft_wrap=True,
     )
-    console.print(verdict.strip())
-    table = Table(title="Evidence, in bits", title_justify="left")
-    table.add_column("field")
-    table.add_column("how the two compare")
-    table.add_column("weight", justify="right")
-    table.add_column("")
-    table.add_row("before any evidence", "", f"{found.prior:+.1f}", _bar(found.prior))
-    for field, weight in sorted(found.weights.items(), key=lambda item: -abs(item[1])):
-        table.add_row(field, found.levels.get(field, ""), f"{weight:+.1f}", _bar(weight))
-    table.add_row("[bold]together[/bold]", "", f"{found.weight:+.1f}", _bar(found.weight))
+    low = min(0.0, *(min(bar.start, bar.end) for bar in bars))
+    high = max(1.0, *(max(bar.start, bar.end) for bar in bars))
+    table = Table.grid(padding=(0, 2))
+    for bar in bars:
+        style = "bold" if bar.is_total else ""
+        table.add_row(
+            f"[{style}]{bar.label}[/{style}]" if style else bar.label,
+            escape(bar.detail),
+            f"{bar.weight:+.1f}",
+            _drawn(bar, low, _BITS_WIDE / (high - low)),
+        )
     console.print(table)
     for step in found.path:
+        how = "" if step.matched_by == "score" else f", {step.matched_by}"
         mark = "  ← the weakest link" if step == found.weakest and len(found.path) > 1 else ""
-        console.print(f"{step.record_a} — {step.record_b}  {step.weight:+.1f}{mark}")
+        console.print(
+            f"{step.record_a} — {step.record_b}  {step.weight:+.1f}{how}{mark}", soft_wrap=True
+        )
+    console.print("What would change the answer:")
+    for sentence in found.changes:
+        console.print(f"  {sentence}", markup=False, soft_wrap=True)
 
 
-def _bar(weight: float) -> str:
-    """One block per two bits, to the sign's side."""
-    colour = "green" if weight > 0 else "red"
-    return f"[{colour}]{'█' * min(round(abs(weight) / 2), 20)}[/{colour}]"
+def _drawn(bar: Bar, low: float, scale: float) -> str:
+    """The bar where it floats: from what was believed before it to what is believed after it."""
+    start, end = sorted((round((bar.start - low) * scale), round((bar.end - low) * scale)))
+    colour = "blue" if bar.is_total else "green" if bar.weight >= 0 else "red"
+    return f"{' ' * start}[{colour}]{'█' * max(end - start, 1)}[/{colour}]"

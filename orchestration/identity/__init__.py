@@ -6,11 +6,12 @@ business rule stay in SQL models; nothing here chooses a customer's best name or
 
 from orchestration.identity.decisions import Decisions, DecisionsError, Listed, listed
 from orchestration.identity.evaluate import Scores, evaluate
-from orchestration.identity.explain import Explanation, UnknownRecordError, explain
+from orchestration.identity.explain import Explanation, explain
 from orchestration.identity.model import PATH as MODEL
 from orchestration.identity.model import Model, ModelError, save
 from orchestration.identity.resolve import RECORDS, REFERENCES, IdentitySummary, resolve
 from orchestration.identity.train import train
+from orchestration.identity.whose import UnknownRecordError, living
 
 __all__ = [
     "MODEL",
@@ -28,6 +29,7 @@ __all__ = [
     "evaluate",
     "explain",
     "listed",
+    "living",
     "resolve",
     "save",
     "train",

@@ -9,36 +9,40 @@ import duckdb
 
 @dataclass(frozen=True)
 class Step:
-    """One link of a path; `weight` in bits, prior included."""
+    """One link of a path; `weight` in bits, prior included; a steward's link may have none."""
 
     record_a: str
     record_b: str
     weight: float
+    matched_by: str
 
 
 def widest(
     connection: duckdb.DuckDBPyConnection, customer: str, a: str, b: str
 ) -> tuple[Step, ...]:
-    """The widest path from `a` to `b`: of all paths the one whose weakest link is strongest."""
+    """The widest path from `a` to `b`: of all paths the one whose weakest link is strongest.
+
+    What is identical, or linked by a steward, is no weak link whatever it weighs.
+    """
     links = connection.execute(
         """
-        select l.record_a, l.record_b, coalesce(l.match_weight, 0)
+        select l.record_a, l.record_b, coalesce(l.match_weight, 0), l.matched_by
         from identity.links as l
         inner join identity.crosswalk as c on l.record_a = c.record_id
         where c.customer_id = ? and c.valid_to is null
-        order by l.match_weight desc, l.record_a, l.record_b
+        order by l.matched_by = 'score', l.match_weight desc nulls last, l.record_a, l.record_b
         """,
         [customer],
     ).fetchall()
     group = {record: {record} for link in links for record in link[:2]}
     used: dict[str, list[Step]] = {record: [] for record in group}
-    for left, right, weight in links:
+    for left, right, weight, matched_by in links:
         if group[left] is group[right]:
             continue
         joined = group[left] | group[right]
         group.update(dict.fromkeys(joined, joined))
-        used[left].append(Step(left, right, weight))
-        used[right].append(Step(right, left, weight))
+        used[left].append(Step(left, right, weight, matched_by))
+        used[right].append(Step(right, left, weight, matched_by))
     return _walk(used, a, b)
 
 
@@ -52,3 +56,9 @@ def _walk(tree: dict[str, list[Step]], a: str, b: str) -> tuple[Step, ...]:
         paths |= {step.record_b: (*paths[step.record_a], step) for step in fresh}
         frontier = [step.record_b for step in fresh]
     return paths.get(b, ())
+
+
+def weakest(path: tuple[Step, ...]) -> Step | None:
+    """The link that breaks first: a scored one where there is any."""
+    scored = [step for step in path if step.matched_by == "score"]
+    return min(scored or path, key=lambda step: step.weight, default=None)

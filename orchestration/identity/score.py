@@ -16,7 +16,9 @@ ADJUSTED = {c.name for c in COMPARISONS if any(level.frequency for level in c.le
 FREQUENCY_COLUMNS = ("given_name", "family_name")
 
 
-def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, names: str) -> Any:
+def linker(
+    connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, names: str | None
+) -> Any:
     """A Splink linker over `identity_work.payloads`, name frequencies registered."""
     from splink import DuckDBAPI, Linker
 
@@ -25,7 +27,8 @@ def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, n
     made = Linker(records, settings(model, payloads), validate_settings=False, log_level=None)
     logging.getLogger("splink").setLevel(logging.ERROR)
     for column in FREQUENCY_COLUMNS:
-        _frequencies(connection, model, column, names)
+        if names is not None:
+            _frequencies(connection, model, column, names)
         lookup = api.register(f"frequency_{column}", dataset_display_name=f"lookup_{column}")
         made.table_management.register_term_frequency_lookup(lookup, column)
     return made
@@ -38,9 +41,11 @@ def score(
     *,
     pairs: str = "pairs",
     target: str = "scored",
-    names: str = "identity_work.payloads",
+    names: str | None = "identity_work.payloads",
 ) -> None:
     """Score `identity_work.<pairs>` into `identity_work.<target>`.
+
+    Without `names` the name frequencies must have been written before.
 
     `target` has `node_l, node_r, weight` (bits, prior included), and per comparison its level
     `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.

@@ -10,9 +10,18 @@ from orchestration.identity.model import Model
 
 
 def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
-    """Write `identity.decisions` and add the links that stewards made to `identity.links`."""
+    """Write `identity.decisions`, and `name_shares`, by which rare names weighed in this run.
+
+    Adds the links that stewards made to `identity.links`.
+    """
+    shares = " union all ".join(
+        f"select '{column}' as field, {column} as name, tf_{column} as share "
+        f"from identity_work.frequency_{column}"
+        for column in score.FREQUENCY_COLUMNS
+    )
     connection.execute(
-        """
+        f"""
+        create or replace table identity.name_shares as from ({shares}) order by field, name;
         create or replace table identity.decisions as
         select
             d.decision_id, d.decision, d.record_a, d.record_b, d.author, d.reason, d.decided_on,

@@ -1,0 +1,158 @@
+"""What keeps two customers apart, and what would have to be different for another answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import duckdb
+import numpy as np
+
+from orchestration.identity import cluster, parting, paths
+from orchestration.identity.compare import Pair, Scoring
+from orchestration.identity.comparisons import COMPARISONS
+from orchestration.identity.model import level_weights
+from orchestration.identity.paths import Step
+
+MOST = 3  # sentences about single fields
+# What lifts each veto; see `veto.REASONS`.
+_LIFTS = {
+    "given_names": "one given name a form, an initial or a slip of the other, or the identifier "
+    "and the birth date both the same",
+    "generations": "the same suffix, or none",
+    "birth_years": "birth years less than ten apart, or the same identifier",
+    "middle_names": "middle names that agree, or the same birth date, e-mail or identifier",
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """The pair in question, the path between the two, and all pairs across their customers."""
+
+    pair: Pair
+    path: tuple[Step, ...]
+    between: tuple[Pair, ...]
+    scoring: Scoring
+
+
+def why_not(connection: duckdb.DuckDBPyConnection, context: Context) -> str:
+    """What keeps two customers apart, in a sentence."""
+    pair, link = context.pair, context.scoring.model.link_weight
+    if decision := _decision(connection, context, "unlink"):
+        return f"A steward decided so: {decision}."
+    if pair.apart == "nothing":
+        return "The two records have no field in common that could be compared."
+    if pair.apart:
+        return f"A contradiction no agreement outweighs: {pair.apart.replace('_', ' ')} differ."
+    if pair.weight < link:
+        return f"Their agreement weighs {pair.weight:.1f} bits; {link:.1f} are needed."
+    forbidden = [p for p in context.between if p.apart]
+    if forbidden:
+        first = forbidden[0]
+        return (
+            f"The two agree, but {first.record_a} and {first.record_b} of their customers cannot "
+            f"be one person: {str(first.apart).replace('_', ' ')} differ."
+        )
+    return (
+        "The two agree, but the other records of their customers contradict on average: "
+        f"{_mean(context.between):+.1f} bits."
+    )
+
+
+def of_two_customers(connection: duckdb.DuckDBPyConnection, context: Context) -> tuple[str, ...]:
+    """What would make the two one customer."""
+    pair = context.pair
+    if decision := _decision(connection, context, "unlink"):
+        return (f"Taking the decision back: customer360 identity undo {decision}",)
+    steward = (
+        f"A steward who knows better: customer360 identity link {pair.record_a} {pair.record_b}"
+    )
+    if pair.apart == "nothing":
+        return ("A field that both records fill.", steward)
+    sentences = [f"{_LIFTS[pair.apart].capitalize()}."] if pair.apart in _LIFTS else []
+    missing = context.scoring.model.link_weight - pair.weight
+    if missing <= 0:
+        return (*sentences, steward)
+    gains = {
+        name: (best - pair.weights.get(name, 0.0), label)
+        for name, (best, label) in _extremes(context.scoring, best=True).items()
+    }
+    ranked = sorted(gains, key=lambda name: -gains[name][0])
+    single = [(name,) for name in ranked if gains[name][0] >= missing][:MOST]
+    pairs = [two for two in combinations(ranked[:4], 2) if sum(gains[n][0] for n in two) >= missing]
+    for names in single or pairs[:1]:
+        total = pair.weight + sum(gains[name][0] for name in names)
+        said = " and ".join(f"{name} “{gains[name][1]}”" for name in names)
+        sentences.append(f"With {said} it would be {total:+.1f} bits.")
+    return (*sentences, steward)
+
+
+def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> tuple[str, ...]:
+    """What would make them two customers."""
+    pair, link = context.pair, context.scoring.model.link_weight
+    if decision := _decision(connection, context, "link"):
+        return (f"Taking the decision back: customer360 identity undo {decision}",)
+    sentences = []
+    if pair.weight >= link and not pair.apart:
+        losses = {
+            name: (pair.weights.get(name, 0.0) - worst, label)
+            for name, (worst, label) in _extremes(context.scoring, best=False).items()
+            if name in pair.weights
+        }
+        for name in sorted(losses, key=lambda name: -losses[name][0])[:MOST]:
+            if pair.weight - losses[name][0] < link:
+                rest = pair.weight - losses[name][0]
+                sentences.append(f"With {name} “{losses[name][1]}” it would be {rest:+.1f} bits.")
+    if not sentences and len(context.path) <= 1:
+        sentences.append("No single field: the others would still carry the link.")
+    weakest = paths.weakest(context.path)
+    if weakest is not None and len(context.path) > 1:
+        parts = parting.parts(
+            connection, context.scoring.model, (pair.record_a, pair.record_b), weakest
+        )
+        cut = f"{weakest.record_a} {weakest.record_b}"
+        sentences.append(
+            f"Without the link {weakest.record_a} — {weakest.record_b} "
+            + (
+                f"the two would part: customer360 identity unlink {cut}"
+                if parts
+                else "the two would still be one customer: others hold them together."
+            )
+        )
+    steward = f"customer360 identity unlink {pair.record_a} {pair.record_b}"
+    return (*sentences, f"A steward who knows better: {steward}")
+
+
+def _mean(pairs: tuple[Pair, ...]) -> float:
+    weights = np.array([pair.weight for pair in pairs])
+    return float(np.clip(weights, cluster.CLIP_LOW, cluster.CLIP_HIGH).mean()) if pairs else 0.0
+
+
+def _extremes(scoring: Scoring, *, best: bool) -> dict[str, tuple[float, str]]:
+    """Each field's best, or worst, level: bits (of a name of no particular rarity) and label."""
+    weights = level_weights(scoring.model, scoring.size)
+    found = {}
+    for comparison in COMPARISONS:
+        bits = weights[comparison.name]
+        position = int(np.argmax(bits) if best else np.argmin(bits))
+        found[comparison.name] = (bits[position], comparison.levels[position].label)
+    return found
+
+
+def _decision(connection: duckdb.DuckDBPyConnection, context: Context, decision: str) -> str | None:
+    """The decision in force on the pair, or else on any pair across the two customers."""
+    pairs = [context.pair, *context.between]
+    a = [pair.record_a for pair in pairs]
+    b = [pair.record_b for pair in pairs]
+    rows = connection.execute(
+        """
+        with asked as (select unnest($a) as a, unnest($b) as b)
+        select distinct d.decision_id, d.record_a = $first as is_own
+        from identity.decisions as d
+        inner join asked on d.record_a = least(a, b) and d.record_b = greatest(a, b)
+        where d.status = 'in_force' and d.decision = $decision
+        order by 2 desc, 1
+        """,
+        {"a": a, "b": b, "first": min(a[0], b[0]), "decision": decision},
+    ).fetchall()
+    return str(rows[0][0]) if rows else None
