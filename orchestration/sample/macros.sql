@@ -39,6 +39,10 @@ create or replace macro office_hours(day, k, what) as
 create or replace macro hours_apart(a, b) as abs(epoch(a) - epoch(b)) / 3600;
 create or replace macro param(name) as getvariable(name);
 
+-- A rating from 1 to 5 of what was felt; none where nothing was (greatest and least pass over null).
+create or replace macro stars(felt) as
+    case when felt is not null then greatest(1, least(5, round(3.8 + 0.9 * felt)))::integer end;
+
 -- Telephone numbers: k < 150 million is unique; written in the ways people write them.
 create or replace macro mobile(k) as
     ['0740', '0741', '0742', '0743', '0748', '0771', '0773', '0775', '0776', '0780', '0785', '0787',

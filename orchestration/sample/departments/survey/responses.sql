@@ -2,12 +2,12 @@
 select
     code('RE', invitation_key) as response_id, invitation_id, responded_at, satisfied, repurchase,
     recommend,
-    greatest(1, least(5, round(3.8 + 0.9 * website)))::integer as rating_website,
-    greatest(1, least(5, round(3.8 + 0.9 * stock)))::integer as rating_stock,
-    greatest(1, least(5, round(3.8 + 0.9 * delivery)))::integer as rating_delivery,
-    greatest(1, least(5, round(3.8 + 0.9 * call_centre)))::integer as rating_call_centre,
-    greatest(1, least(5, round(3.8 + 0.9 * claims)))::integer as rating_claims,
-    greatest(1, least(5, round(3.8 + 0.9 * price)))::integer as rating_price,
+    stars(website) as rating_website,
+    stars(stock) as rating_stock,
+    stars(delivery) as rating_delivery,
+    stars(call_centre) as rating_call_centre,
+    stars(claims) as rating_claims,
+    stars(price) as rating_price,
     case
         when not chance(invitation_key, 'writes', 0.35) then null
         when worst_z < -1 then case worst
