@@ -37,6 +37,7 @@ _TYPES = {
     "weight_share": "double",
     "low": "double",
     "high": "double",
+    "slope": "double",
     "r_squared": "double",
     "responses": "bigint",
     "n_effective": "double",
@@ -47,8 +48,8 @@ _TYPES = {
 def write(connection: duckdb.DuckDBPyConnection) -> int:
     """Write `insight.driver_weights`, one row per outcome and driver; returns the outcomes weighed.
 
-    With fewer than 60 answers the shares are null and the note says so; a driver that fewer than 30
-    people rated is left out of its outcome.
+    With fewer than 60 answers the shares are null, and so is that of a driver fewer than 30 people
+    rated; the note says so.
     """
     ratings = connection.execute(_RATINGS).fetchnumpy()
     rated_by, driver_of = np.asarray(ratings["invitation_id"]), np.asarray(ratings["driver"])
@@ -69,7 +70,7 @@ def write(connection: duckdb.DuckDBPyConnection) -> int:
         found.append(weigh(outcome, drivers, values, weights, clusters))
     columns_of = {name: np.concatenate([part[name] for part in found]) for name in _TYPES}
     replace_table(connection, "driver_weights", _TYPES, columns_of)
-    return sum(len(part["low"]) > 0 and not np.isnan(part["low"]).any() for part in found)
+    return sum(not np.isnan(part["weight_share"]).all() for part in found)
 
 
 def weigh(
@@ -81,31 +82,39 @@ def weigh(
 ) -> dict[str, NDArray[Any]]:
     """Shares of one outcome with their 95% percentile intervals, as columns of `driver_weights`.
 
+    A share is of what differs between everybody who answered: how much a driver matters to those
+    who met it, times how many did. `slope` is the first of the two alone.
+
     `values` has shape (answers, drivers + 1), the outcome last, nan where a driver was not rated.
     """
     answers = len(values)
-    kept = np.flatnonzero((~np.isnan(values[:, :-1])).sum(axis=0) >= FEWEST_PER_DRIVER)
+    raters = (~np.isnan(values[:, :-1])).sum(axis=0)
+    kept = np.flatnonzero(raters >= FEWEST_PER_DRIVER)
     effective = float(weights.sum() ** 2 / (weights**2).sum()) if answers else 0.0
+    shares, low, high, slopes = np.full((4, len(drivers)), np.nan)
+    r_squared = np.nan
+    few = [f"Too few ratings: {rated} of at least {FEWEST_PER_DRIVER}." for rated in raters]
+    notes = np.where(raters >= FEWEST_PER_DRIVER, ASSOCIATIONAL, few)
     if answers < FEWEST or not len(kept):
-        kept = np.arange(len(drivers))
-        shares = low = high = np.full(len(kept), np.nan)
-        r_squared, note = np.nan, f"Too few answers: {answers} of at least {FEWEST}."
+        notes = np.full(len(drivers), f"Too few answers: {answers} of at least {FEWEST}.")
     else:
         chosen = values[:, [*kept, values.shape[1] - 1]]
         result = driver_weights(chosen, weights)
-        shares = result.weights / result.r_squared
+        r_squared, slopes[kept] = result.r_squared, result.slopes
+        if r_squared > 0.0:
+            shares[kept] = result.weights / r_squared
         draws = bootstrap_shares(chosen, weights, clusters, DRAWS, SEED)
-        low, high = np.quantile(draws, [0.025, 0.975], axis=0)
-        r_squared, note = result.r_squared, ASSOCIATIONAL
-    rows = len(kept)
+        low[kept], high[kept] = np.quantile(draws, [0.025, 0.975], axis=0)
+    rows = len(drivers)
     return {
         "outcome": np.full(rows, outcome),
-        "driver": drivers[kept],
+        "driver": drivers,
         "weight_share": shares,
         "low": low,
         "high": high,
+        "slope": slopes,
         "r_squared": np.full(rows, r_squared),
         "responses": np.full(rows, answers),
         "n_effective": np.full(rows, effective),
-        "note": np.full(rows, note),
+        "note": notes,
     }

@@ -13,14 +13,21 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SMALLEST_EIGENVALUE = 1e-8
+# A standard deviation below which a column counts as constant.
+FLAT = 1e-6
 
 
 @dataclass(frozen=True)
 class RelativeWeights:
-    """`weights` has one entry per driver and sums to `r_squared`."""
+    """`weights` has one entry per driver and sums to `r_squared`.
+
+    `slopes` are the regression's own coefficients, of standardised drivers in `relative_weights`,
+    of ratings as given in `driver_weights`.
+    """
 
     weights: Floats
     r_squared: float
+    slopes: Floats
 
 
 def relative_weights(drivers: Floats, outcome: Floats) -> RelativeWeights:
@@ -36,53 +43,77 @@ def relative_weights(drivers: Floats, outcome: Floats) -> RelativeWeights:
     roots, axes = np.sqrt(values[kept]), vectors[:, kept]
     loadings = (axes * roots) @ axes.T
     betas = (axes / roots) @ axes.T @ outcome
-    weights = loadings**2 @ betas**2
-    return RelativeWeights(weights, float(betas @ betas))
+    slopes = (axes / values[kept]) @ axes.T @ outcome
+    return RelativeWeights(loadings**2 @ betas**2, float(betas @ betas), slopes)
 
 
-def nearest_correlation(matrix: Floats) -> Floats:
-    """The matrix with negative eigenvalues cut off and its diagonal set back to one.
-
-    Pairwise-complete correlations need not be positive semi-definite; Rebonato & Jäckel (1999),
-    The Most General Methodology to Create a Valid Correlation Matrix, spectral decomposition.
-    """
-    values, vectors = np.linalg.eigh(matrix)
-    if values[0] >= 0.0:
-        return matrix
-    repaired = (vectors * np.maximum(values, 0.0)) @ vectors.T
-    scale = 1.0 / np.sqrt(np.diag(repaired))
-    result: Floats = repaired * scale[:, None] * scale[None, :]
-    return result
-
-
-def weighted_correlations(values: Floats, weights: Floats) -> Floats:
-    """Weighted correlations between the columns of `values`, each over the rows where both stand.
-
-    `values` has shape (rows, columns) with nan where a person gave no answer, `weights` (rows,).
-    A pair without variance, or without a common row, correlates at 0.
-    """
-    known = ~np.isnan(values)
-    filled = np.where(known, values, 0.0)
-    mask = known.astype(float)
-    left, left_mask = filled * weights[:, None], mask * weights[:, None]
-    total = left_mask.T @ mask
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean_a = left.T @ mask / total
-        mean_b = left_mask.T @ filled / total
-        square_a = (left * filled).T @ mask / total - mean_a**2
-        square_b = left_mask.T @ (filled**2) / total - mean_b**2
-        product = left.T @ filled / total - mean_a * mean_b
-        result = product / np.sqrt(square_a * square_b)
-    flat = ~np.isfinite(result) | (square_a < 1e-12) | (square_b < 1e-12)
-    result = np.where(flat, 0.0, np.clip(result, -1.0, 1.0))
+def correlations(covariances: Floats) -> tuple[Floats, Floats]:
+    """Correlations, and standard deviations; what does not vary correlates with nothing."""
+    spreads = np.sqrt(np.maximum(np.diag(covariances), 0.0))
+    flat = spreads < FLAT
+    scale = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, spreads))
+    result = np.clip(covariances * scale[:, None] * scale[None, :], -1.0, 1.0)
     np.fill_diagonal(result, 1.0)
-    return result
+    return result, spreads
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Ratings and an outcome, ready to be weighed often.
+
+    `columns` are a one, each rating (0 where not given), whether it was given, and the outcome:
+    shape (rows, 2 · drivers + 2). `partly` numbers the drivers that not everybody rated.
+    """
+
+    columns: Floats
+    partly: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, values: Floats) -> Answers:
+        """From shape (rows, drivers + 1), the outcome last; nan where a driver was not rated."""
+        rated = ~np.isnan(values[:, :-1])
+        ratings = np.where(rated, values[:, :-1], 0.0)
+        parts = [np.ones((len(values), 1)), ratings, rated.astype(float), values[:, -1:]]
+        return cls(np.hstack(parts), np.flatnonzero(~rated.all(axis=0)))
+
+    def weigh(self, weights: Floats) -> RelativeWeights:
+        """Relative weights under survey weights of shape (rows,); see `driver_weights`."""
+        drivers = self.columns.shape[1] // 2 - 1
+        moments = (self.columns * weights[:, None]).T @ self.columns / weights.sum()
+        share = moments[0, drivers + 1 : -1]
+        means = moments[0, 1 : drivers + 1] / np.where(share > 0.0, share, 1.0)
+        every, rated = np.arange(drivers), drivers + 1 + self.partly
+        mixed = np.zeros((len(moments), drivers + len(self.partly) + 1))
+        mixed[0, every], mixed[1 + every, every], mixed[drivers + 1 + every, every] = (
+            means,
+            1,
+            -means,
+        )
+        mixed[rated, drivers + np.arange(len(self.partly))] = 1.0
+        mixed[-1, -1] = 1.0
+        mean = moments[0] @ mixed
+        matrix, spreads = correlations(mixed.T @ moments @ mixed - np.outer(mean, mean))
+        whole = relative_weights(matrix[:-1, :-1], matrix[:-1, -1])
+        owners = np.concatenate([every, self.partly])
+        own = np.where(spreads[:drivers] < FLAT, np.inf, spreads[:drivers])
+        return RelativeWeights(
+            np.bincount(owners, weights=whole.weights, minlength=drivers).astype(np.float64),
+            whole.r_squared,
+            whole.slopes[:drivers] * spreads[-1] / own,
+        )
 
 
 def driver_weights(values: Floats, weights: Floats) -> RelativeWeights:
-    """Relative weights of the first columns of `values` on the last, as `weighted_correlations`."""
-    matrix = nearest_correlation(weighted_correlations(values, weights))
-    return relative_weights(matrix[:-1, :-1], matrix[:-1, -1])
+    """Relative weights of the first columns of `values` on the last, shape (rows, drivers + 1).
+
+    nan is a rating not given, because there was nothing to rate. A driver not everybody rated
+    enters as two columns, its rating (the mean, where there is none) and whether it was rated; its
+    weight is theirs together, so the weights sum to R² of one regression over everybody, and what
+    few people meet accounts for little. Right where a value does not exist, not where it is
+    withheld: Allison (2001), Missing Data. `slopes`: points of the outcome per point of rating, the
+    other drivers equal.
+    """
+    return Answers.of(values).weigh(weights)
 
 
 def bootstrap_shares(
@@ -93,12 +124,12 @@ def bootstrap_shares(
     `clusters` numbers each row's cluster from 0. Rao & Wu (1988), Resampling Inference with Complex
     Survey Data: resample clusters, keep the weights. A resample with R² = 0 gives equal shares.
     """
-    generator = np.random.default_rng(seed)
+    generator, answers = np.random.default_rng(seed), Answers.of(values)
     size = int(clusters.max()) + 1
     shares = np.empty((draws, values.shape[1] - 1))
     for draw in range(draws):
         counts = np.bincount(generator.integers(0, size, size), minlength=size)
-        result = driver_weights(values, weights * counts[clusters])
+        result = answers.weigh(weights * counts[clusters])
         total = result.weights.sum()
         shares[draw] = result.weights / total if total > 0 else 1.0 / shares.shape[1]
     return shares

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from math import comb
+
 import numpy as np
 import pytest
 
-from orchestration.insight.drivers import FEWEST, weigh
+from orchestration.insight.drivers import FEWEST, FEWEST_PER_DRIVER, weigh
 from orchestration.insight.relative_weights import (
     bootstrap_shares,
     driver_weights,
-    nearest_correlation,
     relative_weights,
-    weighted_correlations,
 )
+from tests.insight.swiss import LMG, SWISS
 
 GENERATOR = np.random.default_rng(5)
 
@@ -57,28 +59,78 @@ def test_a_driver_told_twice_shares_its_weight_and_loses_none() -> None:
     assert twice.weights[0] == pytest.approx(twice.weights[1], abs=1e-6)
 
 
+def lmg(values: np.ndarray) -> np.ndarray:
+    """Shapley's split of R² by its definition, over every set of drivers: Lindeman, Merenda & Gold
+    (1980); shape (drivers,)."""
+    drivers = values.shape[1] - 1
+    matrix = np.corrcoef(values.T)
+
+    def r_squared(chosen: tuple[int, ...]) -> float:
+        rows = list(chosen)
+        return float(
+            matrix[rows, -1] @ np.linalg.solve(matrix[np.ix_(rows, rows)], matrix[rows, -1])
+        )
+
+    gains = np.zeros(drivers)
+    for driver in range(drivers):
+        others = [k for k in range(drivers) if k != driver]
+        for size in range(drivers):
+            share = 1 / (drivers * comb(drivers - 1, size))
+            for chosen in combinations(others, size):
+                before = r_squared(chosen) if chosen else 0.0
+                gains[driver] += share * (r_squared((*chosen, driver)) - before)
+    return gains
+
+
+def test_the_weights_come_within_two_hundredths_of_the_published_shapley_values() -> None:
+    """Grömping (2006) gives LMG of R's `swiss`; relative weights are known to approximate it."""
+    assert lmg(SWISS) == pytest.approx(LMG, abs=1e-12)
+    result = driver_weights(SWISS, np.ones(len(SWISS)))
+    assert result.weights.sum() == pytest.approx(LMG.sum(), abs=1e-12)
+    assert result.weights == pytest.approx(LMG, abs=0.02)
+    assert (result.weights.argsort() == LMG.argsort()).all()
+
+
 def test_a_weight_of_two_is_the_same_answer_given_twice() -> None:
     values = sample(60, [1.0, 0.3])
-    weights = np.where(np.arange(60) < 20, 2.0, 1.0)
-    repeated = np.vstack([values, values[:20]])
-    assert weighted_correlations(values, weights) == pytest.approx(
-        weighted_correlations(repeated, np.ones(80)), abs=1e-12
-    )
+    values[::5, 0] = np.nan
+    once = driver_weights(values, np.where(np.arange(60) < 20, 2.0, 1.0))
+    twice = driver_weights(np.vstack([values, values[:20]]), np.ones(80))
+    assert once.weights == pytest.approx(twice.weights, abs=1e-12)
 
 
-def test_missing_ratings_leave_out_only_the_pairs_they_touch() -> None:
-    values = sample(200, [1.0, 0.3])
-    values[:150, 0] = np.nan
-    matrix = weighted_correlations(values, np.ones(200))
-    assert matrix[0, 2] == pytest.approx(np.corrcoef(values[150:, 0], values[150:, 2])[0, 1])
-    assert matrix[1, 2] == pytest.approx(np.corrcoef(values[:, 1], values[:, 2])[0, 1])
+def test_what_was_not_rated_counts_by_whether_it_was_rated() -> None:
+    """The weights are those of the regression on the ratings and on who gave them, to 1e-9."""
+    values = sample(300, [1.0, 0.3, 0.5])
+    values[:200, 0] = np.nan
+    values[100:150, 2] = np.nan
+    rated = ~np.isnan(values[:, [0, 2]])
+    filled = np.where(np.isnan(values[:, :3]), 0.0, values[:, :3])
+    design = np.column_stack([np.ones(300), filled, rated])
+    slopes = np.linalg.lstsq(design, values[:, 3], rcond=None)[0]
+    r_squared = 1 - (values[:, 3] - design @ slopes).var() / values[:, 3].var()
+    result = driver_weights(values, np.ones(300))
+    assert result.weights.sum() == pytest.approx(r_squared, abs=1e-9)
+    assert result.slopes == pytest.approx(slopes[1:4], abs=1e-9)
 
 
-def test_correlations_that_contradict_each_other_are_repaired_to_possible_ones() -> None:
-    impossible = np.array([[1.0, 0.9, -0.9], [0.9, 1.0, 0.9], [-0.9, 0.9, 1.0]])
-    repaired = nearest_correlation(impossible)
-    assert np.linalg.eigvalsh(repaired)[0] > -1e-9
-    assert np.diag(repaired) == pytest.approx(1.0)
+def test_a_driver_that_half_the_people_met_weighs_half_of_one_that_moves_everybody() -> None:
+    generator = np.random.default_rng(8)
+    felt = generator.normal(size=(40_000, 2))
+    met = generator.random(40_000) < 0.5
+    outcome = felt[:, 0] + np.where(met, felt[:, 1], 0.0) + generator.normal(size=40_000)
+    values = np.column_stack([felt[:, 0], np.where(met, felt[:, 1], np.nan), outcome])
+    result = driver_weights(values, np.ones(40_000))
+    assert result.weights[1] / result.weights[0] == pytest.approx(0.5, abs=0.03)
+    assert result.slopes == pytest.approx([1.0, 1.0], abs=0.03)
+
+
+def test_a_driver_that_never_varies_weighs_nothing() -> None:
+    values = sample(100, [1.0, 0.3])
+    values[:, 1] = 5.0
+    result = driver_weights(values, np.ones(100))
+    assert result.weights[1] == 0.0
+    assert result.slopes[1] == 0.0
 
 
 def test_the_bootstrap_repeats_itself_by_seed_and_covers_the_share() -> None:
@@ -100,3 +152,14 @@ def test_one_answer_fewer_than_the_least_gives_no_share_and_says_so() -> None:
         )
         assert (~np.isnan(columns["weight_share"])).all() == told
         assert str(columns["note"][0]).startswith("Associational" if told else "Too few answers")
+
+
+def test_one_rating_fewer_than_the_least_leaves_a_driver_without_a_share() -> None:
+    names = np.array(["claims", "stock"])
+    for ratings, told in [(FEWEST_PER_DRIVER - 1, False), (FEWEST_PER_DRIVER, True)]:
+        values = sample(100, [1.0, 0.3])
+        values[ratings:, 0] = np.nan
+        columns = weigh("recommend", names, values, np.ones(100), np.arange(100))
+        assert (~np.isnan(columns["weight_share"])).tolist() == [told, True]
+        assert str(columns["note"][0]).startswith("Associational" if told else "Too few ratings")
+        assert np.nansum(columns["weight_share"]) == pytest.approx(1.0, abs=1e-9)

@@ -89,19 +89,22 @@ def test_weighting_brings_the_scores_of_all_time_nearer_to_everyone_invited(trut
     assert weighted < raw
 
 
-def test_what_really_drives_recommendation_ranks_as_planted(truth: Truth) -> None:
-    correlation = truth.execute(
+def test_what_really_drives_each_answer_ranks_as_planted(truth: Truth) -> None:
+    """By share of what people feel differently; one swap of neighbours of six is 0.943."""
+    correlations = truth.execute(
         """
         with ranked as (
-            select rank() over (order by weight) as planted,
-                rank() over (order by weight_share) as found
+            select outcome,
+                rank() over (partition by outcome order by importance_share) as planted,
+                rank() over (partition by outcome order by weight_share) as found
             from marts.experience_drivers join truth.drivers using (driver)
-            where outcome = 'recommend'
+            where weight_share is not null
         )
-        select corr(planted, found) from ranked
+        select corr(planted, found) from ranked group by outcome
         """
-    ).fetchall()[0][0]
-    assert correlation >= 0.8
+    ).fetchall()
+    assert len(correlations) == 3
+    assert min(correlation for (correlation,) in correlations) >= 0.9
 
 
 def test_the_uplift_interval_covers_the_true_uplift(truth: Truth) -> None:
