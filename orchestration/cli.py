@@ -5,7 +5,17 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from orchestration.commands import alerts, company, files, house, identity, mapping, metrics, people
+from orchestration.commands import (
+    alerts,
+    company,
+    definitions,
+    files,
+    house,
+    identity,
+    mapping,
+    metrics,
+    people,
+)
 from orchestration.commands.shared import UsageError
 
 app = typer.Typer(
@@ -30,6 +40,7 @@ for action in (
 ):
     app.command()(action)
 app.add_typer(identity.app, name="identity")
+app.add_typer(definitions.app, name="definitions")
 # Its options are MetricFlow's own, also --help.
 app.command(
     context_settings={

@@ -20,6 +20,7 @@ class Settings:
     """Folders and limits of one warehouse; paths are absolute.
 
     `memory_limit` is DuckDB's, in its own notation (`"1GB"`); `threads` is DuckDB's too.
+    `policy` names the version of the lifecycle policy to tell history by; empty: the one in force.
     """
 
     extracts: Path
@@ -28,6 +29,7 @@ class Settings:
     published: Path
     memory_limit: str = "1GB"
     threads: int = 2
+    policy: str = ""
     decisions_file: Path | None = None
 
     @property
@@ -58,6 +60,7 @@ class Settings:
             "CUSTOMER360_DECISIONS": str(self.decisions),
             "CUSTOMER360_MEMORY_LIMIT": self.memory_limit,
             "CUSTOMER360_THREADS": str(self.threads),
+            "CUSTOMER360_POLICY": self.policy,
             "GX_ANALYTICS_ENABLED": "false",
             "DAGSTER_HOME": str(self.dagster_home),
             "DBT_PROJECT_DIR": str(DBT_PROJECT),
@@ -65,6 +68,10 @@ class Settings:
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
         }
+
+    def child_environment(self) -> dict[str, str]:
+        """The environment of this process, with these settings in it."""
+        return os.environ | self.environment()
 
     def export(self, **more: str) -> None:
         """Hand the settings, and more variables, to the child processes this one will start."""
@@ -90,6 +97,7 @@ def from_environment() -> Settings:
         published=folder("CUSTOMER360_PUBLISHED", "published"),
         memory_limit=os.environ.get("CUSTOMER360_MEMORY_LIMIT", "1GB"),
         threads=int(threads),
+        policy=os.environ.get("CUSTOMER360_POLICY", ""),
         decisions_file=folder("CUSTOMER360_DECISIONS", "decisions.csv"),
     )
 

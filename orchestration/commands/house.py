@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from orchestration import departments
 from orchestration.commands.shared import UsageError, console, given_day, given_settings
-from orchestration.settings import PROJECT
+from orchestration.settings import PROJECT, Settings
 
 
 def run(
@@ -21,6 +22,9 @@ def run(
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another run to finish.")
     ] = 0.0,
+    policy: Annotated[
+        str | None, typer.Option(help="Tell history by this version of the lifecycle policy.")
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Run even where nothing has changed since the last run.")
     ] = False,
@@ -31,7 +35,7 @@ def run(
     from orchestration.progress import StageProgress
     from orchestration.warehouse import WarehouseBusyError
 
-    settings, day = given_settings(), given_day(as_of)
+    settings, day = _by_version(given_settings(), policy), given_day(as_of)
     if not settings.extracts.is_dir():
         raise UsageError(
             f"There is no extracts folder at {settings.extracts}. Set CUSTOMER360_EXTRACTS, or "
@@ -54,6 +58,19 @@ def run(
         raise typer.Exit(1)
     unchanged.remember(settings, ground)
     summary.show(console, settings)
+
+
+def _by_version(settings: Settings, version: str | None) -> Settings:
+    """The settings with the version of the policy that was asked for, if it exists."""
+    from orchestration import policy
+
+    chosen = replace(settings, policy=version or settings.policy)
+    try:
+        if chosen.policy:
+            policy.named(chosen.policy)
+    except policy.UnknownVersionError as error:
+        raise UsageError(str(error)) from error
+    return chosen
 
 
 def _name_strangers(extracts: Path) -> None:

@@ -1,0 +1,134 @@
+"""Telling history again under another version, beside the warehouse and without a run.
+
+What the lifecycle models read is copied from the build into a database of its own, and dbt builds
+the very same models there, once per version.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration import dbt, warehouse
+from orchestration.policy import compare, versions
+from orchestration.policy.changes import Difference
+from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.warehouse import quoted
+
+# From the numbers of a version to the state of every customer; what lies between is told again.
+MODELS = (
+    "lifecycle_policy",
+    "ending_decisions",
+    "orders",
+    "contracts",
+    "purchases",
+    "purchase_reach",
+    "spells",
+    "active_periods",
+    "lifecycle_events",
+    "risk_reasons",
+    "customer_states",
+)
+UNTESTED = ("--exclude-resource-type", "test", "unit_test")
+KEPT = ("lifecycle_policy", "ending_decisions", "lifecycle_events", "customer_states")
+
+
+class NotComparableError(RuntimeError):
+    """The build lacks what the lifecycle models read, or they do not run; the message says why."""
+
+
+def difference(
+    settings: Settings,
+    before: str,
+    after: str,
+    project: Path = DBT_PROJECT,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Difference:
+    """Who would stand elsewhere under version `after` than under `before`, and what moved.
+
+    Measured on the day of the last run, from what that run left in the build. Raises
+    UnknownVersionError, NotComparableError, or WarehouseBusyError while a run goes on.
+    """
+    for name in (before, after):
+        versions.named(name, project)
+    progress("Reading what the last run left")
+    _check(settings)
+    with tempfile.TemporaryDirectory(prefix="restated-", dir=settings.build) as folder:
+        scratch = replace(settings, build=Path(folder))
+        _dbt(scratch, project, "parse")
+        inputs = _inputs(dbt.manifest(scratch.dbt_target / "manifest.json"))
+        with warehouse.hold(settings):
+            _copy(settings, scratch.warehouse, inputs)
+        for schema, version in (("before", before), ("after", after)):
+            progress(f"Telling history by {version}")
+            select = ("--select", *versions.SEEDS, "value_policy", *MODELS)
+            _dbt(replace(scratch, policy=version), project, "build", *UNTESTED, *select)
+            _keep(scratch, schema)
+        progress("Comparing")
+        with warehouse.connect(scratch) as connection:
+            return compare.compare(connection)
+
+
+def _check(settings: Settings) -> None:
+    """Raise NotComparableError, before anything costly, where no run has come to its customers."""
+    with warehouse.hold(settings), warehouse.connect(settings, read_only=True) as connection:
+        try:
+            connection.execute("select 1 from landing.as_of, conformed.crosswalk limit 0")
+        except duckdb.CatalogException:
+            raise NotComparableError(
+                "The build holds no customers yet: run customer360 run first."
+            ) from None
+
+
+def _inputs(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """What the models read and do not build themselves, as `schema.table`."""
+    nodes = manifest["nodes"] | manifest["sources"]
+    told = {f"model.{manifest['metadata']['project_name']}.{name}" for name in MODELS}
+    read = {parent for name in told for parent in nodes[name]["depends_on"]["nodes"]} - told
+    tables = [nodes[name] for name in read if nodes[name]["resource_type"] != "seed"]
+    found = {f"{node['schema']}.{node.get('alias') or node['identifier']}" for node in tables}
+    return tuple(sorted(found | {"landing.as_of"}))
+
+
+def _copy(settings: Settings, target: Path, inputs: tuple[str, ...]) -> None:
+    path = str(target).replace("'", "''")
+    with warehouse.connect(settings, read_only=True) as connection:
+        connection.execute(f"attach '{path}' as restated (read_write)")
+        for name in inputs:
+            schema, table = (quoted(part) for part in name.split("."))
+            connection.execute(f"create schema if not exists restated.{schema}")
+            try:
+                connection.execute(
+                    f"create table restated.{schema}.{table} as from c360.{schema}.{table}"
+                )
+            except duckdb.CatalogException:
+                raise NotComparableError(
+                    f"The build has no {name}: run customer360 run first."
+                ) from None
+
+
+def _dbt(scratch: Settings, project: Path, *arguments: str) -> None:
+    """Run dbt beside the warehouse, with the seeds as they are now."""
+    done = subprocess.run(  # noqa: S603
+        [dbt.executable(), "--quiet", *arguments, "--profiles-dir", ".", "--project-dir", "."],
+        cwd=project,
+        env=scratch.child_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NotComparableError(f"The lifecycle models do not run:\n{done.stdout.strip()}")
+
+
+def _keep(scratch: Settings, schema: str) -> None:
+    with warehouse.connect(scratch) as connection:
+        connection.execute(f"create schema {schema}")
+        for table in KEPT:
+            connection.execute(f"create table {schema}.{table} as from conformed.{table}")

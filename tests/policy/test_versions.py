@@ -1,0 +1,204 @@
+"""Versions of the lifecycle policy: who stands elsewhere under another, to the day."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import policy
+from orchestration.policy import Change, versions
+from orchestration.settings import DBT_PROJECT, Settings
+from tests.conftest import settings_in
+
+# As of 2026-06-30. Under v1 a buyer is active for 180 days and lost after 365; under v2 90 and 200,
+# and an order must be worth more than 5 pounds. A policy's grace is 30 days, under v2 14. Under v2
+# a decline no longer makes a loss the company's.
+ORDERS = {
+    "last active day of v2": ["2026-04-01"],
+    "a day too long ago for v2": ["2026-03-31"],
+    "last day of v2 before the loss": ["2025-12-12"],
+    "a day beyond it": ["2025-12-11"],
+    "back after 200 days": ["2025-09-12", "2026-03-31"],
+    "back after 201 days": ["2025-09-11", "2026-03-31"],
+    "declined": ["2025-01-01"],
+    "five pounds": ["2026-06-01"],
+}
+POLICIES = {"covered till 16 June": "2026-06-16", "covered till 15 June": "2026-06-15"}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as a steward left it who added a version to the seeds."""
+    folder = tmp_path_factory.mktemp("project") / "dbt_project"
+    shutil.copytree(DBT_PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    for seed, rows in {
+        "lifecycle_windows": "v2,retail,90,200,,,60,0.8,4,2027-01-01,\n"
+        "v2,insurance,,,14,30,90,,,2027-01-01,\n",
+        "qualifying_purchases": "v2,retail,5,,2027-01-01,\n",
+        "ended_by_rules": "v2,retail,cancel,company,2027-01-01,\n",
+    }.items():
+        with (folder / "seeds" / "policies" / f"{seed}.csv").open("a") as file:
+            file.write(rows)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """What a run leaves for the lifecycle models to read; the rest of a build is not needed."""
+    found = settings_in(tmp_path_factory.mktemp("policy"))
+    found.build.mkdir(parents=True)
+    with duckdb.connect(str(found.warehouse)) as connection:
+        connection.execute(_TABLES)
+        buyers = [(name, day) for name, days in ORDERS.items() for day in days]
+        connection.executemany(
+            "insert into staging.stg_shop__orders (order_number, account_id, ordered_at, status, "
+            "is_gift, total_gbp) values (?, ?, ?, 'completed', false, ?)",
+            [
+                (f"O{n}", name, day, 5 if "five" in name else 50)
+                for n, (name, day) in enumerate(buyers)
+            ],
+        )
+        connection.executemany(
+            "insert into staging.stg_insurance__policies values "
+            "(?, null, 'home', '2025-01-01', '2025-06-16', ?, null, null, 100, 50)",
+            list(POLICIES.items()),
+        )
+        records = [f"shop:{name}" for name in ORDERS] + [f"insurance:{name}" for name in POLICIES]
+        connection.executemany(
+            "insert into conformed.crosswalk values (?, ?)",
+            [(record, record.split(":")[1]) for record in records],
+        )
+        connection.execute(_NUMBERS)
+    yield found
+
+
+@pytest.fixture(scope="module")
+def found(settings: Settings, project: Path) -> policy.Difference:
+    return policy.difference(settings, "v1", "v2", project)
+
+
+def changes(found: policy.Difference, what: str, line: str = "retail") -> dict[str, Change]:
+    return {
+        change.customer_id: change
+        for change in found.changes
+        if change.what == what and change.line_of_business == line
+    }
+
+
+def test_who_is_beyond_a_moved_window_by_a_day_changes_and_who_is_within_does_not(
+    found: policy.Difference,
+) -> None:
+    states = {who: (one.before, one.after) for who, one in changes(found, "state").items()}
+    assert states == {
+        "a day too long ago for v2": ("active", "lapsed"),
+        "back after 200 days": ("active", "lapsed"),
+        "back after 201 days": ("active", "lapsed"),
+        "a day beyond it": ("lapsed", "lost"),
+        "five pounds": ("active", "prospect"),
+    }
+    assert changes(found, "lost")["a day beyond it"].after == "2026-06-30, by the customer"
+
+
+def test_a_loss_that_a_shorter_window_dates_between_two_orders_makes_the_second_a_return(
+    found: policy.Difference,
+) -> None:
+    returned = changes(found, "reactivated")
+    assert set(returned) == {"back after 201 days"}
+    assert returned["back after 201 days"].before is None
+    assert returned["back after 201 days"].after == "2026-03-31"
+    assert returned["back after 201 days"].because == "retail lost_days 365 → 200"
+
+
+def test_a_shorter_grace_loses_whose_cover_ended_a_day_longer_ago(
+    found: policy.Difference,
+) -> None:
+    lost = changes(found, "lost", "insurance")
+    assert {who: (one.before, one.after, one.because) for who, one in lost.items()} == {
+        "covered till 15 June": (
+            None,
+            "2026-06-30, by the customer",
+            "insurance grace_days 30 → 14",
+        )
+    }
+
+
+def test_a_rule_that_goes_gives_the_loss_back_to_the_customer(found: policy.Difference) -> None:
+    declined = changes(found, "lost")["declined"]
+    assert declined.before == "2026-01-02, by the company"
+    assert declined.after == "2025-07-21, by the customer"
+    assert declined.because == (
+        "retail ended_by after decline company → none; retail lost_days 365 → 200"
+    )
+
+
+def test_the_enterprise_names_the_number_of_the_line_that_moved_it(
+    found: policy.Difference,
+) -> None:
+    lost = changes(found, "lost", "enterprise")["covered till 15 June"]
+    assert lost.because == "insurance grace_days 30 → 14"
+
+
+def test_whom_no_moved_number_reaches_is_in_no_list(found: policy.Difference) -> None:
+    assert "last active day of v2" not in {change.customer_id for change in found.changes}
+    assert found.customers == len(ORDERS) + len(POLICIES)
+    assert found.customers_changed < found.customers
+
+
+def test_a_version_that_no_seed_names_is_refused_with_those_that_are(project: Path) -> None:
+    with pytest.raises(policy.UnknownVersionError, match="version 'v9'; there are: v1, v2"):
+        policy.named("v9", project)
+
+
+def test_a_build_without_customers_is_refused(tmp_path: Path, project: Path) -> None:
+    empty = settings_in(tmp_path)
+    empty.build.mkdir(parents=True)
+    duckdb.connect(str(empty.warehouse)).close()
+    with pytest.raises(policy.NotComparableError, match="run customer360 run first"):
+        policy.difference(empty, "v1", "v2", project)
+    assert {path.name for path in empty.build.iterdir()} <= {"c360.duckdb", "c360.lock", "spill"}
+
+
+def test_the_seeds_of_a_version_are_those_of_the_models() -> None:
+    macro = (DBT_PROJECT / "macros" / "lifecycle_policy.sql").read_text()
+    assert f"return({list(versions.SEEDS)!r})" in macro
+
+
+_TABLES = """
+    create schema landing; create schema staging; create schema conformed;
+    create table landing.as_of as select date '2026-06-30' as as_of;
+    create table staging.stg_shop__orders (
+        order_number varchar, account_id varchar, ordered_at timestamp, status varchar,
+        channel varchar, is_gift boolean, promo_code varchar, shipping_gbp decimal(12, 2),
+        discount_gbp decimal(12, 2), total_gbp decimal(12, 2)
+    );
+    create table conformed.order_lines (
+        order_number varchar, gross_gbp decimal(12, 2), refund_gbp decimal(12, 2),
+        cost_gbp decimal(12, 2)
+    );
+    create table staging.stg_insurance__policies (
+        policy_number varchar, renewal_of varchar, product varchar, issued_at timestamp,
+        starts_on date, ends_on date, cancelled_on date, cancelled_by varchar,
+        annual_premium_gbp decimal(12, 2), expected_cost_gbp decimal(12, 2)
+    );
+    create table staging.stg_risk__decisions (
+        policy_number varchar, decision varchar, decided_at timestamp
+    );
+    create table conformed.decisions as
+        select 'declined' as customer_id, 'retail' as line_of_business, 'decline' as decision,
+            timestamp '2025-06-01 10:00:00' as decided_at;
+    create table conformed.crosswalk (record_id varchar, customer_id varchar);
+    create table conformed.cases (
+        customer_id varchar, line_of_business varchar, is_complaint boolean, is_open boolean
+    );
+"""
+
+_NUMBERS = """
+    create table conformed.customer_numbers as
+    select record_id, customer_id, date '1900-01-01' as epoch_from,
+        cast(null as date) as epoch_until, true as is_current, customer_id as segment_customer_id
+    from conformed.crosswalk
+"""
