@@ -35,42 +35,41 @@ KEYS = {
 SAME = {"phone_alternative": "phone", "swapped_name": "full_name"}
 
 
-def block(connection: duckdb.DuckDBPyConnection, new: str | None = None) -> int:
-    """Write `identity_work.pairs` (join_key_l < join_key_r, match_key); return their number.
+def keys(source: str) -> str:
+    """A query of `key, node`: the hash of every key of every payload of the relation `source`."""
+    by_kind: dict[str, list[str]] = {}
+    for name, expression in KEYS.items():
+        by_kind.setdefault(SAME.get(name, name), []).append(
+            f"select hash('{SAME.get(name, name)}', {expression}) as key, node from {source} "
+            f"where {expression} is not null"
+        )
+    by_kind["reference"] = [
+        "select hash('reference', reference) as key, node "
+        f"from (select unnest(refs) as reference, node from {source} where refs is not null)"
+    ]
+    return " union all ".join(f"({' union '.join(selects)})" for selects in by_kind.values())
 
-    `new` is a query of nodes; with it, only pairs that touch one of them are written.
+
+def block(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `identity_state.block_keys` (key, node) and `identity_work.pairs`.
+
+    Pairs have `join_key_l < join_key_r`, and Splink's `match_key`.
     """
-    keys = " union ".join(
-        f"select '{SAME.get(name, name)}' as kind, {expression} as key, node "
-        f"from identity_work.payloads where {expression} is not null"
-        for name, expression in KEYS.items()
-    )
-    keys += (
-        " union select 'reference', unnest(refs), node from identity_work.payloads "
-        "where refs is not null"
-    )
-    touches = f"where l.node in ({new}) or r.node in ({new})" if new else ""
     connection.execute(
         f"""
-        create or replace table identity_work.block_keys as
-        select kind, hash(key) as key, node from ({keys});
+        create or replace table identity_state.block_keys as {keys("identity_work.payloads")};
         create or replace table identity_work.blocks as
-        select kind, key
-        from identity_work.block_keys
-        group by kind, key
-        having count(*) between 2 and {CAP};
+        select key from identity_state.block_keys
+        group by key having count(*) between 2 and {CAP};
         create or replace table identity_work.block_members as
-        select k.kind, k.key, k.node
-        from identity_work.block_keys as k
-        semi join identity_work.blocks as b on k.kind = b.kind and k.key = b.key;
+        select k.key, k.node
+        from identity_state.block_keys as k
+        semi join identity_work.blocks as b on k.key = b.key;
         create or replace table identity_work.pairs as
         select distinct '0' as match_key, l.node as join_key_l, r.node as join_key_r
         from identity_work.block_members as l
-        inner join identity_work.block_members as r
-            on l.kind = r.kind and l.key = r.key and l.node < r.node
-        {touches};
-        drop table identity_work.block_keys;
+        inner join identity_work.block_members as r on l.key = r.key and l.node < r.node;
+        drop table identity_work.blocks;
         drop table identity_work.block_members
         """
     )
-    return int(connection.execute("select count(*) from identity_work.pairs").fetchall()[0][0])

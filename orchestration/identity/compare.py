@@ -92,7 +92,7 @@ def compared(
                 f"create table identity_work.frequency_{column} as select name as {column}, "
                 f"share as tf_{column} from identity.name_shares where field = '{column}'"
             )
-        score.score(connection, scoring.model, scoring.size, names=None)
+        score.score(connection, scoring.model, scoring.size)
         veto.veto(connection, "scored", "edges")
         yield
     finally:

@@ -1,92 +1,62 @@
-"""Payloads → groups: block, score, complete the candidate groups, veto, cluster."""
+"""Payloads → groups: block, score, veto, complete the candidate groups, cluster.
+
+What the last build scored is kept in schema `identity_state`. Where the same code and model meet
+payloads that are mostly those of yesterday, `relink` scores only what is new; the result is that of
+a full link, edge for edge.
+"""
 
 from __future__ import annotations
 
-import duckdb
-import numpy as np
-import pyarrow as pa
+from dataclasses import dataclass
 
-from orchestration.identity import blocking, cluster, score, veto
+import duckdb
+
+from orchestration.identity import blocking, edges, kept, regroup, relink, score
 from orchestration.identity.model import Model
 
-COMPLETED_UP_TO = 150
-LARGEST = 400
+
+@dataclass(frozen=True)
+class Linked:
+    """How many pairs were scored, and whether all were."""
+
+    scored: int
+    is_full: bool
 
 
-def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
+def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> Linked:
     """Write `identity_work.edges` (scored, vetoed pairs) and `identity_work.groups` (node, grp).
 
     Reads `identity_work.payloads`, and `identity_work.decided` (node_l, node_r, together) for what
     stewards decided.
     """
+    score.frequencies(connection, model)
+    kept.states(connection)
+    fingerprint = kept.fingerprint(connection, model, payloads)
+    if kept.changes(connection, fingerprint, payloads):
+        linked = Linked(relink.relink(connection, model, payloads), is_full=False)
+    else:
+        linked = Linked(_whole(connection, model, payloads), is_full=True)
+    kept.keep(connection, fingerprint)
+    connection.execute(
+        """
+        create or replace view identity_work.edges as from identity_state.edges;
+        create or replace view identity_work.groups as from identity_state.groups
+        """
+    )
+    return linked
+
+
+def _whole(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
+    """Score every pair that shares a key, and group all payloads; return the number of pairs."""
+    kept.forget(connection)
     blocking.block(connection)
-    score.score(connection, model, payloads)
-    veto.veto(connection, "scored", "edges")
-    _complete(connection, model, payloads)
-    pairs = _pairs(connection)
-    labels = cluster.cluster(payloads, pairs, model.link_weight, model.average_weight, LARGEST)
-    groups = pa.table({"node": pa.array(np.arange(payloads)), "grp": pa.array(labels)})
-    connection.register("found_groups", groups)
+    scored = edges.create(connection, model, payloads)
     connection.execute(
-        "create or replace table identity_work.groups as select node, grp from found_groups"
-    )
-    connection.unregister("found_groups")
-
-
-def _complete(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
-    """Score what blocking missed inside a candidate group: its means and vetoes must be whole."""
-    close = connection.execute(
-        f"""
-        select node_l, node_r from identity_work.edges
-        where weight >= {model.link_weight} and apart is null
-        union all
-        select node_l, node_r from identity_work.decided where together
         """
-    ).fetchnumpy()
-    labels = cluster.components(
-        payloads, close["node_l"].astype(np.int64), close["node_r"].astype(np.int64)
-    )
-    connection.register(
-        "candidates", pa.table({"node": np.arange(payloads), "grp": pa.array(labels)})
-    )
-    connection.execute(
-        f"""
-        create or replace table identity_work.candidate_groups as
-        select grp, list(node) as nodes
-        from candidates group by grp having count(*) between 3 and {COMPLETED_UP_TO};
-        create or replace table identity_work.missing_pairs as
-        with members as (select grp, unnest(nodes) as node from identity_work.candidate_groups)
-        select '0' as match_key, l.node as join_key_l, r.node as join_key_r
-        from members as l
-        inner join members as r on l.grp = r.grp and l.node < r.node
-        anti join identity_work.edges as e on l.node = e.node_l and r.node = e.node_r
+        create or replace table identity_state.groups
+        (node bigint, component bigint, grp bigint);
+        create or replace table identity_work.affected as select node from identity_work.payloads
         """
     )
-    connection.unregister("candidates")
-    score.score(connection, model, payloads, pairs="missing_pairs", target="scored_missing")
-    veto.veto(connection, "scored_missing", "missing_edges")
-    connection.execute("insert into identity_work.edges select * from identity_work.missing_edges")
-
-
-def _pairs(connection: duckdb.DuckDBPyConnection) -> cluster.Pairs:
-    """The scored and the decided pairs as arrays."""
-    columns = connection.execute(
-        """
-        select
-            coalesce(e.node_l, d.node_l) as l,
-            coalesce(e.node_r, d.node_r) as r,
-            coalesce(e.weight, 0) as weight,
-            coalesce(not d.together, e.apart is not null) as apart,
-            coalesce(d.together, false) as together
-        from identity_work.edges as e
-        full join identity_work.decided as d on e.node_l = d.node_l and e.node_r = d.node_r
-        order by l, r
-        """
-    ).fetchnumpy()
-    return cluster.Pairs(
-        columns["l"].astype(np.int64),
-        columns["r"].astype(np.int64),
-        columns["weight"].astype(np.float64),
-        columns["apart"].astype(np.bool_),
-        columns["together"].astype(np.bool_),
-    )
+    regroup.regroup(connection, model, payloads)
+    return scored

@@ -19,6 +19,7 @@ PATH = Path(__file__).with_name("model.json")
 FORMAT = 1
 FLOOR = 1e-9
 MARK = 4e-9
+POPULATION_STEPS = 4  # to the octave
 
 
 class ModelError(ValueError):
@@ -43,13 +44,22 @@ class Model:
     average_weight: float = 0.0
     card: dict[str, Any] = field(default_factory=dict)
 
+    def population(self, payloads: int) -> float:
+        """`payloads` in steps of a fifth from the population trained on.
+
+        So a few new records do not move every weight, and yesterday's edges keep theirs.
+        """
+        steps = round(POPULATION_STEPS * math.log2(max(payloads, 1) / self.payloads))
+        return float(self.payloads * 2.0 ** (steps / POPULATION_STEPS))
+
     def prior(self, payloads: int) -> float:
         """The chance that two random payloads of `payloads` are one person."""
-        return min(0.5, max(self.payloads_per_person - 1.0, 0.05) / max(payloads - 1, 1))
+        others = max(self.population(payloads) - 1, 1)
+        return min(0.5, max(self.payloads_per_person - 1.0, 0.05) / others)
 
     def scaled_u(self, payloads: int) -> dict[str, list[float]]:
         """`u` for a population of `payloads`, the last level taking what is left."""
-        factor = self.payloads / max(payloads, 1)
+        factor = self.payloads / self.population(payloads)
         scaled: dict[str, list[float]] = {}
         for comparison in COMPARISONS:
             shares = [

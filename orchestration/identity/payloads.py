@@ -29,8 +29,9 @@ def collapse(
 ) -> int:
     """Write `identity_work.payloads` and `payload_records`; return the number of payloads.
 
-    `node` counts payloads from 0 in the order of their content's hash, so it depends neither on
-    record numbers nor on file order. `apart` is a query of `record_id`s that must keep a payload
+    `node` is the head of the content's hash: it depends neither on record numbers nor on file
+    order, and stays the same from build to build (60 bits: among a million payloads two share one
+    once in two million builds). `apart` is a query of `record_id`s that must keep a payload
     of their own, because a steward took them out. Names are known from the relation `names`.
     """
     columns = ", ".join(COMPARED)
@@ -61,7 +62,7 @@ def collapse(
         ) as e
         left join ({apart}) as a on e.record_id = a.record_id;
         create or replace table identity_work.payload_numbers as
-        select content, row_number() over (order by content) - 1 as node
+        select content, cast('0x' || left(content, 15) as bigint) as node
         from (select distinct content from identity_work.keyed);
         create or replace table identity_work.payload_records as
         select n.node, k.record_id, k.department, k.entity

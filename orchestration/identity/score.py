@@ -12,13 +12,12 @@ from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model, level_weights, settings
 
 CHUNK = 750_000
+LEAST_SHARE = 1e-5  # of a name, below which rarity adds nothing
 ADJUSTED = {c.name for c in COMPARISONS if any(level.frequency for level in c.levels)}
 FREQUENCY_COLUMNS = ("given_name", "family_name")
 
 
-def linker(
-    connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, names: str | None
-) -> Any:
+def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> Any:
     """A Splink linker over `identity_work.payloads`, name frequencies registered."""
     from splink import DuckDBAPI, Linker
 
@@ -27,8 +26,6 @@ def linker(
     made = Linker(records, settings(model, payloads), validate_settings=False, log_level=None)
     logging.getLogger("splink").setLevel(logging.ERROR)
     for column in FREQUENCY_COLUMNS:
-        if names is not None:
-            _frequencies(connection, model, column, names)
         lookup = api.register(f"frequency_{column}", dataset_display_name=f"lookup_{column}")
         made.table_management.register_term_frequency_lookup(lookup, column)
     return made
@@ -41,16 +38,15 @@ def score(
     *,
     pairs: str = "pairs",
     target: str = "scored",
-    names: str | None = "identity_work.payloads",
 ) -> None:
     """Score `identity_work.<pairs>` into `identity_work.<target>`.
 
-    Without `names` the name frequencies must have been written before.
+    Reads `identity_work.payloads` and what `frequencies` wrote.
 
     `target` has `node_l, node_r, weight` (bits, prior included), and per comparison its level
     `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.
     """
-    made = linker(connection, model, payloads, names)
+    made = linker(connection, model, payloads)
     columns = _columns(model, payloads)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
     chunks = max(1, -(-count // CHUNK))
@@ -99,13 +95,21 @@ def _columns(model: Model, payloads: int) -> str:
     return ", ".join(columns)
 
 
+def frequencies(
+    connection: duckdb.DuckDBPyConnection, model: Model, names: str = "identity_work.payloads"
+) -> None:
+    """Write `identity_work.frequency_<column>`: frozen with the model where it knows the name.
+
+    A name the model never saw gets its share of the relation `names`, so it counts as rare. That
+    share is taken in steps, a doubling each: a few new records leave nearly all of them alone.
+    """
+    for column in FREQUENCY_COLUMNS:
+        _frequencies(connection, model, column, names)
+
+
 def _frequencies(
     connection: duckdb.DuckDBPyConnection, model: Model, column: str, names: str
 ) -> None:
-    """`identity_work.frequency_<column>`: frozen with the model where it knows the name.
-
-    A name the model never saw gets its share of the data at hand, so it counts as rare.
-    """
     known = model.frequencies.get(column, {})
     connection.register(
         "known_frequencies",
@@ -118,7 +122,12 @@ def _frequencies(
             d.{column},
             cast(coalesce(k.share, d.share) as double) as tf_{column}
         from (
-            select {column}, count(*) / sum(count(*)) over () as share
+            select
+                {column},
+                greatest(
+                    pow(2, round(log2(count(*))) - round(4 * log2(sum(count(*)) over ())) / 4),
+                    {LEAST_SHARE}
+                ) as share
             from {names}
             where {column} is not null
             group by {column}

@@ -63,7 +63,7 @@ def train(
         say(f"training: round {done + 1} of {rounds} on {count:,} different payloads")
         link.link(connection, model, count)
         model = _learn(connection, model, count)
-    connection.execute("drop schema identity_work cascade")
+    connection.execute("drop schema identity_work cascade; drop schema identity_state cascade")
     return model
 
 

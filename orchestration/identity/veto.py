@@ -31,18 +31,22 @@ REASONS = {
 
 
 def veto(connection: duckdb.DuckDBPyConnection, scored: str, target: str) -> None:
-    """Write `identity_work.<target>`: the scored pairs with `apart`, the reason or null.
+    """Write `identity_work.<target>`, the result of `vetoed`."""
+    connection.execute(
+        f"create or replace table identity_work.{target} as {vetoed(f'identity_work.{scored}')}"
+    )
+
+
+def vetoed(scored: str) -> str:
+    """A query of the scored pairs of the relation `scored` with `apart`, the reason or null.
 
     Pairs that have nothing in common to compare say nothing and fall away.
     """
     cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in REASONS.items())
-    connection.execute(
-        f"""
-        create or replace table identity_work.{target} as
+    return f"""
         select s.*, case {cases} end as apart
-        from identity_work.{scored} as s
+        from {scored} as s
         inner join identity_work.payloads as l on s.node_l = l.node
         inner join identity_work.payloads as r on s.node_r = r.node
         where {" or ".join(f"gamma_{c.name} >= 0" for c in COMPARISONS)}
-        """
-    )
+    """

@@ -50,11 +50,18 @@ def test_a_saved_model_reads_back_and_another_format_is_refused(tmp_path: Path) 
 
 def test_more_people_make_a_shared_address_rarer_and_a_shared_name_no_rarer() -> None:
     model = models.load()
-    small, large = model.scaled_u(model.payloads), model.scaled_u(10 * model.payloads)
-    assert large["address"][0] == pytest.approx(small["address"][0] / 10)
+    small, large = model.scaled_u(model.payloads), model.scaled_u(16 * model.payloads)
+    assert large["address"][0] == pytest.approx(small["address"][0] / 16)
     assert large["given"][0] == small["given"][0]
     assert all(sum(shares) == pytest.approx(1) for shares in large.values())
     assert {c.name for c in COMPARISONS} == set(large)
+
+
+def test_a_few_more_people_leave_every_share_as_it_is() -> None:
+    model = models.load()
+    assert model.scaled_u(model.payloads) == model.scaled_u(round(model.payloads * 1.05))
+    assert model.prior(model.payloads) == model.prior(round(model.payloads * 1.05))
+    assert model.prior(model.payloads) > model.prior(round(model.payloads * 1.2))
 
 
 def test_scores_count_pairs_mixed_groups_and_exact_ones() -> None:

@@ -1,0 +1,55 @@
+"""Scored and vetoed pairs, kept from build to build in `identity_state.edges`."""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.identity import score, veto
+from orchestration.identity.model import Model
+
+
+def close(model: Model) -> str:
+    """A condition on edges that hold a candidate group together: pairs that alone may link."""
+    return f"is_blocked and apart is null and weight >= {model.link_weight}"
+
+
+def create(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
+    """Score `identity_work.pairs`, all that share a key; return how many there were."""
+    score.score(connection, model, payloads)
+    connection.execute(
+        f"""
+        create or replace table identity_state.edges as
+        select *, true as is_blocked from ({veto.vetoed("identity_work.scored")});
+        drop table identity_work.scored
+        """
+    )
+    return _count(connection, "pairs")
+
+
+def add(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    payloads: int,
+    pairs: str,
+    *,
+    is_blocked: bool,
+) -> int:
+    """Score more pairs, `identity_work.<pairs>`; return how many there were.
+
+    `is_blocked` says that they share a key; pairs without one are there only to make a candidate
+    group whole. `identity_work.new_edges` holds the added edges.
+    """
+    score.score(connection, model, payloads, pairs=pairs, target="more_scored")
+    connection.execute(
+        f"""
+        create or replace table identity_work.new_edges as
+        select *, {is_blocked} as is_blocked from ({veto.vetoed("identity_work.more_scored")});
+        insert into identity_state.edges from identity_work.new_edges;
+        drop table identity_work.more_scored
+        """
+    )
+    return _count(connection, pairs)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, pairs: str) -> int:
+    return int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
