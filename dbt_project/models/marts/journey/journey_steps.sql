@@ -1,7 +1,9 @@
--- One row per journey and step.
+-- One row per journey and step. A view: the steps are kept once, in `journey_progress`.
+{{ config(materialized='view') }}
+
 select
     journey_id,
-    cast(step_no as integer) as step_no,
+    step_no,
     customer_id,
     goal,
     occurred_at,

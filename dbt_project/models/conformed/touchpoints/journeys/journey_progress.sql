@@ -54,7 +54,7 @@ ordered as (
     select
         *,
         max(ends_at) over (partition by journey_id) as ended_at,
-        row_number() over in_order as step_no,
+        cast(row_number() over in_order as integer) as step_no,
         lead(step) over in_order as step_after,
         lead(occurred_at) over in_order as step_after_at
     from judged
