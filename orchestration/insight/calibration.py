@@ -1,76 +1,121 @@
-"""Were the chances of losing customers right? Fit on what was known a year ago, look at what came.
+"""Were the chances of losing customers right? Fit on what was known on a past day, look at what came.
 
-Only orders: a contract's chance is a share of the past itself. Identity and refunds are today's, so
-the past knows slightly more than it did.
+What came also puts later chances right: those of today by the days asked a year ago and more, those
+of a past day by what was known to have come by then. Only orders: a contract's chance is a share of
+the past itself. Identity and refunds are today's, so the past knows slightly more than it did.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-from orchestration.insight import buying, order_value
+from orchestration.insight import buying, correction, order_value
+from orchestration.insight.correction import Correction
 from orchestration.insight.tables import replace_table
 from orchestration.insight.value_policy import ValuePolicy
 
-# How many times, a quarter of a year apart, the past is asked.
-_TIMES, _QUARTER, _YEAR = 4, timedelta(91), timedelta(365)
+# How many days, a quarter of a year apart, are shown, and how many correct a later one.
+_SHOWN, _TEACHING = 4, 2
+_YEAR = 365
+_TYPES = {
+    "as_of_on": "date",
+    "decile": "integer",
+    "customers": "bigint",
+    "predicted": "double",
+    "by_model": "double",
+    "observed": "double",
+}
 
 
-def write(connection: duckdb.DuckDBPyConnection, as_of: date, policy: ValuePolicy) -> int:
+@dataclass(frozen=True)
+class WalkBack:
+    """A past day's customers who were not lost yet, in order of their number: the chance that the
+    model gave, and whether the loss came within a year. Both of shape (customers,)."""
+
+    by_model: NDArray[np.float64]
+    is_lost: NDArray[np.bool_]
+
+
+class Past:
+    """Walks back from `as_of`, to each day at most once."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, as_of: date, policy: ValuePolicy
+    ) -> None:
+        self._connection, self._as_of, self._policy = connection, as_of, policy
+        self._asked: dict[int, WalkBack | None] = {}
+        row = connection.execute(
+            "select min(purchased_on) from conformed.purchases where kind = 'order'"
+        ).fetchall()[0]
+        self._first: date = row[0] or as_of
+
+    def day(self, quarters: int) -> date:
+        """The day so many quarters of a year back."""
+        return self._as_of - timedelta(round(quarters * _YEAR / 4))
+
+    def asked(self, quarters: int) -> WalkBack | None:
+        """What a day a year back or more would have said; None where too few had come back."""
+        if quarters not in self._asked:
+            self._asked[quarters] = self._walk(self.day(quarters))
+        return self._asked[quarters]
+
+    def correction(self, quarters: int = 0) -> Correction:
+        """What could be learnt by that day: from days whose year was over, and that looked back
+        on a loss window at least: before that nobody can look lost."""
+        ago = [
+            nth
+            for nth in range(quarters + 4, quarters + 4 + _TEACHING)
+            if (self.day(nth) - self._first).days >= self._policy.lost_days
+        ]
+        told = [walk for walk in map(self.asked, ago) if walk is not None]
+        if not told:
+            return correction.UNCORRECTED
+        return correction.fit(
+            np.concatenate([walk.by_model for walk in told]),
+            np.concatenate([walk.is_lost for walk in told]),
+        )
+
+    def _walk(self, day: date) -> WalkBack | None:
+        known = order_value.read(self._connection, day)
+        try:
+            model = buying.fit(known.buying)
+        except buying.NotEnoughBuyersError:
+            return None
+        silent = np.rint((known.buying.age - known.buying.recency) * 7)
+        left = self._policy.lost_days - silent
+        standing = left >= 0
+        came_back = known.days_to_next <= left
+        return WalkBack(
+            order_value.churn_risk(model, known.buying, self._policy)[standing],
+            (~came_back & (left < _YEAR))[standing],
+        )
+
+
+def write(connection: duckdb.DuckDBPyConnection, past: Past) -> int:
     """Write `insight.churn_calibration`: customers, predicted and observed share of losses, per
     day asked and tenth of the customers by predicted chance. Returns its number of rows.
 
     A day counts once a year has passed since; one on which too few had come back, not at all.
     """
-    connection.execute(
-        """
-        create or replace table insight.churn_calibration (
-            as_of_on date, decile integer, customers bigint, predicted double, observed double
-        )
-        """
-    )
-    for nth in range(_TIMES):
-        day = as_of - _YEAR - nth * _QUARTER
-        known = order_value.read(connection, day)
-        if not len(known.customer_id):
+    columns: dict[str, list[object]] = {name: [] for name in _TYPES}
+    for quarters in range(4, 4 + _SHOWN):
+        if (walk := past.asked(quarters)) is None:
             break
-        try:
-            model = buying.fit(known.buying)
-        except buying.NotEnoughBuyersError:
-            break
-        risk = order_value.churn_risk(model, known.buying, policy)
-        replace_table(
-            connection,
-            "predicted_churn",
-            {"customer_id": "varchar", "churn_risk": "double"},
-            {"customer_id": known.customer_id, "churn_risk": risk},
-        )
-        connection.execute(_OBSERVED, {"day": day, "lost_days": policy.lost_days})
-        connection.execute("drop table insight.predicted_churn")
-    rows = connection.execute("select count(*) from insight.churn_calibration").fetchall()
-    return int(rows[0][0])
-
-
-# Whoever was lost already on the day is not asked; a tie goes to the lower customer number.
-_OBSERVED = """
-    insert into insight.churn_calibration
-    with standing as (
-        select customer_id, max(purchased_on) filter (where purchased_on <= $day) as last_on,
-            min(purchased_on) filter (where purchased_on > $day) as next_on
-        from conformed.purchases
-        where kind = 'order'
-        group by customer_id
-    ),
-    asked as (
-        select churn_risk, ntile(10) over (order by churn_risk, customer_id) as decile,
-            next_on is null or next_on > last_on + cast($lost_days as integer) as is_lost
-        from standing join insight.predicted_churn using (customer_id)
-        where last_on + cast($lost_days as integer) >= $day
-    )
-    select cast($day as date), decile, count(*), avg(churn_risk), avg(cast(is_lost as integer))
-    from asked
-    group by decile
-    order by decile
-"""
+        predicted = past.correction(quarters).applied(walk.by_model)
+        # The correction keeps the order; equal chances stay in order of the customer number.
+        for nth, tenth in enumerate(np.array_split(np.argsort(predicted, kind="stable"), 10)):
+            if len(tenth):
+                columns["as_of_on"].append(past.day(quarters))
+                columns["decile"].append(nth + 1)
+                columns["customers"].append(len(tenth))
+                columns["predicted"].append(float(predicted[tenth].mean()))
+                columns["by_model"].append(float(walk.by_model[tenth].mean()))
+                columns["observed"].append(float(walk.is_lost[tenth].mean()))
+    arrays = {name: np.array(values) for name, values in columns.items()}
+    replace_table(connection, "churn_calibration", _TYPES, arrays)
+    return len(columns["decile"])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from orchestration.insight import buying, spending
+from orchestration.insight.correction import UNCORRECTED, Correction
 from orchestration.insight.value_policy import ValuePolicy
 
 Floats = NDArray[np.float64]
@@ -30,6 +31,8 @@ class OrderHistories:
     buying: buying.Histories
     purchases: Floats
     mean_gbp: Floats
+    # What came after the day, for walking back in time: nan where nothing has.
+    days_to_next: Floats
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,22 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
         """
         select
             customer_id,
-            cast(count(distinct purchased_on) as double) as purchases,
-            cast(max(purchased_on) - min(purchased_on) as double) / 7 as recency,
+            cast(count(purchased_on) filter (is_known) as double) as purchases,
+            cast(max(purchased_on) filter (is_known) - min(purchased_on) as double) / 7 as recency,
             cast(cast($day as date) - min(purchased_on) as double) / 7 as age,
-            cast(sum(margin_gbp) / count(distinct purchased_on) as double) as mean_gbp
-        from conformed.purchases
-        where kind = 'order' and customer_id is not null and purchased_on <= $day
+            cast(sum(margin_gbp) filter (is_known) / count(*) filter (is_known) as double)
+                as mean_gbp,
+            cast(min(purchased_on) filter (not is_known) - cast($day as date) as double)
+                as days_to_next
+        from (
+            select customer_id, purchased_on, purchased_on <= $day as is_known,
+                sum(margin_gbp) as margin_gbp
+            from conformed.purchases
+            where kind = 'order' and customer_id is not null
+            group by customer_id, purchased_on
+        )
         group by customer_id
+        having min(purchased_on) <= $day
         order by customer_id
         """,
         {"day": as_of},
@@ -68,13 +80,17 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
         buying.Histories(purchases - 1, np.asarray(found["recency"]), np.asarray(found["age"])),
         purchases,
         np.asarray(found["mean_gbp"]),
+        np.ma.filled(np.ma.asarray(found["days_to_next"], dtype=np.float64), np.nan),
     )
 
 
 def value(
-    known: OrderHistories, policy: ValuePolicy
+    known: OrderHistories, policy: ValuePolicy, correction: Correction = UNCORRECTED
 ) -> tuple[OrderValue, buying.BuyingModel | None]:
-    """What is to come, and the model it rests on: None, and all nan, where too few came back."""
+    """What is to come, and the model it rests on: None, and all nan, where too few came back.
+
+    `correction` is what walking back has taught about the chances of losing customers.
+    """
     of, unknown = known.buying, np.full(len(known.purchases), np.nan)
     try:
         model = buying.fit(of)
@@ -102,14 +118,15 @@ def value(
             clv,
             clv * low,
             clv * high,
-            churn_risk(model, of, policy),
+            correction.applied(churn_risk(model, of, policy)),
         ),
         model,
     )
 
 
 def churn_risk(model: buying.BuyingModel, of: buying.Histories, policy: ValuePolicy) -> Floats:
-    """The chance of being lost within a year: of no purchase until the day of the loss."""
+    """The chance that the silence since the last purchase becomes a loss within a year: that
+    nothing is bought until the day of the loss, if it lies within the year."""
     weeks_left = policy.lost_days / 7 - (of.age - of.recency)
     silent = model.p_no_purchase(of, np.maximum(weeks_left, 0.0))
     return np.where(weeks_left < 0, 1.0, np.where(weeks_left <= YEAR_WEEKS, silent, 0.0))

@@ -44,7 +44,10 @@ def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
     too few customers came back to fit a model, what they are worth is null.
     """
     policy = value_policy.read(connection, as_of)
-    ordered, model = order_value.value(order_value.read(connection, as_of), policy)
+    past = calibration.Past(connection, as_of, policy)
+    calibration.write(connection, past)
+    known = order_value.read(connection, as_of)
+    ordered, model = order_value.value(known, policy, past.correction())
     replace_table(connection, "order_value", _TYPES, vars(ordered))
     connection.execute(
         _CONTRACT_VALUE,
@@ -61,7 +64,6 @@ def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
     connection.execute(_TOGETHER)
     connection.execute("drop table insight.order_value")
     connection.execute("drop table contract_value")
-    calibration.write(connection, as_of, policy)
     rows = connection.execute("select count(*) from insight.customer_value_scores").fetchall()
     return ValueSummary(int(rows[0][0]), model)
 

@@ -6,5 +6,6 @@ select
     decile,
     customers,
     predicted,
+    by_model,
     observed
 from {{ source('insight', 'churn_calibration') }}
