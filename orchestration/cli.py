@@ -7,6 +7,7 @@ from rich.console import Console
 
 from orchestration.commands import (
     alerts,
+    audience,
     company,
     definitions,
     files,
@@ -39,6 +40,7 @@ for action in (
     company.benchmark,
 ):
     app.command()(action)
+app.add_typer(audience.app, name="audience")
 app.add_typer(identity.app, name="identity")
 app.add_typer(definitions.app, name="definitions")
 # Its options are MetricFlow's own, also --help.

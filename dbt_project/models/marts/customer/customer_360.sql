@@ -102,7 +102,8 @@ select
     coalesce(barrier_lists.reasons, {{ array_of([]) }}) as do_not_offer_reasons,
     calls.why as reason_to_call,
     customers.source_records,
-    customers.departments
+    customers.departments,
+    {{ as_of() }} as measured_on
 from customers
 left join states on customers.customer_id = states.customer_id
 left join purchases on customers.customer_id = purchases.customer_id

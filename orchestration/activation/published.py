@@ -1,0 +1,68 @@
+"""The published marts, opened for reading beside a scratch database of our own.
+
+Light on purpose: the card is asked for while somebody is on the telephone.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from orchestration.settings import Settings
+
+
+class NothingPublishedError(RuntimeError):
+    """There is no published build to read; the message says how to make one."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """What is being read: the build's name, and the day everything in it is measured at."""
+
+    build_id: str
+    measured_on: date
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A scratch connection with the current build attached, read-only, as `published`.
+
+    One build from first to last, even when another is published meanwhile. Raises
+    NothingPublishedError when there is none.
+    """
+    path = (settings.published / "current" / "c360.duckdb").resolve()
+    if not path.exists():
+        raise NothingPublishedError(
+            f"Nothing is published in {settings.published} yet. Start with: customer360 run"
+        )
+    database = str(path).replace("'", "''")
+    with (
+        tempfile.TemporaryDirectory(prefix="customer360-") as spill,
+        duckdb.connect(
+            config={
+                "memory_limit": settings.memory_limit,
+                "threads": settings.threads,
+                "temp_directory": spill,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        ) as connection,
+    ):
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"attach '{database}' as published (read_only)")
+        yield connection
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> Build:
+    """Which build is attached. Raises NothingPublishedError when it holds no customer."""
+    row = connection.execute(
+        "select build_id, measured_on from published.marts.customer_360 limit 1"
+    ).fetchone()
+    if row is None:
+        raise NothingPublishedError("The published build holds no customer.")
+    return Build(str(row[0]), row[1])

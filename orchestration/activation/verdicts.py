@@ -1,0 +1,180 @@
+"""May a message go to the people of a list? Only the published marts and the policies answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+
+from orchestration.activation import policies, words
+from orchestration.activation.published import Build
+from orchestration.activation.words import text
+
+# A consent's own name stands for the message that asks most of it.
+_STRICTEST = {"marketing": "offer", "research": "survey"}
+_MARTS = "published.marts"
+
+
+class UnknownMessageError(ValueError):
+    """No policy knows such a purpose or channel; the message lists those it knows."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be sent: `consent` is the consent it needs, None for what is owed anyway."""
+
+    purpose: str
+    channel: str
+    on: date
+    consent: str | None
+    is_promotional: bool
+
+
+def message(purpose: str, channel: str, on: date) -> Message:
+    """The message by the policies of its day. Raises UnknownMessageError."""
+    purposes = {row["purpose"]: row for row in policies.in_force("purposes", on)}
+    channels = [row["channel"] for row in policies.in_force("contact_caps", on)]
+    channels = sorted(channel for channel in channels if channel != "total")
+    known = purposes.get(_STRICTEST.get(purpose, purpose))
+    if known is None:
+        raise UnknownMessageError(
+            f"No policy knows the purpose {purpose!r}. Known: "
+            f"{', '.join(sorted({*purposes, *_STRICTEST}))}."
+        )
+    if channel not in channels:
+        raise UnknownMessageError(
+            f"No policy knows the channel {channel!r}. Known: {', '.join(channels)}."
+        )
+    return Message(
+        purpose=known["purpose"],
+        channel=channel,
+        on=on,
+        consent=known["consent_purpose"] or None,
+        is_promotional=known["is_promotional"] == "true",
+    )
+
+
+def judge(connection: duckdb.DuckDBPyConnection, asked: Message, build: Build, top: int) -> None:
+    """Write `list_answers`: row, answer (allowed, blocked or unknown), reasons, labels, customers.
+
+    `reasons` are words, empty for allowed; `labels` the same as a list, without dates; `customers`
+    are the numbers the row stands for. One customer who is blocked blocks the row. Reads
+    `list_rows` below `top`, and what `people` wrote.
+    """
+    blocks = _now(asked) if asked.on >= build.measured_on else _then(asked)
+    since = ""
+    if asked.consent:
+        since = f"""
+            left join (
+                select customer_id, max(answered_at) as answered_at
+                from {_MARTS}.consent_states
+                where purpose = {text(asked.consent)} and channel = {text(asked.channel)}
+                    and not is_allowed and valid_from < date '{asked.on + timedelta(days=1)}'
+                group by customer_id
+            ) as denials using (customer_id)
+        """
+    connection.execute(
+        f"""
+        create or replace table list_blocks as
+        select distinct
+            customer_id,
+            {words.sql("reason")}
+                || case reason when 'opted_out' then ' of {asked.consent} by {asked.channel}'
+                    else '' end as label,
+            case
+                when reason = 'opted_out'
+                    then {"coalesce(' on ' || answered_at::date, '')" if since else "''"}
+                when reasons = 1 and until_on is not null then ', until ' || until_on
+                else ''
+            end as detail
+        from ({blocks}) {since};
+
+        create or replace table list_answers as
+        with verdicts as (
+            select
+                p.row, count(distinct p.customer_id) as customers,
+                count(distinct b.customer_id) as blocked,
+                string_agg(distinct b.label || b.detail, '; ' order by b.label || b.detail)
+                    as reasons,
+                list(distinct b.label) filter (where b.label is not null) as labels,
+                string_agg(distinct p.customer_id, ' ' order by p.customer_id) as numbers
+            from list_people as p
+            left join list_blocks as b using (customer_id)
+            group by p.row
+        ),
+        said as (select distinct row from list_points)
+        select
+            r.row,
+            case
+                when v.row is null then 'unknown'
+                when v.blocked > 0 then 'blocked'
+                else 'allowed'
+            end as answer,
+            case
+                when said.row is null then 'nothing in this row says who it is'
+                when v.row is null then 'nobody we know'
+                when v.blocked > 0 and v.customers > 1
+                    then v.blocked || ' of the ' || v.customers || ' customers it stands for: '
+                        || v.reasons
+                when v.blocked > 0 then v.reasons
+                else ''
+            end as reasons,
+            case
+                when said.row is null then ['nothing in this row says who it is']
+                when v.row is null then ['nobody we know']
+                else coalesce(v.labels, [])
+            end as labels,
+            coalesce(v.numbers, '') as customers
+        from list_rows as r
+        left join said on r.row = said.row
+        left join verdicts as v on r.row = v.row
+        where r.row > {top}
+        """
+    )
+
+
+def _now(asked: Message) -> str:
+    """On the day of the build or later: everything that forbids it, as long as it is known to."""
+    return f"""
+        select customer_id, unnest(reasons) as reason, len(reasons) as reasons, until_on
+        from {_MARTS}.contact_suppressions
+        where purpose = {text(asked.purpose)} and channel = {text(asked.channel)}
+            and (until_on is null or until_on > date '{asked.on}')
+    """
+
+
+def _then(asked: Message) -> str:
+    """On an earlier day: what consent and caps said on it. The rest is known of today only."""
+    day, next_day = f"date '{asked.on}'", f"date '{asked.on + timedelta(days=1)}'"
+    parts = []
+    if asked.consent:
+        parts.append(
+            f"""
+            select distinct customer_id, 'opted_out' as reason, 1 as reasons,
+                null::date as until_on
+            from {_MARTS}.consent_states
+            where purpose = {text(asked.consent)} and channel = {text(asked.channel)}
+                and not is_allowed and valid_from < {next_day}
+                and (valid_to is null or valid_to > {day})
+            """
+        )
+    if asked.is_promotional:
+        parts += [
+            f"""
+            select customer_id, 'cap_reached', 1, null::date
+            from {_MARTS}.communications
+            where is_promotional and customer_id is not null
+                and {text(cap["channel"])} in (channel, 'total')
+                and sent_at < {next_day}
+                and sent_at >= {next_day} - {int(cap["window_days"])}
+            group by customer_id
+            having count(*) >= {int(cap["cap"])}
+            """
+            for cap in policies.in_force("contact_caps", asked.on)
+            if cap["channel"] in (asked.channel, "total")
+        ]
+    return " union all ".join(parts) or (
+        "select null::varchar as customer_id, null::varchar as reason, 0 as reasons, "
+        "null::date as until_on where false"
+    )

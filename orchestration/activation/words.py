@@ -1,0 +1,33 @@
+"""The reasons of the marts in the words of people who do not read marts."""
+
+from __future__ import annotations
+
+REASONS = {
+    "opted_out": "opted out",
+    "cap_reached": "has had as many messages as the contact cap allows",
+    "open_complaint": "has an open complaint",
+    "being_cancelled": "their contract is being ended by us",
+    "declined_by_risk": "turned down by risk",
+    "nothing_to_win_back": "is still with us: nothing to win back",
+    "nothing_to_cross_sell": "has every line already: nothing to add",
+    "recent_cancellation": "was sent a cancellation letter within the last days",
+    "recent_non_renewal": "was sent a non-renewal letter within the last days",
+    "recent_arrears": "was sent a letter about arrears within the last days",
+    "unreachable": "we have no address for this channel",
+}
+
+
+def text(value: str) -> str:
+    """An SQL string literal, quotes doubled."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def in_words(reason: str) -> str:
+    """One reason in words; one that is new to us is spelled out."""
+    return REASONS.get(reason, reason.replace("_", " "))
+
+
+def sql(column: str) -> str:
+    """The same as an SQL expression over a column of reasons."""
+    cases = " ".join(f"when {text(code)} then {text(words)}" for code, words in REASONS.items())
+    return f"case {column} {cases} else replace({column}, '_', ' ') end"
