@@ -1,4 +1,4 @@
-"""Were the chances of losing customers right? Fit on what was known on a past day, look at what came.
+"""Were the chances of losing customers right? Fit on what a past day knew, look at what came.
 
 What came also puts later chances right: those of today by the days asked a year ago and more, those
 of a past day by what was known to have come by then. Only orders: a contract's chance is a share of

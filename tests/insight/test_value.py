@@ -152,6 +152,24 @@ def test_no_policy_in_force_is_an_error_that_says_so(
         value.write(warehouse, DAY)
 
 
+def test_a_loss_that_the_policy_dates_beyond_the_year_is_none_in_chance_and_outcome(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """Whoever bought on the day asked is lost no sooner than 731 days later."""
+    warehouse.execute("update conformed.lifecycle_policy set lost_days = 730")
+    warehouse.execute(
+        "update conformed.purchases set purchased_on = date '2024-12-31' "
+        "where customer_id < 'C2' and purchased_on = "
+        "(select max(purchased_on) from conformed.purchases)"
+    )
+    value.write(warehouse, DAY)
+    lowest = warehouse.execute(
+        "select predicted, observed from insight.churn_calibration "
+        "where as_of_on = date '2024-12-31' and decile = 1"
+    ).fetchall()
+    assert lowest == [(0.0, 0.0)]
+
+
 def test_calibration_asks_only_days_with_a_year_behind_them_and_who_was_not_yet_lost(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
