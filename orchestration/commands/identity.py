@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.commands import stewardship
+from orchestration.commands import review, stewardship
 from orchestration.commands.shared import UsageError, built_settings, console, given_settings
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ for action in (
     stewardship.unlink,
     stewardship.undo,
     stewardship.decisions,
+    review.review,
+    review.accept,
 ):
     app.command()(action)
 _progress = Console(stderr=True, highlight=False)

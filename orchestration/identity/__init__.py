@@ -5,6 +5,7 @@ business rule stay in SQL models; nothing here chooses a customer's best name or
 """
 
 from orchestration.identity.decisions import Decisions, DecisionsError, Listed, listed
+from orchestration.identity.drift import accept
 from orchestration.identity.evaluate import Scores, evaluate
 from orchestration.identity.explain import Explanation, explain
 from orchestration.identity.model import PATH as MODEL
@@ -26,6 +27,7 @@ __all__ = [
     "ModelError",
     "Scores",
     "UnknownRecordError",
+    "accept",
     "evaluate",
     "explain",
     "listed",

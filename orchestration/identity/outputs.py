@@ -1,4 +1,4 @@
-"""The tables others read: what matched each record, the links, the normal forms, open questions."""
+"""The tables others read: what matched each record, the links, the normal forms."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import duckdb
 from orchestration.identity import score
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model
-
-LARGE = 60
 
 
 def assign(connection: duckdb.DuckDBPyConnection) -> None:
@@ -61,7 +59,7 @@ def assign(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
-    """Write `identity.standardised`, `links` and `review_items`."""
+    """Write `identity.standardised` and `links`."""
     weights = ", ".join(f"'{c.name}': round(i.weight_{c.name}, 3)" for c in COMPARISONS)
     connection.execute(
         """
@@ -101,39 +99,6 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
         inner join faces as f on p.node = f.node
         inner join identity_work.scored_selves as i on p.node = i.node_l
         where p.record_id <> f.face
-        order by 1, 2;
-
-        create or replace table identity.review_items as
-        with sizes as (
-            select n.customer_id, count(distinct p.node) as payloads
-            from identity_work.numbered as n
-            inner join identity_work.payload_records as p on n.record_id = p.record_id
-            group by n.customer_id
-        )
-        select
-            md5('large|' || customer_id) as review_id,
-            'large_customer' as question,
-            customer_id,
-            cast(null as varchar) as other_customer_id,
-            payloads as size,
-            cast(null as double) as match_weight
-        from sizes where payloads > {LARGE}
-        union all
-        select
-            md5('apart|' || a.customer_id || b.customer_id),
-            'strong_link_not_made',
-            least(a.customer_id, b.customer_id),
-            greatest(a.customer_id, b.customer_id),
-            null,
-            round(max(e.weight), 3)
-        from identity_work.edges as e
-        inner join identity_work.payload_records as l on e.node_l = l.node
-        inner join identity_work.payload_records as r on e.node_r = r.node
-        inner join identity_work.numbered as a on l.record_id = a.record_id
-        inner join identity_work.numbered as b on r.record_id = b.record_id
-        where e.apart is null and e.weight >= {model.link_weight + 6}
-            and a.customer_id < b.customer_id
-        group by a.customer_id, b.customer_id
-        order by 1
+        order by 1, 2
         """
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
 from orchestration.identity import (
     decisions,
+    drift,
     homes,
     households,
     hubs,
@@ -17,6 +19,7 @@ from orchestration.identity import (
     number,
     outputs,
     payloads,
+    review,
     standardise,
     stewarded,
 )
@@ -53,12 +56,14 @@ def resolve(
     region: str = "GB",
     limits: hubs.HubLimits = hubs.DEFAULT,
     steward: decisions.Decisions = decisions.NONE,
+    published: Path | None = None,
     keep_work: bool = False,
 ) -> IdentitySummary:
     """Number every record of the relation `records` and gather customers into households.
 
-    The same records on the same day change nothing. `keep_work` leaves schema `identity_work`
-    behind. Raises ModelError when no model fits.
+    The same records on the same day change nothing. `published` is the crosswalk that readers see,
+    as a Parquet file, from which `identity.drift` is measured. `keep_work` leaves schema
+    `identity_work` behind. Raises ModelError when no model fits.
     """
     say = progress or (lambda _: None)
     scoring = model or load()
@@ -79,6 +84,8 @@ def resolve(
     households.households(connection)
     outputs.publish(connection, scoring, count)
     stewarded.publish(connection, scoring, count)
+    review.publish(connection, scoring)
+    drift.measure(connection, published)
     summary = _summary(connection, count, as_of)
     if not keep_work:
         connection.execute("drop schema identity_work cascade")
