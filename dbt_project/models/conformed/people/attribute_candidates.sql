@@ -13,6 +13,13 @@ standardised as (
     select * from {{ source('identity', 'standardised') }}
 ),
 
+-- Bought data may be used until the last of their licences ends.
+licences as (
+    select record_id, max(expires_on) as usable_until
+    from {{ ref('partner_attributes') }}
+    group by record_id
+),
+
 known as (
     select
         crosswalk.customer_id,
@@ -47,6 +54,8 @@ known as (
     from records
     inner join crosswalk on records.record_id = crosswalk.record_id
     inner join standardised on records.record_id = standardised.record_id
+    left join licences on records.record_id = licences.record_id
+    where licences.usable_until is null or licences.usable_until >= {{ as_of() }}
 ),
 
 -- Attributes that only make sense together survive together: `value_1` to `value_4` are one thing.
@@ -80,6 +89,7 @@ scored as (
     select
         stated.*,
         source_trust.trust,
+        stated.department in ('{{ var('third_parties') | join("', '") }}') as is_third_party,
         power(
             cast(0.5 as double),
             greatest({{ days_between('stated.last_seen_at', as_of()) }}, 0)

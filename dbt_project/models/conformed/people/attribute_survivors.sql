@@ -9,6 +9,9 @@ supported as (
     select
         *,
         sum(score) over (partition by customer_id, attribute, value_key) as support,
+        min(case when is_third_party then 1 else 0 end) over (
+            partition by customer_id, attribute, value_key
+        ) as only_third_parties,
         row_number() over (
             partition by customer_id, attribute, value_key order by score desc, record_id asc
         ) as rank_within_value
@@ -23,7 +26,7 @@ ranked as (
             partition by customer_id, attribute
             order by
                 case when rank_within_value = 1 then 0 else 1 end,
-                support desc, score desc, record_id asc
+                only_third_parties asc, support desc, score desc, record_id asc
         ) as survival_rank
     from supported
 ),
@@ -40,6 +43,8 @@ best_two as (
             / nullif(max(case when survival_rank = 2 then cast({{ value }} as double) end), 0)
         ) as {{ factor }}_lead,
         {% endfor -%}
+        max(case when survival_rank = 2 then only_third_parties end)
+        > max(case when survival_rank = 1 then only_third_parties end) as is_by_party,
         cast(sum(case when rank_within_value = 1 then 1 else 0 end) as integer) as distinct_values,
         cast(count(*) as integer) as stated
     from ranked
@@ -52,6 +57,7 @@ decided as (
         case
             when stated = 1 then 'only value'
             when distinct_values = 1 then 'all agree'
+            when is_by_party then 'own before bought'
             when trust_lead >= greatest(recency_lead, completeness_lead, agreement_lead, 1e-9)
                 then 'more trusted source'
             when recency_lead >= greatest(completeness_lead, agreement_lead, 1e-9)
