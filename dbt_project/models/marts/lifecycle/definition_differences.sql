@@ -20,7 +20,9 @@ states as (
 ),
 
 departments as (
-    select distinct department from stated where is_active
+    select distinct department
+    from stated
+    where is_active
 ),
 
 known as (
