@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -63,47 +64,66 @@ def expected(answers: Answers, owners: list[int], customer: int, hour: int) -> b
     return all(said) if said else None
 
 
+# One sequence: what the records said, and whom they belonged to step by step.
+SEQUENCE = st.tuples(ANSWERS, st.lists(OWNERS, min_size=1, max_size=4))
+
+
 @settings(
-    max_examples=250,
+    max_examples=250,  # of four sequences each: a thousand
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(answers=ANSWERS, history=st.lists(OWNERS, min_size=1, max_size=4))
+@given(sequences=st.lists(SEQUENCE, min_size=4, max_size=4))
 def test_after_every_merge_and_unmerge_a_customer_is_denied_while_any_record_denies(
-    consents: duckdb.DuckDBPyConnection, answers: Answers, history: list[list[int]]
+    consents: duckdb.DuckDBPyConnection, sequences: list[tuple[Answers, list[list[int]]]]
 ) -> None:
-    consents.execute("truncate consent_answers")
-    rows = []
-    for record, hour in sorted(answers):
-        later = [h for r, h in answers if r == record and h > hour]
-        rows.append(
-            (
-                f"m:{record}", "m", str(record), "marketing", "email", answers[record, hour],
-                "form", f"{record}/{hour}", START + timedelta(hours=hour),
-                START + timedelta(hours=min(later)) if later else None,
-            )
-        )  # fmt: skip
-    consents.executemany("insert into consent_answers values (?,?,?,?,?,?,?,?,?,?)", rows)
-    for owners in history:
-        consents.execute("truncate crosswalk")
-        consents.execute(
-            "insert into crosswalk select 'm', i::varchar, ?[i] from range(1, ?) t(i)",
-            [owners, RECORDS + 1],
-        )
-        found = {
-            (customer, hour): permitted
-            for customer, hour, permitted in consents.execute(
-                """
-                select customer_id, hour, is_allowed
-                from consents
-                join range(?) hours(hour)
-                    on valid_from <= ?::timestamp + to_hours(hour::integer)
-                    and (valid_to is null or ?::timestamp + to_hours(hour::integer) < valid_to)
-                """,
-                [HOURS, START, START],
-            ).fetchall()
+    """Every step of every sequence is a world of its own, with its own records and customers."""
+    worlds = [(answers, owners) for answers, history in sequences for owners in history]
+    said = [
+        {
+            "record_id": f"{world}:{record}",
+            "department": "m",
+            "source_record_id": f"{world}:{record}",
+            "purpose": "marketing",
+            "channel": "email",
+            "is_allowed": permitted,
+            "source": "form",
+            "evidence": f"{record}/{hour}",
+            "valid_from": START + timedelta(hours=hour),
+            "valid_to": min(
+                (START + timedelta(hours=h) for r, h in answers if r == record and h > hour),
+                default=None,
+            ),
         }
+        for world, (answers, _) in enumerate(worlds)
+        for (record, hour), permitted in answers.items()
+    ]
+    belongs = [
+        {"department": "m", "source_record_id": f"{w}:{record}", "customer_id": w * 100 + owner}
+        for w, (_, owners) in enumerate(worlds)
+        for record, owner in enumerate(owners, start=1)
+    ]
+    for table, rows in (("consent_answers", said), ("crosswalk", belongs)):
+        given_rows = pa.Table.from_pylist(rows)  # noqa: F841
+        consents.execute(f"truncate {table}")
+        consents.execute(f"insert into {table} by name select * from given_rows")
+    found = {
+        (customer, hour): permitted
+        for customer, hour, permitted in consents.execute(
+            """
+            select customer_id, hour, is_allowed
+            from consents
+            join range(?) hours(hour)
+                on valid_from <= ?::timestamp + to_hours(hour::integer)
+                and (valid_to is null or ?::timestamp + to_hours(hour::integer) < valid_to)
+            """,
+            [HOURS, START, START],
+        ).fetchall()
+    }
+    for world, (answers, owners) in enumerate(worlds):
         for customer in set(owners):
             for hour in range(HOURS):
-                assert found.get((customer, hour)) == expected(answers, owners, customer, hour)
+                assert found.get((world * 100 + customer, hour)) == expected(
+                    answers, owners, customer, hour
+                )
