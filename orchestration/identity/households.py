@@ -2,7 +2,8 @@
 
 People who live in one home at one time are a household. A surname is soft evidence only: over half
 of real households hold several. It decides where an address lacks its flat and several families
-share it. Homes with more people than a household has become group quarters.
+share it. Homes with more people than a household has, and those whose address says so, are group
+quarters; an address that names a company is a business: nobody there is anybody's family.
 """
 
 from __future__ import annotations
@@ -12,6 +13,16 @@ import duckdb
 from orchestration.identity import housemates, residents
 
 GROUP_QUARTERS_FROM = 9
+# Words of an address that say what it is; "Hall" and "Convent" are in too many streets' names.
+_BUSINESS = (
+    r"\b(ltd|limited|plc|llp|llc|gmbh|(business|office|retail|science|enterprise) (park|centre|"
+    r"center)|(industrial|trading) estate|shopping (centre|center|mall))\b"
+)
+_QUARTERS = (
+    r"\b((care|nursing|residential|retirement|convalescent|rest) home|halls? of residence|"
+    r"student (village|accommodation)|hmp|correctional (facility|institution|center|centre))\b"
+)
+_WORDS = "lower(concat_ws(' ', l.address_line_1, l.address_line_2))"
 
 
 def households(connection: duckdb.DuckDBPyConnection) -> None:
@@ -84,7 +95,9 @@ def _publish(connection: duckdb.DuckDBPyConnection) -> None:
         select
             s.household_id,
             case
-                when s.people >= {GROUP_QUARTERS_FROM} then 'group_quarters'
+                when regexp_matches({_WORDS}, '{_BUSINESS}') then 'business'
+                when s.people >= {GROUP_QUARTERS_FROM} or regexp_matches({_WORDS}, '{_QUARTERS}')
+                    then 'group_quarters'
                 when s.people = 1 then 'single'
                 when s.people >= 3 and s.surnames = s.people then 'shared'
                 when s.people = 2 and coalesce(s.years_between, 0) < 16 then 'couple'

@@ -99,6 +99,18 @@ FLATS = [
            postcode="BN4 1AA"),
     Record("crm:B4", "Solomon Adeyemi", address_line_1="22 Grand Parade", postcode="BN4 1AA"),
 ]  # fmt: skip
+COMPANY = [
+    Record("crm:K1", "Beatrix Solheim", address_line_1="Solheim & Sons Ltd, Unit 4",
+           address_line_2="Riverside Business Park", postcode="BA2 3DP"),
+    Record("shop:K2", "Ravi Deshmukh", address_line_1="Solheim & Sons Ltd, Unit 4",
+           address_line_2="Riverside Business Park", postcode="BA2 3DP"),
+]  # fmt: skip
+SMALL_CARE_HOME = [
+    Record("crm:L1", "Ottoline Frayne", date(1938, 4, 1), address_line_1="Ashdown Nursing Home",
+           address_line_2="6 Limes Avenue", postcode="GL50 2RT"),
+    Record("crm:L2", "Percival Mossop", date(1935, 8, 9), address_line_1="Ashdown Nursing Home",
+           address_line_2="6 Limes Avenue", postcode="GL50 2RT"),
+]  # fmt: skip
 HANDLES = [
     Record("social:@harbourfan", "harbour fan 99", entity="handle"),
     Record("social:@quiet", "Louisa Tremaine", entity="handle"),
@@ -106,6 +118,6 @@ HANDLES = [
 PLANTED = [
     *FATHER_AND_SON, *TWINS, *MIDDLE_INITIALS, *PARENTS_EMAIL, *RECYCLED_PHONE,
     *MARRIED_AND_MOVED, *CHAIN, *NICKNAME_AND_SLIP, *SWITCHBOARD, *CARE_HOME, *HOUSE_SHARE,
-    *FLATS, *HANDLES,
+    *FLATS, *HANDLES, *COMPANY, *SMALL_CARE_HOME,
 ]  # fmt: skip
 REFERENCES = [("shop:P1", "SO-77"), ("social:@harbourfan", "SO-77")]

@@ -56,3 +56,9 @@ def test_everybody_lives_in_at_most_one_household_at_a_time(town: Town) -> None:
         """
     ).fetchall()
     assert rows == []
+
+
+def test_an_address_that_names_a_company_or_a_nursing_home_makes_no_couple(town: Town) -> None:
+    assert town.household("crm:K1")[1] == "business"
+    assert town.household("crm:L1")[1] == "group_quarters"
+    assert not town.same("crm:K1", "shop:K2")
