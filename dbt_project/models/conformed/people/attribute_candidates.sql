@@ -89,7 +89,7 @@ scored as (
     select
         stated.*,
         source_trust.trust,
-        stated.department in ('{{ var('third_parties') | join("', '") }}') as is_third_party,
+        stated.department in {{ third_parties() }} as is_third_party,
         power(
             cast(0.5 as double),
             greatest({{ days_between('stated.last_seen_at', as_of()) }}, 0)
