@@ -61,14 +61,14 @@ def difference(
     _check(settings)
     with tempfile.TemporaryDirectory(prefix="restated-", dir=settings.build) as folder:
         scratch = replace(settings, build=Path(folder))
-        _dbt(scratch, project, "parse")
-        inputs = _inputs(dbt.manifest(scratch.dbt_target / "manifest.json"))
+        run_dbt(scratch, project, "parse")
+        inputs = inputs_of(dbt.manifest(scratch.dbt_target / "manifest.json"))
         with warehouse.hold(settings):
-            _copy(settings, scratch.warehouse, inputs)
+            copy_inputs(settings, scratch.warehouse, inputs)
         for schema, version in (("before", before), ("after", after)):
             progress(f"Telling history by {version}")
             select = ("--select", *versions.SEEDS, "value_policy", *MODELS)
-            _dbt(replace(scratch, policy=version), project, "build", *UNTESTED, *select)
+            run_dbt(replace(scratch, policy=version), project, "build", *UNTESTED, *select)
             _keep(scratch, schema)
         progress("Comparing")
         with warehouse.connect(scratch) as connection:
@@ -86,7 +86,7 @@ def _check(settings: Settings) -> None:
             ) from None
 
 
-def _inputs(manifest: dict[str, Any]) -> tuple[str, ...]:
+def inputs_of(manifest: dict[str, Any]) -> tuple[str, ...]:
     """What the models read and do not build themselves, as `schema.table`."""
     nodes = manifest["nodes"] | manifest["sources"]
     told = {f"model.{manifest['metadata']['project_name']}.{name}" for name in MODELS}
@@ -96,7 +96,8 @@ def _inputs(manifest: dict[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(found | {"landing.as_of"}))
 
 
-def _copy(settings: Settings, target: Path, inputs: tuple[str, ...]) -> None:
+def copy_inputs(settings: Settings, target: Path, inputs: tuple[str, ...]) -> None:
+    """Copy tables of the build into a database of their own. Raises NotComparableError."""
     path = str(target).replace("'", "''")
     with warehouse.connect(settings, read_only=True) as connection:
         connection.execute(f"attach '{path}' as restated (read_write)")
@@ -113,7 +114,7 @@ def _copy(settings: Settings, target: Path, inputs: tuple[str, ...]) -> None:
                 ) from None
 
 
-def _dbt(scratch: Settings, project: Path, *arguments: str) -> None:
+def run_dbt(scratch: Settings, project: Path, *arguments: str) -> None:
     """Run dbt beside the warehouse, with the seeds as they are now."""
     done = subprocess.run(  # noqa: S603
         [dbt.executable(), "--quiet", *arguments, "--profiles-dir", ".", "--project-dir", "."],

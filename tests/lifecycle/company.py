@@ -84,6 +84,41 @@ def random_company(seed: int, people: int = 150) -> Company:
     return company
 
 
+# The day in the middle of a month on which `plant` merges and splits.
+REMAPPED = date(2026, 5, 17)
+
+
+def plant(company: Company) -> None:
+    """Merges and splits in mid-May 2026 of customers to whom nothing else happens that month."""
+
+    def buys(record: str, *days: date) -> None:
+        company.orders.extend(Order(record, day, True, 10.01) for day in days)
+
+    def moves(record: str, before: str, after: str) -> None:
+        company.owners[record] = [(before, FIRST, REMAPPED), (after, REMAPPED, None)]
+
+    recent, lost_in_april, long_ago = date(2026, 3, 10), date(2025, 4, 1), date(2024, 1, 10)
+    # Two who stand become one; one who stands becomes two.
+    for record, before, after in (("a1", "MA1", "MA1"), ("a2", "MA2", "MA1")):
+        buys(record, recent)
+        moves(record, before, after)
+    for record, before, after in (("b1", "SB1", "SB1"), ("b2", "SB1", "SB2")):
+        buys(record, recent)
+        moves(record, before, after)
+    # Who was lost long ago, or last month, turns out to be one who stands.
+    for family, day in (("C", long_ago), ("D", lost_in_april)):
+        old, new = f"{family.lower()}1", f"{family.lower()}2"
+        buys(old, day)
+        buys(new, recent)
+        moves(old, f"M{family}1", f"M{family}1")
+        moves(new, f"M{family}2", f"M{family}1")
+    # One who stands splits from another's old orders and is lost only in the books of the past.
+    buys("e1", long_ago)
+    buys("e2", recent)
+    moves("e1", "SE1", "SE1")
+    moves("e2", "SE1", "SE2")
+
+
 def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
     """The tables upstream of the lifecycle models, with just the columns these read."""
     connection.execute(

@@ -19,6 +19,7 @@ MODELS = (
     "asset_movements customer_asset_bridge"
 )
 COMPANY = companies.random_company(seed=5)
+companies.plant(COMPANY)
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +114,57 @@ def test_merges_and_splits_change_the_books_by_adjustments_alone(
     ).fetchall()[0]
     assert adjusted > 0
     assert beyond == 0
+
+
+@pytest.mark.parametrize("line", ["retail", "enterprise"])
+def test_a_merge_or_split_in_mid_month_makes_nobody_lost_or_new(
+    warehouse: duckdb.DuckDBPyConnection, line: str
+) -> None:
+    """Two who stood and became one: -1. One who became two: +1. A lost one found to be one who
+    stands, or told apart from one: nobody more, nobody less."""
+    moved = warehouse.execute(
+        """
+        select customer_id[2:2], movement, sum(customers)
+        from conformed.asset_movements
+        where line_of_business = ? and regexp_matches(customer_id, '^[MS][A-E][12]$')
+            and on_date >= date '2026-05-01'
+        group by all order by all
+        """,
+        [line],
+    ).fetchall()
+    assert moved == [(family, "identity_adjustment", net) for family, net in NET.items()]
+
+
+NET = {"A": -1, "B": 1, "C": 0, "D": 0, "E": 0}
+
+
+def test_what_an_adjustment_is_worth_is_the_difference_of_the_books_before_and_after(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """10.01 a year each: two before the merge, 20.02 together after it, and so for a split."""
+    worth = dict(
+        warehouse.execute(
+            """
+            select customer_id[2:2], sum(margin_a_year_gbp)::varchar
+            from conformed.asset_movements
+            where line_of_business = 'retail' and movement = 'identity_adjustment'
+                and regexp_matches(customer_id, '^[MS][AB][12]$')
+            group by all
+            """
+        ).fetchall()
+    )
+    assert worth == {"A": "0.00", "B": "0.00"}
+
+
+def test_a_loss_before_the_merge_stays_in_the_books_and_leaves_todays_history(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """Lost in April under the old number; in May both turn out to be one who never left."""
+    booked = warehouse.execute(
+        "select customer_id, on_date::varchar from conformed.asset_movements "
+        "where movement = 'lost' and line_of_business = 'retail' and customer_id[:2] = 'MD'"
+    ).fetchall()
+    assert booked == [("MD1", "2026-04-02")]
+    assert not warehouse.execute(
+        "select 1 from conformed.lifecycle_events where event = 'lost' and customer_id[:2] = 'MD'"
+    ).fetchall()
