@@ -31,7 +31,8 @@ def given(
         connection.execute(
             """
             create table person_of as
-            select department || ':' || source_record_id as record_id, person_id::varchar as person_id
+            select department || ':' || source_record_id as record_id,
+                person_id::varchar as person_id
             from records;
             update conformed.crosswalk set customer_id = person_id
                 from person_of where person_of.record_id = crosswalk.record_id;

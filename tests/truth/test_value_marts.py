@@ -43,7 +43,8 @@ def test_bought_data_have_a_licence_a_purpose_and_no_value_after_their_last_day(
                 where partner is null or licence is null or purpose is null
                     or (value is null) = is_usable or is_usable <> (expires_on >= as_of)
             )
-        from marts.partner_enrichment, (select max(month_end) as as_of from marts.customer_asset_bridge)
+        from marts.partner_enrichment,
+            (select max(month_end) as as_of from marts.customer_asset_bridge)
         """
     ).fetchall()[0]
     assert expired > 0
@@ -74,7 +75,8 @@ def test_chances_of_loss_are_within_a_tenth_of_what_came_in_all(
 ) -> None:
     predicted, observed = published.execute(
         f"""
-        select sum({column} * customers) / sum(customers), sum(observed * customers) / sum(customers)
+        select sum({column} * customers) / sum(customers),
+            sum(observed * customers) / sum(customers)
         from marts.churn_calibration
         """
     ).fetchall()[0]
