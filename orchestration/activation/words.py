@@ -15,6 +15,21 @@ REASONS = {
     "recent_arrears": "was sent a letter about arrears within the last days",
     "unreachable": "we have no address for this channel",
 }
+ACTIONS = {
+    "apologise": "Apologise",
+    "save": "Keep them",
+    "renew_insurance": "Renew the policy",
+    "win_back_retail": "Win back for the shop",
+    "win_back_insurance": "Win back for insurance",
+    "cross_sell_insurance": "Offer insurance",
+    "cross_sell_retail": "Tell about the shop",
+    "complete_profile": "Ask what we lack",
+}
+
+
+def action(name: str) -> str:
+    """An action of `next_best_action_rules` in words."""
+    return ACTIONS.get(name, name.replace("_", " ").capitalize())
 
 
 def text(value: str) -> str:

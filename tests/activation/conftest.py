@@ -15,13 +15,29 @@ ANN, BOB, CAT, DAN, EVE = (f"C-000000000{letter}" for letter in "ABCDE")
 MARTS = f"""
 create schema marts;
 create table marts.customer_360 as
-select *, date '2026-10-31' as measured_on, 'b1' as build_id from (values
+select *, date '1980-02-29' as birth_on, '1 Long Lane' as address_line_1,
+    null::varchar as address_line_2, 'Ayton' as city, 'AB1 2CD' as postcode,
+    'H-1' as household_id, false as is_anonymous, 'active' as lifecycle_state, false as is_new,
+    true as is_at_risk, ['open case'] as risk_reasons, null::varchar as ended_by,
+    date '2024-01-01' as first_purchase_on, date '2026-01-01' as last_purchase_on,
+    ['insurance'] as lines_of_business, 12.5::decimal(18, 2) as margin_12m_gbp, 1 as open_cases,
+    timestamp '2026-10-01 10:00:00' as last_contact_at, 'phone' as last_contact_channel,
+    'complaint' as last_problem, timestamp '2026-09-30 10:00:00' as last_problem_at,
+    true as consent_email, false as consent_phone, false as consent_post,
+    ['open_complaint'] as do_not_offer_reasons, 'At risk' as reason_to_call,
+    ['insurance', 'shop'] as departments, date '2026-10-31' as measured_on, 'b1' as build_id
+from (values
     ('{ANN}', 'Ann Archer', 'Ann', 'Archer', 'ann@home.org', '+447700900001'),
     ('{BOB}', 'Bob Baker', 'Bob', 'Baker', 'bob@home.org', '+447700900002'),
     ('{CAT}', 'Cat Clark', 'Cat', 'Clark', 'family@home.org', '+447700900003'),
     ('{DAN}', 'Dan Drew', 'Dan', 'Drew', 'family@home.org', '+447700900004'),
     ('{EVE}', 'Eve Evans', 'Eve', 'Evans', 'eve@home.org', '+447700900005')
 ) as t(customer_id, display_name, given_name, family_name, email, phone);
+create table marts.next_best_actions as
+select customer_id, 1::integer as rank, 'save' as action, 'At risk' as why,
+    5.00::decimal(18, 2) as expected_value_gbp, []::varchar[] as blocked_by,
+    'service' as purpose, 'phone' as channel, 'enterprise' as line_of_business
+from marts.customer_360;
 create table marts.contact_points as
 select 'email' as kind, email as value, customer_id from marts.customer_360
 union all
