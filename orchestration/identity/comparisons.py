@@ -43,13 +43,12 @@ _SAME_LINE = (
     "and jaro_winkler_similarity(street_l, street_r) >= 0.88"
 )
 _SAME_HOME = f"{_SAME_LINE} and postcode_l = postcode_r"
-_BIRTH_TEXT_L = "strftime(birth_on_l, '%Y%m%d')"
-_BIRTH_TEXT_R = "strftime(birth_on_r, '%Y%m%d')"
 _BIRTH_PARTS = (
-    "(cast(year(birth_on_l) = year(birth_on_r) as int) "
-    "+ cast(month(birth_on_l) = month(birth_on_r) as int) "
-    "+ cast(day(birth_on_l) = day(birth_on_r) as int))"
+    "(cast(left(birth_text_l, 4) = left(birth_text_r, 4) as int) "
+    "+ cast(birth_text_l[5:6] = birth_text_r[5:6] as int) "
+    "+ cast(birth_text_l[7:8] = birth_text_r[7:8] as int))"
 )
+_VAGUE = "(birth_text_l[5:8] in ('0000', '0101') or birth_text_r[5:8] in ('0000', '0101'))"
 
 GIVEN = Comparison(
     "given",
@@ -109,14 +108,20 @@ FAMILY = Comparison(
 )  # fmt: skip
 BIRTH = Comparison(
     "birth",
-    ("birth_on",),
-    _either_null("birth_on"),
+    ("birth_text",),
+    _either_null("birth_text"),
     (
-        Level("same day", "birth_on_l = birth_on_r", 0.92),
-        Level("one digit or swapped", f"damerau_levenshtein({_BIRTH_TEXT_L}, {_BIRTH_TEXT_R}) = 1 "
-              "or (year(birth_on_l) = year(birth_on_r) and month(birth_on_l) = day(birth_on_r) "
-              "and day(birth_on_l) = month(birth_on_r))", 0.04),
+        Level("same day", "birth_text_l = birth_text_r and birth_text_l[7:8] <> '00'", 0.90,
+              "birth_text"),
+        Level("one digit or swapped", "damerau_levenshtein(birth_text_l, birth_text_r) = 1 "
+              "or (left(birth_text_l, 4) = left(birth_text_r, 4) "
+              "and birth_text_l[5:6] = birth_text_r[7:8] "
+              "and birth_text_l[7:8] = birth_text_r[5:6])", 0.04),
+        Level("same year, one knows no more",
+              f"left(birth_text_l, 4) = left(birth_text_r, 4) and {_VAGUE}", 0.01),
         Level("two parts of three", f"{_BIRTH_PARTS} = 2", 0.02),
+        Level("same year or two digits", "left(birth_text_l, 4) = left(birth_text_r, 4) "
+              "or damerau_levenshtein(birth_text_l, birth_text_r) = 2", 0.01),
         Level("different", "ELSE", 0.02),
     ),
 )  # fmt: skip
@@ -151,8 +156,9 @@ PHONE = Comparison(
 )  # fmt: skip
 ADDRESS = Comparison(
     "address",
-    ("house_number", "street", "flat", "postcode", "city"),
-    "coalesce(street_l, postcode_l) is null or coalesce(street_r, postcode_r) is null",
+    ("house_number", "street", "flat", "postcode", "area", "city"),
+    "coalesce(street_l, postcode_l, city_l) is null "
+    "or coalesce(street_r, postcode_r, city_r) is null",
     (
         Level("same home", f"{_SAME_HOME} and flat_l is not distinct from flat_r", 0.58, None,
               True),
@@ -165,9 +171,9 @@ ADDRESS = Comparison(
         Level("same postcode, no line", "postcode_l = postcode_r "
               "and (street_l is null or street_r is null)", 0.04, None, True),
         Level("same postcode, another line", "postcode_l = postcode_r", 0.03, None, True),
-        Level("same area", "left(postcode_l, length(postcode_l) - 3) "
-              "= left(postcode_r, length(postcode_r) - 3)", 0.04),
-        Level("elsewhere", "ELSE", 0.22),
+        Level("same area", "area_l = area_r", 0.04),
+        Level("same town", "jaro_winkler_similarity(city_l, city_r) >= 0.92", 0.04),
+        Level("elsewhere", "ELSE", 0.18),
     ),
 )  # fmt: skip
 

@@ -119,7 +119,9 @@ def settings(model: Model, payloads: int) -> dict[str, Any]:
                                     "tf_adjustment_column": level.frequency,
                                     "tf_adjustment_weight": 1.0,
                                     "disable_tf_exact_match_detection": True,
-                                    "tf_minimum_u_value": 1e-5,
+                                    "tf_minimum_u_value": 1e-5
+                                    if comparison.name != "birth"
+                                    else u["birth"][i],
                                 }
                                 if level.frequency
                                 else {}

@@ -14,13 +14,13 @@ from orchestration.identity import parsers
 
 KNOWN_FROM = 8
 COMPARED = (
-    "given_name", "middle_name", "family_name", "suffix", "birth_on", "email", "phone",
-    "phone_alternative", "house_number", "street", "flat", "postcode", "city", "national_id",
-    "loyalty_number",
+    "given_name", "middle_name", "family_name", "suffix", "birth_on", "birth_text", "email",
+    "phone", "phone_alternative", "house_number", "street", "flat", "postcode", "city",
+    "national_id", "loyalty_number",
 )  # fmt: skip
 _STRONG = (
     "coalesce(email, phone, phone_alternative, national_id, loyalty_number, "
-    "cast(birth_on as varchar), house_number || postcode)"
+    "birth_text, house_number || postcode)"
 )
 
 
@@ -91,6 +91,9 @@ def collapse(
             f.forms as given_forms,
             list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
             list_min(f.forms) as given_key,
+            -- The outward half of a British postcode, the leading digits of another.
+            left(p.postcode, length(p.postcode) - if(regexp_matches(p.postcode, '[A-Z]$'), 3, 2))
+                as area,
             split_part(p.email, '@', 1) as email_local,
             regexp_replace(split_part(p.email, '@', 1), '[^a-z]', '', 'g') as email_letters,
             regexp_replace(p.email, '[^0-9]', '', 'g') as email_digits

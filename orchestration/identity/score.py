@@ -14,7 +14,7 @@ from orchestration.identity.model import Model, level_weights, settings
 CHUNK = 750_000
 LEAST_SHARE = 1e-5  # of a name, below which rarity adds nothing
 ADJUSTED = {c.name for c in COMPARISONS if any(level.frequency for level in c.levels)}
-FREQUENCY_COLUMNS = ("given_name", "family_name")
+FREQUENCY_COLUMNS = ("given_name", "family_name", "birth_text")
 
 
 def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> Any:
@@ -110,6 +110,7 @@ def frequencies(
 def _frequencies(
     connection: duckdb.DuckDBPyConnection, model: Model, column: str, names: str
 ) -> None:
+    unseen = "0" if column == "birth_text" else "d.share"  # any birth date is like any other
     known = model.frequencies.get(column, {})
     connection.register(
         "known_frequencies",
@@ -120,7 +121,7 @@ def _frequencies(
         create or replace table identity_work.frequency_{column} as
         select
             d.{column},
-            cast(coalesce(k.share, d.share) as double) as tf_{column}
+            cast(coalesce(k.share, {unseen}) as double) as tf_{column}
         from (
             select
                 {column},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import addresses, names, parsers, sentinels
+from orchestration.identity import addresses, birth_dates, names, parsers, sentinels
 
 TEXT_COLUMNS = (
     "department", "entity", "full_name", "given_name", "middle_name", "family_name", "email",
@@ -28,10 +28,11 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     _macros(connection)
     _input(connection, records)
     names.standardise(connection)
+    birth_dates.standardise(connection, region)
     _contacts(connection, region)
     addresses.standardise(connection, "identity_work.input", "identity_work.address_values")
     connection.execute(
-        f"""
+        """
         create or replace table identity_work.standardised as
         select
             i.record_id,
@@ -41,9 +42,8 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             n.middle_name,
             n.family_name,
             n.suffix,
-            case
-                when i.birth_on not in ({_dates(sentinels.BIRTH_DATES)}) then i.birth_on
-            end as birth_on,
+            d.birth_text,
+            d.birth_on,
             e.email,
             p.phone,
             q.phone as phone_alternative,
@@ -67,6 +67,8 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             and coalesce(i.middle_name, '') = n.raw_middle
             and coalesce(i.family_name, '') = n.raw_family
             and coalesce(i.full_name, '') = n.raw_full
+        left join identity_work.date_values as d
+            on coalesce(i.department, '') = d.department and i.birth_raw = d.raw
         left join identity_work.email_values as e on i.email = e.raw
         left join identity_work.phone_values as p on i.phone = p.raw
         left join identity_work.phone_values as q on i.phone_alternative = q.raw
@@ -88,10 +90,6 @@ def refer(connection: duckdb.DuckDBPyConnection, references: str | None) -> None
             else "select null::varchar as record_id, null::varchar as reference where false"
         )
     )
-
-
-def _dates(days: tuple[str, ...]) -> str:
-    return ", ".join(f"date '{day}'" for day in days)
 
 
 def _macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -131,13 +129,13 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> None:
 def _input(connection: duckdb.DuckDBPyConnection, records: str) -> None:
     present = {row[0] for row in connection.execute(f"describe {records}").fetchall()}
 
-    def column(name: str, data_type: str) -> str:
+    def column(name: str, data_type: str, alias: str | None = None) -> str:
         value = f"try_cast({name} as {data_type})" if name in present else f"null::{data_type}"
-        return f"{value} as {name}"
+        return f"{value} as {alias or name}"
 
     columns = [column(name, "varchar") for name in TEXT_COLUMNS]
     columns += [column(name, "timestamp") for name in ("first_seen_at", "last_seen_at")]
-    columns += [column("birth_on", "date"), column("is_gift_recipient", "boolean")]
+    columns += [column("birth_on", "varchar", "birth_raw"), column("is_gift_recipient", "boolean")]
     connection.execute(
         f"""
         create or replace table identity_work.input as

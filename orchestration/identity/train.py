@@ -77,7 +77,7 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         inner join identity_work.groups as h on e.node_r = h.node and g.grp = h.grp;
         create or replace table identity_work.faces as
         select
-            p.node, p.given_name, p.family_name,
+            p.node, p.given_name, p.family_name, p.birth_text,
             row_number() over (order by md5(p.node::varchar)) - 1 as k
         from identity_work.payloads as p
         inner join identity_work.groups as g on p.node = g.node
@@ -148,13 +148,18 @@ def _rounded(shares: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
 
 
 def _frozen(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, float]:
-    """The commonest names and their share of people, so that weights do not drift between runs."""
+    """The commonest values and their share of people, so that weights do not drift between runs.
+
+    Birth dates only where so many people have one that it must be a habit, such as the first of
+    January.
+    """
+    least = 5 if column == "birth_text" else 2
     rows = connection.execute(
         f"""
         select {column}, count(*) / sum(count(*)) over () as share
         from identity_work.faces where length({column}) > 1
         group by {column}
-        having count(*) > 2
+        having count(*) > {least}
         order by count(*) desc, {column} limit {FROZEN_NAMES}
         """
     ).fetchall()

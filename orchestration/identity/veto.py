@@ -12,11 +12,21 @@ import duckdb
 
 from orchestration.identity.comparisons import COMPARISONS
 
-GIVEN_DIFFERENT = 0
-MIDDLE_DIFFERENT = 0
-BIRTH_DIFFERENT, BIRTH_SAME = 0, 3
-EMAIL_SAME = 3
-IDENTIFIER_SAME = 2
+
+def _level(name: str, label: str) -> int:
+    """The level of a comparison by its label."""
+    levels = next(c.levels for c in COMPARISONS if c.name == name)
+    return len(levels) - 1 - [level.label for level in levels].index(label)
+
+
+def _year(side: str) -> str:
+    return f"cast(left({side}.birth_text, 4) as integer)"
+
+
+GIVEN_DIFFERENT = MIDDLE_DIFFERENT = BIRTH_DIFFERENT = 0
+BIRTH_SAME = _level("birth", "same day")
+EMAIL_SAME = _level("email", "same")
+IDENTIFIER_SAME = _level("identifier", "same")
 GENERATION_YEARS = 10
 
 REASONS = {
@@ -24,7 +34,7 @@ REASONS = {
         and not (gamma_identifier = {IDENTIFIER_SAME} and gamma_birth = {BIRTH_SAME})""",
     "generations": "l.suffix <> r.suffix",
     "birth_years": f"""gamma_birth = {BIRTH_DIFFERENT} and gamma_identifier <> {IDENTIFIER_SAME}
-        and abs(year(l.birth_on) - year(r.birth_on)) >= {GENERATION_YEARS}""",
+        and abs({_year("l")} - {_year("r")}) >= {GENERATION_YEARS}""",
     "middle_names": f"""gamma_middle = {MIDDLE_DIFFERENT} and gamma_birth <> {BIRTH_SAME}
         and gamma_email <> {EMAIL_SAME} and gamma_identifier <> {IDENTIFIER_SAME}""",
 }
