@@ -22,6 +22,7 @@ class Level:
     m: float
     frequency: str | None = None
     scales: bool = False
+    most: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ GIVEN = Comparison(
         Level("goes by the middle name", "given_name_l = split_part(middle_name_r, ' ', 1) "
               "or given_name_r = split_part(middle_name_l, ' ', 1)", 0.02),
         Level("alike", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.78", 0.02),
-        Level("different", "ELSE", 0.03),
+        Level("different", "ELSE", 0.03, most=0.1),
     ),
 )  # fmt: skip
 MIDDLE = Comparison(
@@ -122,7 +123,7 @@ BIRTH = Comparison(
         Level("two parts of three", f"{_BIRTH_PARTS} = 2", 0.02),
         Level("same year or two digits", "left(birth_text_l, 4) = left(birth_text_r, 4) "
               "or damerau_levenshtein(birth_text_l, birth_text_r) = 2", 0.01),
-        Level("different", "ELSE", 0.02),
+        Level("different", "ELSE", 0.02, most=0.05),
     ),
 )  # fmt: skip
 EMAIL = Comparison(

@@ -1,7 +1,9 @@
 """Values that too many people share are no evidence: they are nulled for scoring, and logged.
 
 A limit counts *different people as far as names tell*, so that one person with forty orders is no
-hub while a care home's switchboard is. The standardised values themselves stay as they are.
+hub while a care home's switchboard is. Where half of the names agree in one part, they are one
+person's misspellings or one family, and the limit is four times as high. The standardised values
+themselves stay as they are.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ class HubLimits:
 
 DEFAULT = HubLimits()
 
-_PERSON = "left(coalesce(given_name, ''), 3) || '|' || left(coalesce(family_name, ''), 4)"
+LENIENCE = 4
+_GIVEN = "left(coalesce(given_name, ''), 3)"
+_FAMILY = "left(coalesce(family_name, ''), 4)"
+_PERSON = f"{_GIVEN} || '|' || {_FAMILY}"
 _VALUES = {
     "email": "s.email",
     "phone": "s.phone",
@@ -118,16 +123,32 @@ def _log(connection: duckdb.DuckDBPyConnection) -> None:
 def _counted(field: str, limits: HubLimits) -> str:
     """A select of the values of `field` above its limit."""
     sources = [_VALUES[field]] + ([_VALUES["phone_alternative"]] if field == "phone" else [])
-    rows = " union all ".join(
-        f"select {source} as value, {_PERSON} as person from identity_work.standardised as s "
-        f"where {source} is not null and family_name is not null"
+    rows = " union ".join(
+        f"select {source} as value, {_PERSON} as person, {_GIVEN} as given, {_FAMILY} as family "
+        f"from identity_work.standardised as s where {source} is not null "
+        "and family_name is not null"
         + (" and address_line is not null" if field == "address" else "")
         for source in sources
     )
+    limit = getattr(limits, field)
     return f"""
-        select '{field}' as field, value, 'shared by too many people' as reason,
-            count(distinct person) as people
-        from ({rows})
-        group by value
-        having count(distinct person) > {getattr(limits, field)}
+        select '{field}' as field, value, 'shared by too many people' as reason, people
+        from (
+            select
+                value,
+                count(*) as people,
+                greatest(
+                    max(given_people) filter (given <> ''), max(family_people) filter (family <> '')
+                ) as alike
+            from (
+                select
+                    *,
+                    count(*) over (partition by value, given) as given_people,
+                    count(*) over (partition by value, family) as family_people
+                from ({rows})
+                qualify count(*) over (partition by value) > {limit}
+            )
+            group by value
+        )
+        where people > {LENIENCE * limit} or coalesce(alike, 0) * 2 < people
     """

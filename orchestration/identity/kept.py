@@ -29,6 +29,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, model: Model, payloads: i
         model.frequencies,
         model.link_weight,
         model.average_weight,
+        model.keys,
         _code(),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -49,7 +49,7 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> 
 def _whole(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
     """Score every pair that shares a key, and group all payloads; return the number of pairs."""
     kept.forget(connection)
-    blocking.block(connection)
+    blocking.block(connection, model.keys)
     scored = edges.create(connection, model, payloads)
     connection.execute(
         """

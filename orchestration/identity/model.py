@@ -32,7 +32,7 @@ class Model:
 
     `payloads_per_person` gives the prior; `payloads` is the population `u` was learnt on.
     `link_weight` is the match weight in bits from which a pair may link, `average_weight` what two
-    groups must reach on average.
+    groups must reach on average. `keys` are the broad blocking keys that pay on such data.
     """
 
     m: dict[str, list[float]]
@@ -42,6 +42,7 @@ class Model:
     frequencies: dict[str, dict[str, float]] = field(default_factory=dict)
     link_weight: float = 3.0
     average_weight: float = 0.0
+    keys: list[str] = field(default_factory=list)
     card: dict[str, Any] = field(default_factory=dict)
 
     def population(self, payloads: int) -> float:

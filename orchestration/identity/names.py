@@ -9,6 +9,8 @@ from orchestration.identity import parsers, sentinels
 _PLAIN_NAME = r"^[\p{L}.''-]+ [\p{L}.''-]+$"
 _EMPTY = sentinels.quoted_list(sentinels.WHOLE_NAMES)
 _NOBODY = sentinels.quoted_list(sentinels.NAMES)
+_PARTS = sentinels.quoted_list(sentinels.PARTS)
+_SURNAMES = sentinels.quoted_list(sentinels.SURNAMES)
 _GENERATIONS = "|".join(sentinels.GENERATIONS)
 _AFTER = "|".join(sentinels.GENERATIONS + sentinels.HONOURS)
 
@@ -30,6 +32,8 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("odd_full_names", parsers.full_names([row[0] for row in odd]))
     connection.execute(
         rf"""
+        create or replace temp macro is_part(x) as
+            list_has_all([{_PARTS}], string_split(x, ' '));
         create or replace table identity_work.name_values as
         with written as (
             select distinct
@@ -71,9 +75,20 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
             raw_middle,
             raw_family,
             raw_full,
-            case when given not in ({_NOBODY}) then split_part(given, ' ', 1) end as given_name,
-            case when middle_words not in ({_NOBODY}) then middle_words end as middle_name,
-            case when family_only not in ({_NOBODY}) then family_only end as family_name,
+            case
+                when given not in ({_NOBODY}) and (length(given) = 1 or not is_part(given))
+                    then split_part(given, ' ', 1)
+            end as given_name,
+            case
+                when middle_words in ({_NOBODY}) then null
+                when length(given) > 1 and is_part(given) then nullif(middle, '')
+                else middle_words
+            end as middle_name,
+            case
+                when family_only not in ({_NOBODY}) and length(family_only) > 1
+                    and (family_only in ({_SURNAMES}) or not is_part(family_only))
+                    then family_only
+            end as family_name,
             case
                 when generation in ('jr', 'jnr', 'junior') then 'junior'
                 when generation in ('sr', 'snr', 'senior') then 'senior'

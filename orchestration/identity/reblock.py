@@ -6,23 +6,25 @@ below it brings pairs of old payloads back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from orchestration.identity import blocking
 
 
-def reblock(connection: duckdb.DuckDBPyConnection) -> None:
+def reblock(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
     """Bring `identity_state.block_keys` up to date with `identity_work.stale` and `fresh`.
 
     Writes `identity_work.unblocked` (node_l, node_r): kept pairs that no block holds any more,
     `blocked_again`: old pairs that one holds again, and `fresh_pairs`: those of fresh payloads.
     """
-    _keys(connection)
+    _keys(connection, broad)
     _unblocked(connection)
     _blocked(connection)
 
 
-def _keys(connection: duckdb.DuckDBPyConnection) -> None:
+def _keys(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
     """Bring the block keys up to date; `identity_work.resized`: key, members before and now."""
     connection.execute(
         f"""
@@ -30,7 +32,7 @@ def _keys(connection: duckdb.DuckDBPyConnection) -> None:
         select p.* from identity_work.payloads as p
         semi join identity_work.fresh as f on p.node = f.node;
         create or replace table identity_work.fresh_keys as
-        {blocking.keys("identity_work.fresh_payloads")};
+        {blocking.keys("identity_work.fresh_payloads", broad)};
         create or replace table identity_work.stale_keys as
         select k.rowid as id, k.key
         from identity_state.block_keys as k

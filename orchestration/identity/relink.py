@@ -19,7 +19,7 @@ def relink(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -
     Returns the number of pairs scored.
     """
     connection.execute("drop table identity_state.fingerprint")
-    reblock.reblock(connection)
+    reblock.reblock(connection, model.keys)
     _without_stale(connection)
     _pairs(connection)
     scored = edges.add(connection, model, payloads, "pairs", is_blocked=True)

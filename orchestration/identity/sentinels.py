@@ -20,6 +20,23 @@ NAMES = (
     "xx", "xxx", "xxxx",
 )  # fmt: skip
 
+# Words that say a part in a household instead of a name (after NORC's report on the Census
+# Bureau's Person Identification Validation System). A name of such words alone is nobody's.
+PARTS = (
+    "a", "adult", "age", "ama", "anon", "anonymous", "apellido", "baby", "boy", "brother", "casa",
+    "child", "coh", "dad", "dau", "daughter", "de", "declined", "doh", "dont", "dueno", "esposa",
+    "esposo", "father", "female", "gent", "gentle", "gentleman", "gentlemen", "girl", "goh",
+    "grandchild", "granddaughter", "grandson", "hh", "hhm", "hija", "hijo", "home", "house",
+    "household", "householder", "husband", "in", "inmate", "kid", "know", "la", "lady", "last",
+    "law", "loh", "male", "man", "minor", "mom", "moh", "mother", "name", "nephew", "niece",
+    "nino", "no", "not", "occupant", "of", "old", "oldest", "one", "owner", "parent", "person",
+    "ref", "refuse", "refused", "resident", "resp", "respondant", "respondent", "senor", "senora",
+    "sister", "soh", "son", "the", "three", "two", "unk", "unknown", "wife", "woman", "young",
+    "younger", "youngest",
+)  # fmt: skip
+# Of those, what is a real family name when it stands alone.
+SURNAMES = ("child", "de", "gent", "gentle", "home", "house", "la", "law", "old", "young")
+
 WHOLE_NAMES = (
     "n a",
     "n a n a",

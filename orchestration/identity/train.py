@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 import numpy as np
 
-from orchestration.identity import hubs, link, payloads, score, standardise
-from orchestration.identity.comparisons import COMPARISONS
+from orchestration.identity import blocking, hubs, link, payloads, score, standardise
+from orchestration.identity.comparisons import COMPARISONS, Comparison
 from orchestration.identity.model import Model, ModelError, untrained
 
+Shares = np.ndarray[Any, np.dtype[np.float64]]
 Progress = Callable[[str], None]
 
 ROUNDS = 3
@@ -58,7 +60,7 @@ def train(
     connection.execute(
         "create table identity_work.decided (node_l bigint, node_r bigint, together boolean)"
     )
-    model = untrained(count)
+    model = replace(untrained(count), keys=list(blocking.choose(connection)))
     for done in range(rounds):
         say(f"training: round {done + 1} of {rounds} on {count:,} different payloads")
         link.link(connection, model, count)
@@ -109,7 +111,7 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         inside = _levels(connection, "inside", name, levels)
         apart = _levels(connection, "scored_strangers", name, levels)
         prior = np.array([level.m for level in comparison.levels])
-        m[name] = _rounded((inside + PRIOR_COUNT * prior) / (inside.sum() + PRIOR_COUNT))
+        m[name] = _capped(comparison, (inside + PRIOR_COUNT * prior) / (inside.sum() + PRIOR_COUNT))
         before = np.array(start.u[name])
         u[name] = _rounded((apart + before) / (apart.sum() + 1)) if apart.sum() else start.u[name]
     sizes = connection.execute(
@@ -125,13 +127,12 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         frequencies={column: _frozen(connection, column) for column in score.FREQUENCY_COLUMNS},
         link_weight=model.link_weight,
         average_weight=model.average_weight,
+        keys=model.keys,
         card=_card(connection, int(people)),
     )
 
 
-def _levels(
-    connection: duckdb.DuckDBPyConnection, table: str, name: str, levels: int
-) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _levels(connection: duckdb.DuckDBPyConnection, table: str, name: str, levels: int) -> Shares:
     """How many pairs of `table` stand on each level, best level first; missing ones left out."""
     rows = connection.execute(
         f"select gamma_{name}, count(*) from identity_work.{table} "
@@ -143,7 +144,15 @@ def _levels(
     return counts
 
 
-def _rounded(shares: np.ndarray[Any, np.dtype[np.float64]]) -> list[float]:
+def _capped(comparison: Comparison, shares: Shares) -> list[float]:
+    """`shares` with each level's `most`: what is above it goes to the other levels."""
+    most = np.array([level.most for level in comparison.levels])
+    over = shares > most
+    rest = 1 - most[over].sum()
+    return _rounded(np.where(over, most, shares * rest / max(shares[~over].sum(), 1e-9)))
+
+
+def _rounded(shares: Shares) -> list[float]:
     return [float(f"{share:.4g}") for share in shares]
 
 
