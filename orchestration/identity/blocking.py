@@ -96,9 +96,10 @@ def block(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
 
     Pairs have `join_key_l < join_key_r`, and Splink's `match_key`.
     """
+    query = keys("identity_work.payloads", broad)
     connection.execute(
         f"""
-        create or replace table identity_state.block_keys as {keys("identity_work.payloads", broad)};
+        create or replace table identity_state.block_keys as {query};
         create or replace table identity_work.blocks as
         select key from identity_state.block_keys
         group by key having count(*) between 2 and {CAP};

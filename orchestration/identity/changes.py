@@ -100,9 +100,11 @@ def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> 
             if name in pair.weights
         }
         for name in sorted(losses, key=lambda name: -losses[name][0])[:MOST]:
-            if pair.weight - losses[name][0] < link:
-                rest = pair.weight - losses[name][0]
+            rest = pair.weight - losses[name][0]
+            if rest < link:
                 sentences.append(f"With {name} “{losses[name][1]}” it would be {rest:+.1f} bits.")
+        if not any(sentence.startswith("With given") for sentence in sentences):
+            sentences.append("With given “different” the two would contradict each other.")
     if not sentences and len(context.path) <= 1:
         sentences.append("No single field: the others would still carry the link.")
     weakest = paths.weakest(context.path)

@@ -21,17 +21,23 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 CLIP_LOW, CLIP_HIGH = -5.0, 18.0
+AGAINST = -20.0  # bits that a contradiction counts in a mean
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of nodes, `left < right`; `weight` in bits; `apart` forbids, `together` compels."""
+    """Pairs of nodes, `left < right`; `weight` in bits.
+
+    `apart` forbids, `together` compels; `against` is a contradiction: no link, and in a mean it
+    counts `AGAINST`, whatever its weight.
+    """
 
     left: Ints
     right: Ints
     weight: Floats
     apart: Flags
     together: Flags
+    against: Flags
 
 
 def components(nodes: int, left: Ints, right: Ints) -> Ints:
@@ -56,8 +62,8 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
         _Between(
             pairs.left,
             pairs.right,
-            np.clip(pairs.weight, CLIP_LOW, CLIP_HIGH),
-            pairs.weight,
+            np.where(pairs.against, AGAINST, np.clip(pairs.weight, CLIP_LOW, CLIP_HIGH)),
+            np.where(pairs.against, AGAINST, pairs.weight),
             np.ones(len(pairs.left), np.int64),
             pairs.apart & ~pairs.together,
         ),

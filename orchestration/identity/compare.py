@@ -93,7 +93,10 @@ def compared(
                 f"share as tf_{column} from identity.name_shares where field = '{column}'"
             )
         score.score(connection, scoring.model, scoring.size)
-        veto.veto(connection, "scored", "edges")
+        vetoed = veto.vetoed(
+            "identity_work.scored", trusts_identifier=scoring.model.trusts_identifier
+        )
+        connection.execute(f"create or replace table identity_work.edges as {vetoed}")
         yield
     finally:
         connection.execute("drop schema if exists identity_work cascade")

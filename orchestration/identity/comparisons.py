@@ -6,33 +6,7 @@ Sunter's independence), and a household must not count as three proofs of one pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level of agreement: `m` is its starting share among pairs of one person.
-
-    `frequency` names the column whose rarity adjusts the weight. `scales` marks levels on which
-    two strangers meet the less often the more people there are (a shared e-mail, one address).
-    """
-
-    label: str
-    condition: str
-    m: float
-    frequency: str | None = None
-    scales: bool = False
-    most: float = 1.0
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A comparison: a pair for which `missing` holds says nothing."""
-
-    name: str
-    columns: tuple[str, ...]
-    missing: str
-    levels: tuple[Level, ...]
+from orchestration.identity.levels import Comparison, Level
 
 
 def _either_null(column: str) -> str:
@@ -93,7 +67,9 @@ MIDDLE = Comparison(
 FAMILY = Comparison(
     "family",
     ("family_name", "given_name"),
-    _either_null("family_name"),
+    # Swapped names are counted once, as a level of the given name.
+    f"({_either_null('family_name')}) "
+    "or coalesce(given_name_l = family_name_r and family_name_l = given_name_r, false)",
     (
         Level("same", "family_name_l = family_name_r", 0.84, "family_name"),
         Level("one typo", "damerau_levenshtein(family_name_l, family_name_r) = 1 "
@@ -101,8 +77,6 @@ FAMILY = Comparison(
         Level("similar", "jaro_winkler_similarity(family_name_l, family_name_r) >= 0.9", 0.02),
         Level("part of a double name", "list_has_any(string_split(family_name_l, ' '), "
               "string_split(family_name_r, ' '))", 0.02),
-        Level("swapped with the given name", "given_name_l = family_name_r "
-              "and family_name_l = given_name_r", 0.01),
         Level("alike", "jaro_winkler_similarity(family_name_l, family_name_r) >= 0.78", 0.02),
         Level("different", "ELSE", 0.04),
     ),

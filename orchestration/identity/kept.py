@@ -30,6 +30,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, model: Model, payloads: i
         model.link_weight,
         model.average_weight,
         model.keys,
+        model.trusts_identifier,
         _code(),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

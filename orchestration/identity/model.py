@@ -32,7 +32,8 @@ class Model:
 
     `payloads_per_person` gives the prior; `payloads` is the population `u` was learnt on.
     `link_weight` is the match weight in bits from which a pair may link, `average_weight` what two
-    groups must reach on average. `keys` are the broad blocking keys that pay on such data.
+    groups must reach on average. `trusts_identifier`: see `veto`. `keys` are the broad blocking
+    keys that pay on such data.
     """
 
     m: dict[str, list[float]]
@@ -40,8 +41,9 @@ class Model:
     payloads: int
     payloads_per_person: float
     frequencies: dict[str, dict[str, float]] = field(default_factory=dict)
-    link_weight: float = 3.0
+    link_weight: float = 0.0
     average_weight: float = 0.0
+    trusts_identifier: bool = False
     keys: list[str] = field(default_factory=list)
     card: dict[str, Any] = field(default_factory=dict)
 

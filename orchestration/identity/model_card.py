@@ -77,7 +77,7 @@ def _chart(model: Model, path: Path) -> None:
     matplotlib.use("svg")
     from matplotlib import pyplot
 
-    matplotlib.rcParams["svg.hashsalt"] = "customer360"
+    matplotlib.rcParams.update({"svg.hashsalt": "customer360", "svg.fonttype": "none"})
     weights = _weights(model)
     figure, axes = pyplot.subplots(figsize=(8, 0.24 * len(weights) + 0.8), layout="constrained")
     names = [f"{name}: {label}" for name, label, *_ in weights]

@@ -29,10 +29,11 @@ def parts(
         )
         select
             a.n as l, b.n as r, e.weight,
-            e.apart is not null or exists (
+            exists (
                 select 1 from cut
                 where e.node_l = least(cut.l, cut.r) and e.node_r = greatest(cut.l, cut.r)
-            ) as apart
+            ) as apart,
+            e.apart is not null as against
         from identity_work.edges as e
         inner join nodes as a on e.node_l = a.node
         inner join nodes as b on e.node_r = b.node
@@ -60,6 +61,7 @@ def parts(
         found["weight"].astype(np.float64),
         found["apart"].astype(np.bool_),
         np.zeros(len(found["l"]), np.bool_),
+        found["against"].astype(np.bool_),
     )
     labels = cluster.cluster(size, pairs, model.link_weight, model.average_weight, size)
     return bool(labels[at[ends[0]]] != labels[at[ends[1]]])

@@ -102,8 +102,9 @@ def _cluster(
             coalesce(e.node_l, d.node_l) as l,
             coalesce(e.node_r, d.node_r) as r,
             coalesce(e.weight, 0) as weight,
-            coalesce(not d.together, e.apart is not null) as apart,
-            coalesce(d.together, false) as together
+            coalesce(not d.together, false) as apart,
+            coalesce(d.together, false) as together,
+            e.apart is not null and d.node_l is null as against
         from inside as e
         full join decided as d on e.node_l = d.node_l and e.node_r = d.node_r
         order by l, r
@@ -115,6 +116,7 @@ def _cluster(
         columns["weight"].astype(np.float64),
         columns["apart"].astype(np.bool_),
         columns["together"].astype(np.bool_),
+        columns["against"].astype(np.bool_),
     )
     return cluster.cluster(len(nodes), pairs, model.link_weight, model.average_weight, LARGEST)
 

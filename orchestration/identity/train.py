@@ -8,7 +8,6 @@ blocks of one address or one e-mail settles on the household.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,8 +15,18 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from orchestration.identity import blocking, hubs, link, payloads, score, standardise
-from orchestration.identity.comparisons import COMPARISONS, Comparison
+from orchestration.identity import (
+    blocking,
+    fingerprint,
+    hubs,
+    link,
+    payloads,
+    score,
+    standardise,
+    veto,
+)
+from orchestration.identity.comparisons import COMPARISONS, GIVEN
+from orchestration.identity.levels import Comparison
 from orchestration.identity.model import Model, ModelError, untrained
 
 Shares = np.ndarray[Any, np.dtype[np.float64]]
@@ -27,7 +36,6 @@ ROUNDS = 3
 SHIFTS = 60  # random partners per group when counting strangers
 PARTNERED = 20_000
 PRIOR_COUNT = 30.0
-FROZEN_NAMES = 3000
 
 
 def train(
@@ -114,6 +122,7 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         m[name] = _capped(comparison, (inside + PRIOR_COUNT * prior) / (inside.sum() + PRIOR_COUNT))
         before = np.array(start.u[name])
         u[name] = _rounded((apart + before) / (apart.sum() + 1)) if apart.sum() else start.u[name]
+    _swapped(m, u)
     sizes = connection.execute(
         "select count(*), sum(n), sum(n * n) from "
         "(select count(*) as n from identity_work.groups group by grp)"
@@ -124,11 +133,14 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         u=u,
         payloads=count,
         payloads_per_person=round(squares / nodes, 4),
-        frequencies={column: _frozen(connection, column) for column in score.FREQUENCY_COLUMNS},
+        frequencies={
+            column: fingerprint.frozen(connection, column) for column in score.FREQUENCY_COLUMNS
+        },
         link_weight=model.link_weight,
         average_weight=model.average_weight,
         keys=model.keys,
-        card=_card(connection, int(people)),
+        trusts_identifier=veto.trusts_identifier(connection, "identity_work.edges"),
+        card=fingerprint.card(connection, int(people)),
     )
 
 
@@ -144,6 +156,16 @@ def _levels(connection: duckdb.DuckDBPyConnection, table: str, name: str, levels
     return counts
 
 
+def _swapped(m: dict[str, list[float]], u: dict[str, list[float]]) -> None:
+    """Strangers of swapped names: namesakes of whom either record has them swapped.
+
+    Too rare to count among random pairs, hence worked out. The best level of a name is `same`.
+    """
+    level = [level.label for level in GIVEN.levels].index("swapped with the family name")
+    namesakes = u["given"][0] * u["family"][0]
+    u["given"][level] = max(u["given"][level], 2 * m["given"][level] * namesakes)
+
+
 def _capped(comparison: Comparison, shares: Shares) -> list[float]:
     """`shares` with each level's `most`: what is above it goes to the other levels."""
     most = np.array([level.most for level in comparison.levels])
@@ -154,38 +176,3 @@ def _capped(comparison: Comparison, shares: Shares) -> list[float]:
 
 def _rounded(shares: Shares) -> list[float]:
     return [float(f"{share:.4g}") for share in shares]
-
-
-def _frozen(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, float]:
-    """The commonest values and their share of people, so that weights do not drift between runs.
-
-    Birth dates only where so many people have one that it must be a habit, such as the first of
-    January.
-    """
-    least = 5 if column == "birth_text" else 2
-    rows = connection.execute(
-        f"""
-        select {column}, count(*) / sum(count(*)) over () as share
-        from identity_work.faces where length({column}) > 1
-        group by {column}
-        having count(*) > {least}
-        order by count(*) desc, {column} limit {FROZEN_NAMES}
-        """
-    ).fetchall()
-    return {name: float(f"{share:.3g}") for name, share in rows}
-
-
-def _card(connection: duckdb.DuckDBPyConnection, people: int) -> dict[str, Any]:
-    """What the model was learnt on: sizes, how full each field is, the data's fingerprint."""
-    filled = ", ".join(f"round(count({c}) / count(*), 3)" for c in payloads.COMPARED)
-    shares = connection.execute(f"select {filled} from identity_work.payloads").fetchall()[0]
-    text = connection.execute(
-        "select string_agg(content, '' order by content) from identity_work.payload_numbers"
-    ).fetchall()[0][0]
-    records = connection.execute("select count(*) from identity_work.payload_records").fetchall()
-    return {
-        "records": int(records[0][0]),
-        "groups": people,
-        "filled": dict(zip(payloads.COMPARED, shares, strict=True)),
-        "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
-    }

@@ -2,8 +2,9 @@
 
 Nearly all wrong merges join people of one household, because e-mail, phone and address are
 theirs together. Names and birth dates tell them apart, so a contradiction there forbids the link
-and average linkage cannot outvote it. The numbers are levels of `comparisons`, counted from the
-last (0 is `different`).
+and weighs heavily against any group that would hold both: a few slips among many records that
+agree are outvoted, a second person's records are not. The numbers are levels of `comparisons`,
+counted from the last (0 is `different`).
 """
 
 from __future__ import annotations
@@ -26,33 +27,47 @@ def _year(side: str) -> str:
 GIVEN_DIFFERENT = MIDDLE_DIFFERENT = BIRTH_DIFFERENT = 0
 BIRTH_SAME = _level("birth", "same day")
 EMAIL_SAME = _level("email", "same")
-IDENTIFIER_SAME = _level("identifier", "same")
+IDENTIFIER_NEAR, IDENTIFIER_SAME = _level("identifier", "one digit"), _level("identifier", "same")
 GENERATION_YEARS = 10
 
 REASONS = {
     "given_names": f"""gamma_given = {GIVEN_DIFFERENT}
-        and not (gamma_identifier = {IDENTIFIER_SAME} and gamma_birth = {BIRTH_SAME})""",
+        and not (gamma_identifier >= {IDENTIFIER_NEAR} and gamma_birth = {BIRTH_SAME})
+        and not (gamma_identifier = {IDENTIFIER_SAME} and {{trusts_identifier}})""",
     "generations": "l.suffix <> r.suffix",
-    "birth_years": f"""gamma_birth = {BIRTH_DIFFERENT} and gamma_identifier <> {IDENTIFIER_SAME}
+    "birth_years": f"""gamma_birth = {BIRTH_DIFFERENT} and gamma_identifier < {IDENTIFIER_NEAR}
         and abs({_year("l")} - {_year("r")}) >= {GENERATION_YEARS}""",
     "middle_names": f"""gamma_middle = {MIDDLE_DIFFERENT} and gamma_birth <> {BIRTH_SAME}
         and gamma_email <> {EMAIL_SAME} and gamma_identifier <> {IDENTIFIER_SAME}""",
 }
 
 
-def veto(connection: duckdb.DuckDBPyConnection, scored: str, target: str) -> None:
-    """Write `identity_work.<target>`, the result of `vetoed`."""
-    connection.execute(
-        f"create or replace table identity_work.{target} as {vetoed(f'identity_work.{scored}')}"
-    )
+def trusts_identifier(connection: duckdb.DuckDBPyConnection, scored: str) -> bool:
+    """Whether one identifier is one person here even under two given names.
+
+    It is where such pairs of the relation `scored` have one birth date too. Families that lend
+    each other a number have two; where birth dates do not tell, it is not.
+    """
+    known, same = connection.execute(
+        f"""
+        select count(*), count(*) filter (gamma_birth >= {BIRTH_SAME - 1})
+        from {scored}
+        where gamma_identifier = {IDENTIFIER_SAME} and gamma_given = {GIVEN_DIFFERENT}
+            and gamma_birth >= 0
+        """
+    ).fetchall()[0]
+    return bool(known >= 10 and same >= 0.6 * known)
 
 
-def vetoed(scored: str) -> str:
+def vetoed(scored: str, *, trusts_identifier: bool) -> str:
     """A query of the scored pairs of the relation `scored` with `apart`, the reason or null.
 
     Pairs that have nothing in common to compare say nothing and fall away.
     """
-    cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in REASONS.items())
+    cases = " ".join(
+        f"when {condition.format(trusts_identifier=trusts_identifier)} then '{reason}'"
+        for reason, condition in REASONS.items()
+    )
     return f"""
         select s.*, case {cases} end as apart
         from {scored} as s

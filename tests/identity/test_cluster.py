@@ -8,7 +8,7 @@ from orchestration.identity.cluster import Pairs, cluster, components
 
 
 def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str]) -> Pairs:
-    """Pairs (left, right, weight) with `apart` or `together` as a fourth item."""
+    """Pairs (left, right, weight) with `apart`, `together` or `against` as a fourth item."""
     marks = [row[3] if len(row) == 4 else "" for row in rows]
     return Pairs(
         np.array([row[0] for row in rows], np.int64),
@@ -16,6 +16,7 @@ def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str]) -> Pairs:
         np.array([row[2] for row in rows], np.float64),
         np.array([mark == "apart" for mark in marks]),
         np.array([mark == "together" for mark in marks]),
+        np.array([mark == "against" for mark in marks]),
     )
 
 
@@ -38,6 +39,13 @@ def test_a_contradiction_parts_a_chain_at_its_weaker_link() -> None:
 def test_a_contradiction_is_inherited_by_the_group() -> None:
     given = pairs((0, 1, 9), (2, 3, 9), (1, 2, 8), (0, 3, -5, "apart"))
     assert groups(4, given) == [0, 0, 2, 2]
+
+
+def test_a_contradiction_outvoted_by_agreement_parts_nobody_and_one_not_outvoted_does() -> None:
+    many = pairs((0, 1, 16), (1, 2, 16), (0, 3, 16), (1, 3, 16), (2, 3, 16), (0, 2, 99, "against"))
+    assert groups(4, many) == [0, 0, 0, 0]
+    assert groups(3, pairs((0, 1, 16), (1, 2, 16), (0, 2, 99, "against"))) == [0, 0, 2]
+    assert groups(2, pairs((0, 1, 99, "against"))) == [0, 1]
 
 
 def test_a_steward_compels_what_the_score_forbids() -> None:

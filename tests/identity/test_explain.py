@@ -71,7 +71,7 @@ def test_it_is_said_what_would_change_the_answer(town: Town) -> None:
     weak = identity.explain(town.connection, "crm:R1", "crm:A0")
     assert weak.why_not is not None
     one = identity.explain(town.connection, "crm:N1", "service:N2").changes
-    assert one[0].startswith("With given “different” it would be -")
+    assert one[0].startswith("With given “different” ")
     assert one[-1].endswith("customer360 identity unlink crm:N1 service:N2")
 
 
