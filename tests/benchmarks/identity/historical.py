@@ -21,7 +21,7 @@ LETTERS = np.array(list("abcdefghijklmnopqrstuvwxyz"))
 
 
 def write(path: Path, seed: int, people: int = 5_000, mean_records: float = 10.0) -> Path:
-    """Write about `people` × `mean_records` records as CSV, shuffled."""
+    """Write about `people` times `mean_records` records as CSV, shuffled."""
     rng = np.random.default_rng(seed)
     given, family, towns = _names("given_names"), _names("family_names"), _towns(rng)
     house = rng.integers(0, people * 2 // 5, people)  # kin share surname and birthplace
