@@ -80,6 +80,7 @@ select
     ranked.value_3,
     ranked.value_4,
     ranked.score,
+    ranked.support,
     ranked.survival_rank = 1 as is_winner,
     ranked.value_key = decided.surviving_key as agrees_with_winner,
     decided.rule,

@@ -24,6 +24,8 @@ select
     is_winner,
     agrees_with_winner,
     rule,
+    score,
+    support,
     distinct_values > 1 as is_disputed,
     last_seen_at
 from survivors

@@ -9,6 +9,8 @@ select
     is_winner,
     agrees_with_winner,
     rule,
+    score,
+    support,
     last_seen_at
 from {{ ref('customer_attributes') }}
 where is_disputed
