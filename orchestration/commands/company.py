@@ -51,6 +51,9 @@ def benchmark(
     kills: Annotated[
         int, typer.Option(min=0, help="Instead, kill so many runs and count what it costs.")
     ] = 0,
+    interactions: Annotated[
+        int, typer.Option(min=0, help="Instead, time the journeys of so many touchpoints.")
+    ] = 0,
 ) -> None:
     """Time a run by stage on a fresh sample company; writes a table under tests/benchmarks."""
     import tempfile
@@ -59,6 +62,8 @@ def benchmark(
 
     if kills:
         raise typer.Exit(bench.kill_runs(kills, seed))
+    if interactions:
+        raise typer.Exit(bench.time_journeys(interactions))
 
     with tempfile.TemporaryDirectory(prefix="customer360-") as folder:
         table = bench.benchmark(people, seed, Path(folder), console)

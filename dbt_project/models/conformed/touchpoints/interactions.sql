@@ -1,10 +1,6 @@
 -- One row per touchpoint of a customer, a visitor or a record with any department.
 with
 
-recorded as (
-    select * from {{ ref('touchpoints_recorded') }}
-),
-
 visits as (
     select
         interaction_id,
@@ -36,7 +32,8 @@ texts as (
 ),
 
 -- A parcel is the buyer's touchpoint, though its record is the recipient; a page is the visitor's.
--- Pages and the rest are owned apart, so that millions of pages meet one join, not three.
+-- Pages and the rest are owned apart, so that millions of pages meet one join, not three; and read
+-- apart, because an expression read twice is kept in memory whole.
 owned as (
     select
         recorded.*,
@@ -46,7 +43,7 @@ owned as (
             else crosswalk.customer_id
         end as customer_id,
         cast(null as string) as session_id
-    from recorded
+    from {{ ref('touchpoints_recorded') }} as recorded
     left join crosswalk
         on recorded.record_id = crosswalk.record_id
     left join buyers
@@ -57,7 +54,7 @@ owned as (
         recorded.*,
         visits.customer_id,
         visits.session_id
-    from recorded
+    from {{ ref('touchpoints_recorded') }} as recorded
     inner join visits
         on recorded.interaction_id = visits.interaction_id
     where recorded.visitor_id is not null

@@ -1,15 +1,11 @@
 -- One row per web visitor and login span.
 with
 
-sittings as (
-    select * from {{ ref('web_sittings') }}
-),
-
 first_events as (
     select
         visitor_id,
         min(occurred_at) as first_event_at
-    from sittings
+    from {{ ref('web_sittings') }}
     group by visitor_id
 ),
 
@@ -22,7 +18,7 @@ logins as (
         lag(sitting_number) over (
             partition by visitor_id order by occurred_at, interaction_id
         ) as sitting_before
-    from sittings
+    from {{ ref('web_sittings') }}
     where login_customer_id is not null
 ),
 

@@ -1,15 +1,11 @@
 -- One row per journey: one customer's touchpoints towards one goal, across every channel.
 with
 
-progress as (
-    select * from {{ ref('journey_progress') }}
-),
-
 retold as (
     select
         progress.journey_id,
         cast(count(*) as integer) as times_retold
-    from progress
+    from {{ ref('journey_progress') }} as progress
     inner join {{ ref('issue_contacts') }} as contacts
         on progress.interaction_id = contacts.interaction_id
     where contacts.is_retold and progress.step in ('contact', 'repeat_contact')
@@ -34,7 +30,7 @@ places as (
         min(case when is_problem then step_no end) as problem_no,
         min_by(step, step_no) filter (where is_problem) as problem_step,
         count(*) as steps
-    from progress
+    from {{ ref('journey_progress') }}
     group by journey_id, channel, department
 ),
 

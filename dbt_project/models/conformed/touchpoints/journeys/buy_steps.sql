@@ -1,10 +1,6 @@
 -- One row per journey to buy and step.
 with
 
-chains as (
-    select * from {{ ref('buy_chains') }}
-),
-
 events as (
     select
         session_id,
@@ -33,7 +29,7 @@ shopping as (
     select
         chains.journey_key, chains.reference, chains.customer_id, events.interaction_type as step,
         events.occurred_at, events.interaction_id, events.channel, events.department, events.team
-    from chains
+    from {{ ref('buy_chains') }} as chains
     inner join events
         on chains.session_id = events.session_id
     where events.interaction_type in ('search', 'product_view', 'add_to_cart', 'checkout')
@@ -55,7 +51,7 @@ sessions as (
         row_number() over (
             partition by chains.journey_key order by sessions.ended_at desc, chains.session_id asc
         ) as newest_first
-    from chains
+    from {{ ref('buy_chains') }} as chains
     inner join {{ ref('sessions') }} as sessions
         on chains.session_id = sessions.session_id
 ),
@@ -98,7 +94,7 @@ steps as (
         end as step,
         chains.occurred_at, 'shop:' || chains.order_number as interaction_id,
         order_events.channel, order_events.department, order_events.team
-    from chains
+    from {{ ref('buy_chains') }} as chains
     left join order_events
         on 'shop:' || chains.order_number = order_events.interaction_id
     where chains.order_number is not null
