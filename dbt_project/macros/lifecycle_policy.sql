@@ -5,7 +5,8 @@
 
 {# One row per version of the lifecycle policy: `nth` in order of its first day, then of its name
    (v2 before v10), and whether it is the one that history is told by: the version named in
-   CUSTOMER360_POLICY, else the newest in force at `as_of`. A subquery, to be given an alias. #}
+   CUSTOMER360_POLICY, else the newest in force at `as_of` or, on a day between two, the newest
+   that has begun. A subquery, to be given an alias. #}
 {% macro lifecycle_versions() -%}
     {%- set named = env_var('CUSTOMER360_POLICY', '') -%}
     (
@@ -15,8 +16,10 @@
             {% if named -%}
             numbered.policy_version = '{{ named | replace("'", "''") }}' as is_chosen
             {%- else -%}
-            numbered.nth = max(case when numbered.is_in_force then numbered.nth end) over ()
-                as is_chosen
+            numbered.nth = coalesce(
+                max(case when numbered.is_in_force then numbered.nth end) over (),
+                max(case when numbered.has_begun then numbered.nth end) over ()
+            ) as is_chosen
             {%- endif %}
         from (
             select
@@ -29,7 +32,8 @@
                     when stated.valid_from <= {{ as_of() }}
                         and (stated.valid_to is null or {{ as_of() }} < stated.valid_to) then 1
                     else 0
-                end) = 1 as is_in_force
+                end) = 1 as is_in_force,
+                min(stated.valid_from) <= {{ as_of() }} as has_begun
             from (
                 {% for seed in lifecycle_seeds() -%}
                 select

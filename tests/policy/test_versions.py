@@ -13,6 +13,7 @@ from orchestration import policy
 from orchestration.policy import Change, versions
 from orchestration.settings import DBT_PROJECT, Settings
 from tests.conftest import settings_in
+from tests.test_cli import customer360
 
 # As of 2026-06-30. Under v1 a buyer is active for 180 days and lost after 365; under v2 90 and 200,
 # and an order must be worth more than 5 pounds. A policy's grace is 30 days, under v2 14. Under v2
@@ -165,6 +166,21 @@ def test_a_build_without_customers_is_refused(tmp_path: Path, project: Path) -> 
 def test_the_seeds_of_a_version_are_those_of_the_models() -> None:
     macro = (DBT_PROJECT / "macros" / "lifecycle_policy.sql").read_text()
     assert f"return({list(versions.SEEDS)!r})" in macro
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["run", "--policy", "v9"], "names version 'v9'"),
+        (["definitions", "diff", "v1", "v2"], "Start with: customer360 run"),
+    ],
+)
+def test_the_command_refuses_with_a_sentence(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    done = customer360(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert sentence in done.stderr
 
 
 _TABLES = """

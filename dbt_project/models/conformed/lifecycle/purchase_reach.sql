@@ -31,11 +31,13 @@ reaching as (
         windows.policy_version,
         {{ add_days(
             'coalesce(purchases.covered_until, purchases.purchased_on)',
-            'coalesce(windows.grace_days, windows.active_days)'
+            'case when purchases.covered_until is null then windows.active_days '
+            ~ 'else coalesce(windows.grace_days, 0) end'
         ) }} as active_until,
         {{ add_days(
             'coalesce(purchases.covered_until, purchases.purchased_on)',
-            'coalesce(windows.grace_days, windows.lost_days)'
+            'case when purchases.covered_until is null then windows.lost_days '
+            ~ 'else coalesce(windows.grace_days, 0) end'
         ) }} as retained_until
     from purchases
     inner join windows on purchases.line_of_business = windows.line_of_business
