@@ -154,6 +154,8 @@ def show_failure(console: Console, settings: Settings, outcome: RunOutcome) -> N
     console.print("\n[red]The run stopped; nothing was published.[/red]")
     for failure in outcome.failures:
         console.print(f"  {failure}", markup=False)
+    if any("identity/drift" in failure for failure in outcome.failures):
+        console.print("Customers drifted from the published ones: customer360 identity review")
     build = publishing.current(settings)
     console.print(
         "Nothing has been published yet."

@@ -8,7 +8,7 @@ from itertools import combinations
 import duckdb
 import numpy as np
 
-from orchestration.identity import cluster, parting, paths
+from orchestration.identity import parting, paths
 from orchestration.identity.compare import Pair, Scoring
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import level_weights
@@ -27,11 +27,15 @@ _LIFTS = {
 
 @dataclass(frozen=True)
 class Context:
-    """The pair in question, the path between the two, and all pairs across their customers."""
+    """The pair in question, the path between the two, and all pairs across their customers.
+
+    `mean` is what clustering sees between the two customers, in bits.
+    """
 
     pair: Pair
     path: tuple[Step, ...]
     between: tuple[Pair, ...]
+    mean: float
     scoring: Scoring
 
 
@@ -46,16 +50,17 @@ def why_not(connection: duckdb.DuckDBPyConnection, context: Context) -> str:
         return f"A contradiction no agreement outweighs: {pair.apart.replace('_', ' ')} differ."
     if pair.weight < link:
         return f"Their agreement weighs {pair.weight:.1f} bits; {link:.1f} are needed."
+    against = (
+        f"The two agree, but the other records of their customers contradict on average: "
+        f"{context.mean:+.1f} bits"
+    )
     forbidden = [p for p in context.between if p.apart]
-    if forbidden:
-        first = forbidden[0]
-        return (
-            f"The two agree, but {first.record_a} and {first.record_b} of their customers cannot "
-            f"be one person: {str(first.apart).replace('_', ' ')} differ."
-        )
+    if not forbidden:
+        return f"{against}."
+    first = forbidden[0]
     return (
-        "The two agree, but the other records of their customers contradict on average: "
-        f"{_mean(context.between):+.1f} bits."
+        f"{against}. {first.record_a} and {first.record_b}, for one, cannot be one person: "
+        f"{str(first.apart).replace('_', ' ')} differ."
     )
 
 
@@ -123,11 +128,6 @@ def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> 
         )
     steward = f"customer360 identity unlink {pair.record_a} {pair.record_b}"
     return (*sentences, f"A steward who knows better: {steward}")
-
-
-def _mean(pairs: tuple[Pair, ...]) -> float:
-    weights = np.array([pair.weight for pair in pairs])
-    return float(np.clip(weights, cluster.CLIP_LOW, cluster.CLIP_HIGH).mean()) if pairs else 0.0
 
 
 def _extremes(scoring: Scoring, *, best: bool) -> dict[str, tuple[float, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.identity import payloads, score, standardise, veto
+from orchestration.identity import cluster, payloads, score, standardise, veto
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model
 
@@ -118,6 +118,30 @@ def pairs(connection: duckdb.DuckDBPyConnection, a: list[str], b: list[str]) -> 
         {"a": a, "b": b},
     ).fetchall()
     return tuple(_pair(*row) for row in rows)
+
+
+def mean(connection: duckdb.DuckDBPyConnection, a: list[str], b: list[str]) -> float:
+    """What clustering sees between two groups of records: the mean bits of their payloads' pairs.
+
+    A contradiction counts `cluster.AGAINST`; 0 where nothing can be compared.
+    """
+    rows = connection.execute(
+        f"""
+        with l as (select distinct node from identity_work.payload_records where record_id in
+            (select unnest($a))),
+        r as (select distinct node from identity_work.payload_records where record_id in
+            (select unnest($b)))
+        select avg(if(
+            e.apart is not null, {cluster.AGAINST},
+            least(greatest(e.weight, {cluster.CLIP_LOW}), {cluster.CLIP_HIGH})
+        ))
+        from l cross join r
+        inner join identity_work.edges as e
+            on e.node_l = least(l.node, r.node) and e.node_r = greatest(l.node, r.node)
+        """,
+        {"a": a, "b": b},
+    ).fetchall()
+    return float(rows[0][0] or 0.0)
 
 
 def _pair(a: str, b: str, weight: float, apart: str | None, *cells: float) -> Pair:

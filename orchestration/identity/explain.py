@@ -77,7 +77,8 @@ def explain(
             if is_linked
             else ()
         )
-        context = changes.Context(chosen, path, between, scoring)
+        mean = 0.0 if is_linked else compare.mean(connection, *map(list, everybody))
+        context = changes.Context(chosen, path, between, mean, scoring)
         sentences = (
             changes.of_one_customer(connection, context)
             if is_linked
