@@ -62,6 +62,18 @@ def test_the_header_is_the_contracts_and_a_cost_becomes_a_line(tmp_path: Path) -
     assert lines.fetchall() == [(1, 1, "everything", None, 1, 10.0, 4.0)]
 
 
+def test_a_share_that_is_kept_becomes_the_cost_and_not_beside_one(tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("c,d,a\nC1,2025-01-31,10\n")
+    command = ["transactions", str(file), "--customer", "c", "--date", "d", "--amount", "a"]
+    kept = (*command, "--margin-share", "0.3", "--to", str(tmp_path / "to"))
+    assert customer360(*kept, folder=tmp_path).returncode == 0
+    lines = duckdb.sql(f"select cost from read_csv('{tmp_path}/to/shop/order_lines_*.csv.gz')")
+    assert lines.fetchall() == [(7.0,)]
+    both = customer360(*kept, "--cost", "a", folder=tmp_path)
+    assert both.returncode == 2
+
+
 def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
     file = tmp_path / "sales.csv"
     file.write_text(
@@ -99,6 +111,7 @@ def test_the_command_says_what_it_left_out_and_refuses_a_full_folder(tmp_path: P
     assert done.returncode == 0, done.stderr
     assert "1 orders of 1 customers" in done.stdout
     assert "1 rows without customer" in done.stdout
+    assert "No cost is known" in done.stdout
     refused = customer360(*command, "--to", str(tmp_path / "to"), folder=tmp_path)
     assert refused.returncode == 2
     assert "is not empty" in refused.stderr

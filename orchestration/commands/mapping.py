@@ -9,6 +9,8 @@ import typer
 
 from orchestration.commands.shared import UsageError, console
 
+NO_COST = "No cost is known, so no margin and no lifetime value: --cost or --margin-share say it."
+
 
 def transactions(
     file: Annotated[Path, typer.Argument(help="CSV, text with spaces between columns or Parquet.")],
@@ -21,8 +23,10 @@ def transactions(
     order: Annotated[
         str | None, typer.Option(help="Column of the order's number; default: a row is an order.")
     ] = None,
-    cost: Annotated[
-        str | None, typer.Option(help="Column of what the goods cost; without it, see README.")
+    cost: Annotated[str | None, typer.Option(help="Column of what the goods cost, or SQL.")] = None,
+    margin_share: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Instead of a cost: the share of the amount that is kept."),
     ] = None,
 ) -> None:
     """Write a plain list of transactions as extracts of the shop, ready to run."""
@@ -32,6 +36,10 @@ def transactions(
         raise UsageError(f"There is no file {file}.")
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise UsageError(f"{to} is not empty. Name a new folder.")
+    if cost and margin_share is not None:
+        raise UsageError("Name a --cost or a --margin-share: each says what is kept.")
+    if margin_share is not None:
+        cost = f"({amount}) * {1 - margin_share}"
     try:
         with console.status("Reading") as live:
             written = plain.write(
@@ -39,6 +47,8 @@ def transactions(
             )
     except plain.TransactionsError as error:
         raise UsageError(str(error)) from error
+    if not cost:
+        console.print(NO_COST, soft_wrap=True)
     console.print(
         f"{written.rows:,} rows: {written.orders:,} orders of {written.customers:,} customers, in "
         f"{to}. Left out: {written.without_customer:,} rows without customer, date or amount, "
