@@ -9,7 +9,7 @@ import duckdb
 
 
 def load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Load an extension, such as `excel`, `httpfs` or `postgres_scanner`, into `connection`.
+    """Load an extension, such as `excel` or `postgres_scanner`, into `connection`.
 
     Raises RuntimeError when its wheel for this version of DuckDB is not installed.
     """

@@ -1,23 +1,20 @@
-"""Buckets that speak S3: which objects were delivered, and fetching one of them whole.
+"""Buckets that speak S3: which objects were delivered, and fetching one of them.
 
 The objects right under the location stand for the files of a folder; what lies deeper is not ours.
-An object is read in one piece, which takes about three times its size in memory.
 """
 
 from __future__ import annotations
 
+import shutil
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
 
-import duckdb
-
-from orchestration import extensions, settings
+from orchestration import settings
 from orchestration.databases import SourceError
 from orchestration.departments import Extract
-from orchestration.landing.casting import literal
+from orchestration.landing import s3
+from orchestration.landing.archive import CHUNK
 from orchestration.landing.delivery import Delivery, by_day
-from orchestration.landing.staged import globbed
 
 
 def deliveries(extract: Extract, arriving: Path) -> list[Delivery]:
@@ -26,43 +23,33 @@ def deliveries(extract: Extract, arriving: Path) -> list[Delivery]:
     Each one's path is where in the folder `arriving` it will be fetched to. Raises SourceError
     when the bucket cannot be listed.
     """
-    location = _location(extract)
+    bucket, prefix = _location(extract)
     try:
-        objects = (
-            _connection(settings.object_store())
-            .cursor()
-            .execute(
-                "select filename, size, cast(last_modified as timestamp) from read_blob(?)",
-                [globbed(location) + "*"],
-            )
-            .fetchall()
-        )
-    except duckdb.Error as error:
-        if "No files found" in str(error):
-            return []
-        raise _unreachable(extract, error) from None
-    named = [(uri.removeprefix(location), size, at) for uri, size, at in objects]
-    found = [
-        Delivery(extract, arriving / name, size, at)
-        for name, size, at in named
-        if fnmatchcase(name, extract.pattern) and name and not name.startswith(".")
-    ]
+        found = [
+            Delivery(extract, arriving / name, one.size, one.modified_at)
+            for one in s3.objects(settings.object_store(), bucket, prefix)
+            for name in [one.key.removeprefix(prefix)]
+            if fnmatchcase(name, extract.pattern) and name and not name.startswith(".")
+        ]
+    except OSError as error:
+        raise _unreadable(extract, error) from None
     return sorted(found, key=by_day)
 
 
 def fetch(delivery: Delivery) -> None:
-    """Fetch an object's bytes to `delivery.path`, as they are.
+    """Fetch an object's bytes to `delivery.path`, as they are, a megabyte at a time.
 
     Raises SourceError when it cannot be read, or has changed since it was listed.
     """
-    uri = _location(delivery.extract) + delivery.path.name
+    bucket, prefix = _location(delivery.extract)
     try:
-        _connection(settings.object_store()).cursor().execute(
-            f"copy (select content from read_blob({literal(globbed(uri))})) "
-            f"to {literal(str(delivery.path))} (format blob, compression none)"
-        )
-    except duckdb.Error as error:
-        raise _unreachable(delivery.extract, error) from None
+        with (
+            s3.opened(settings.object_store(), bucket, prefix + delivery.path.name) as read,
+            delivery.path.open("wb") as write,
+        ):
+            shutil.copyfileobj(read, write, CHUNK)
+    except OSError as error:
+        raise _unreadable(delivery.extract, error) from None
     if (size := delivery.path.stat().st_size) != delivery.size:
         raise SourceError(
             f"{delivery.extract.name}: {delivery.path.name} was listed with {delivery.size} bytes "
@@ -70,37 +57,16 @@ def fetch(delivery: Delivery) -> None:
         )
 
 
-def _location(extract: Extract) -> str:
+def _location(extract: Extract) -> tuple[str, str]:
+    """Bucket, and the prefix of its objects: empty, or ending in a slash."""
     variable = extract.origin.location
-    location = settings.location(variable)
-    if not location.startswith("s3://"):
+    kind, _, location = settings.location(variable).partition("s3://")
+    bucket, _, prefix = location.partition("/")
+    if kind or not bucket:
         raise SourceError(f"{extract.name}: {variable} must be set to s3://bucket/prefix.")
-    return location.rstrip("/") + "/"
+    prefix = prefix.strip("/")
+    return bucket, f"{prefix}/" if prefix else ""
 
 
-def _unreachable(extract: Extract, error: duckdb.Error) -> SourceError:
-    said = str(error).splitlines()[0]
-    return SourceError(f"{extract.name}: {extract.origin.location} cannot be read: {said}")
-
-
-@cache
-def _connection(store: settings.ObjectStore) -> duckdb.DuckDBPyConnection:
-    """A database in memory that holds the keys; the warehouse never does."""
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    )
-    extensions.load(connection, "httpfs")
-    connection.execute("set TimeZone = 'UTC'")
-    given = {
-        "key_id": store.key_id,
-        "secret": store.secret,
-        "session_token": store.session_token,
-        "region": store.region,
-        "endpoint": store.endpoint,
-        "url_style": "path" if store.endpoint else "vhost",
-    }
-    options = "".join(f", {name} {literal(value)}" for name, value in given.items() if value)
-    connection.execute(
-        f"create temporary secret store (type s3, use_ssl {store.is_encrypted}{options})"
-    )
-    return connection
+def _unreadable(extract: Extract, error: OSError) -> SourceError:
+    return SourceError(f"{extract.name}: {extract.origin.location} cannot be read: {error}.")

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from orchestration import landing, settings
 from orchestration.databases import SourceError
 from orchestration.departments import Department
-from orchestration.landing import arriving
+from orchestration.landing import arriving, s3
 from orchestration.landing.archive import locate
+from orchestration.settings import PROJECT
 from tests.landing.house import HEADER, House
 from tests.sources import servers
 from tests.sources.conftest import BUCKET
@@ -66,11 +75,15 @@ def test_an_object_that_changed_since_it_was_listed_is_not_taken(
 def test_names_that_look_like_patterns_or_urls_fetch_themselves(
     from_bucket: House, bucket: servers.Bucket, prefix: str
 ) -> None:
-    names = ("people_[1]*.csv", "people_1.csv", "people_ä +%20#.csv", "people_'q'.csv")
+    names = (
+        "people_[1]*.csv", "people_1.csv", "people_ä +%20#.csv", "people_'q'.csv",
+        "people_?s3_region=x&y=z.csv", "people_ two  spaces .csv", "people_e\u0301\u4e2d.csv",
+        'people_"\\`$(x);=@:,!~.csv', "people_\U0001f600.csv",
+    )  # fmt: skip
     for place, name in enumerate(names):
         bucket.put(f"{prefix}/{name}", f"{HEADER}P{place},N,2026-10-01 10:00:00,1,1\n")
     assert {receipt.status for receipt in from_bucket.land()} == {"loaded"}
-    assert from_bucket.rows("person_id") == [("P0",), ("P1",), ("P2",), ("P3",)]
+    assert from_bucket.rows("person_id") == [(f"P{place}",) for place in range(len(names))]
 
 
 def test_what_lies_deeper_or_is_named_otherwise_is_not_ours(
@@ -171,3 +184,63 @@ def test_an_object_may_be_any_format_the_contract_knows(
     house = from_bucket.with_contract(format="parquet", pattern="*.parquet")
     assert [receipt.status for receipt in house.land()] == ["loaded"]
     landing.prepare(house.connection)
+
+
+FETCH = """
+import sys, tracemalloc
+from pathlib import Path
+from orchestration import settings
+from orchestration.landing import s3
+import shutil
+tracemalloc.start()
+with s3.opened(settings.object_store(), "deliveries", sys.argv[1]) as read:
+    with open(sys.argv[2], "wb") as write:
+        shutil.copyfileobj(read, write, 1 << 20)
+print(tracemalloc.get_traced_memory()[1])
+"""
+
+
+def test_a_large_object_is_never_held_in_memory_whole(
+    bucket: servers.Bucket, prefix: str, tmp_path: Path
+) -> None:
+    size, target = 64 << 20, tmp_path / "large"
+    bucket.put(f"{prefix}/people_1.csv", bytes(size))
+    done = subprocess.run(
+        [sys.executable, "-c", FETCH, f"{prefix}/people_1.csv", str(target)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert target.stat().st_size == size
+    assert int(done.stdout) < size / 8
+
+
+def test_a_thousand_objects_and_one_are_all_listed(
+    from_bucket: House, bucket: servers.Bucket, prefix: str
+) -> None:
+    for number in range(1001):
+        bucket.put(f"{prefix}/people_{number}.csv", b"")
+    assert len(arriving.deliveries(from_bucket.extract, from_bucket.settings)) == 1001
+
+
+@pytest.mark.parametrize("token", ["", "session/token=="])
+@pytest.mark.parametrize("query", ["", "list-type=2&prefix=a%2Fb%20c"])
+@pytest.mark.parametrize("name", ["a b+c?d#e", "\u4e2d/~.-_", "100%"])
+def test_a_request_is_signed_as_amazon_signs_it(name: str, query: str, token: str) -> None:
+    store = settings.ObjectStore("eu-west-2", "127.0.0.1:9", False, "key", "secret", token)
+    path = quote(f"/deliveries/{name}", safe="/-_.~")
+    url = f"http://127.0.0.1:9{path}?{query}".rstrip("?")
+    request = AWSRequest("GET", url, headers={"Host": "127.0.0.1:9"})
+    credentials = Credentials("key", "secret", token or None)
+    auth = S3SigV4Auth(credentials, "s3", "eu-west-2")
+    auth.add_auth(request)
+    moment = datetime.strptime(request.context["timestamp"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    ours = s3.signed(store, "127.0.0.1:9", path, query, moment)
+    assert ours["x-amz-date"] == request.headers["X-Amz-Date"]
+    assert ours["authorization"] == request.headers["Authorization"]
+
+
+def test_a_bucket_open_to_everybody_is_asked_without_a_signature() -> None:
+    store = settings.ObjectStore("eu-west-2", "", True, "", "", "")
+    assert "authorization" not in s3.signed(store, "host", "/x", "", datetime.now(UTC))
