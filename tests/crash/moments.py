@@ -54,7 +54,7 @@ def selection(part: str) -> dg.AssetSelection | None:
         return None
     repository = defs.get_repository_def()
     if part == "published__current":
-        gates = repository.asset_graph.asset_check_keys
+        gates = [key for key in repository.asset_graph.asset_check_keys if key.name == "gate"]
         return dg.AssetSelection.checks(*gates) | dg.AssetSelection.assets(["published", "current"])
     steps = {name for name in PARTS[part] if not name.startswith("gate_")}
     found = repository.assets_defs_by_key.items()

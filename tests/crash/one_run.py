@@ -1,7 +1,7 @@
 """One real run in a process of its own, saying on standard output how far it is.
 
-`held`: the warehouse is held and open, what a killed run left in it recovered. `step <key>`: a step
-begins. With an argument, a part of the job is run instead of the whole.
+`held`: the warehouse is held and open, what a killed run left in it recovered. `step <key>`: a
+step begins. `error <words>`: a step has failed. With an argument, only that part is run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def main(part: str) -> None:
         say("held")
         here.export()
         outcome = runner.run(here, listen=listen, selection=selection(part))
-    print(*outcome.failures, sep="\n", file=sys.stderr)
+    for failure in outcome.failures:
+        say(f"error {failure!r}")
     raise SystemExit(0 if outcome.succeeded else 1)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from os import environ
 
 from orchestration.progress import stage_of
 from orchestration.settings import PROJECT, Settings
@@ -32,40 +34,53 @@ class Ran:
 
 
 def run(settings: Settings, kill: Moment | None = None, part: str = "") -> Ran:
-    """Run the job, or a part of it, killed at the moment given if it lives to see it.
+    """Launch the job, or a part of it, and kill it at the moment given if it lives to see it.
 
     Only that process is killed: what it has started must go by itself.
     """
-    begun = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.crash.one_run", kill.part if kill else part],
         cwd=PROJECT,
-        env=dict(environ) | settings.environment(),
+        env=os.environ | settings.environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     assert process.stdout
-    assert process.stderr
+
+    def said() -> Iterable[str]:
+        assert process.stdout
+        yield from process.stdout
+        yield f"ended {process.wait()}"
+
+    return follow(said(), process.pid, kill)
+
+
+def follow(said: Iterable[str], process: int, kill: Moment | None) -> Ran:
+    """Listen to a run from its launch to its end, and kill the process at the moment given."""
+    begun = time.monotonic()
     held, first, stages = 0.0, 0.0, dict[str, float]()
-    for line in process.stdout:
-        word, _, key = line.strip().partition(" ")
+    errors, code = list[str](), 0
+    timer: threading.Timer | None = None
+    for line in said:
+        word, _, rest = line.strip().partition(" ")
+        now = time.monotonic()
         if word == "held":
-            held = time.monotonic() - begun
-        if word != "step":
-            continue
-        first = first or time.monotonic() - begun
-        stages.setdefault(stage_of(key), time.monotonic())
-        if kill and stage_of(key) == kill.stage:
-            try:
-                process.wait(kill.seconds)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            held = now - begun
+        elif word == "error":
+            errors.append(rest)
+        elif word == "step":
+            first = first or now - begun
+            stages.setdefault(stage_of(rest), now)
+            if kill and stage_of(rest) == kill.stage and not timer:
+                timer = threading.Timer(kill.seconds, os.kill, (process, signal.SIGKILL))
+                timer.start()
+        elif word == "ended":
+            code = int(rest)
             break
-    process.stdout.read()
-    errors = process.stderr.read()
-    code = process.wait()
+    if timer:
+        timer.cancel()
+        timer.join()
     starts = [*stages.values(), time.monotonic()]
     seconds = dict(zip(stages, (after - before for before, after in pairwise(starts)), strict=True))
-    return Ran(code == -signal.SIGKILL, code, held, first, seconds, errors)
+    return Ran(code == -signal.SIGKILL, code, held, first, seconds, "; ".join(errors))
