@@ -161,9 +161,11 @@ def crash(folder: Path, kills: int, seed: int = 0, among: Sequence[str] = tuple(
         lands, works = (stack.enter_context(zygote(one)) for one in (on.landing, on.whole))
         while report.total < kills:
             before = report.total
-            landing = chance.choices(LANDING, weights=(2, 1, 1), k=4)
-            landing_life(on, moments(report.seconds, landing, chance, in_parts=True), report, lands)
-            report.keep(tally)
+            for _ in range(2):
+                landing = chance.choices(LANDING, weights=(4, 1, 1), k=6)
+                planned = moments(report.seconds, landing, chance, in_parts=True)
+                landing_life(on, planned, report, lands)
+                report.keep(tally)
             if report.total < kills:
                 later = moments(report.seconds, LATER * 2, chance, in_parts=True)
                 whole_life(on, chance.sample(later, len(later)), report, works)
