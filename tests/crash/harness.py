@@ -1,8 +1,9 @@
 """Kills real runs at random moments, under live readers, and counts what it costs.
 
 Three kinds of life. A whole life begins with nothing: every stage is killed in whole runs, then one
-is left to finish. A landing life begins with nothing too, but only lands. A life of parts goes on
-where the last one ended: every later stage is killed in a run of its part of the job. Each kind
+is left to finish. A landing life begins with nothing too, but only lands. A life of parts begins
+with a finished house and goes on where the last one ended: every later stage is killed in a run of
+its part of the job, then a whole run is left to finish. Each kind
 must end in the rows of a house that nobody disturbed. `published` outlives all lives, so that
 readers could be shown something older. Parts are run by forks of a process that has imported the
 project, for the sake of time; what a start takes is measured on the launched runs alone.
@@ -35,6 +36,20 @@ _GO = 0.5  # seconds that what a killed run had started is given to go, before w
 
 
 @dataclass(frozen=True)
+class Plan:
+    """What one turn kills: so many landings so often, and these later stages once each; and which
+    stages the whole life kills in the end."""
+
+    landings: int
+    kills_a_landing: int
+    later: tuple[str, ...]
+    whole: tuple[str, ...]
+
+
+EVERYTHING = Plan(2, 6, LATER * 2, tuple(STAGES))
+
+
+@dataclass(frozen=True)
 class Ground:
     """An undisturbed house, and the two that are killed: one whole, one that only lands."""
 
@@ -53,11 +68,9 @@ def ground(folder: Path, report: Report) -> Ground:
         for path in (folder / "truth", *_folders(calm), calm.extracts, calm.published):
             shutil.rmtree(path, ignore_errors=True)
         sample.simulate(parameters, calm.extracts, folder / "truth")
-        for _ in range(2):  # the first has dbt's project to parse, which a run after a kill has not
-            undisturbed = run(calm)
-            assert undisturbed.returncode == 0, undisturbed.errors
+        undisturbed = run(calm)
+        assert undisturbed.returncode == 0, undisturbed.errors
         report.seconds = undisturbed.stages
-        report.undisturbed.append((undisturbed.to_hold, undisturbed.to_first_step))
 
     def other(name: str) -> Settings:
         return replace(
@@ -67,9 +80,13 @@ def ground(folder: Path, report: Report) -> Ground:
             published=folder / "published",
         )
 
-    shutil.rmtree(folder / "published", ignore_errors=True)
-    shutil.copytree(calm.published, folder / "published", symlinks=True)
-    return Ground(calm, other("whole"), other("landing"))
+    on = Ground(calm, other("whole"), other("landing"))
+    for place in (*_folders(on.whole), on.whole.published):
+        shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(calm.build, on.whole.build)
+    shutil.copytree(calm.archive, on.whole.archive)
+    shutil.copytree(calm.published, on.whole.published, symlinks=True)
+    return on
 
 
 def _folders(settings: Settings) -> tuple[Path, Path]:
@@ -121,10 +138,14 @@ def _note_start(ran: Ran, to: Report) -> None:
         to.starts.append(ran.to_first_step)
 
 
-def whole_life(on: Ground, planned: Sequence[Moment], to: Report, forked: Zygote | None) -> None:
-    """Kill one fresh build, or parts of the one there is, and compare marts."""
-    if not forked:
-        fresh(on.whole, on.calm)
+def whole_life(on: Ground, planned: Sequence[Moment], to: Report) -> None:
+    """Kill whole runs of one fresh build, and compare marts."""
+    fresh(on.whole, on.calm)
+    life_of_parts(on, planned, to, None)
+
+
+def life_of_parts(on: Ground, planned: Sequence[Moment], to: Report, forked: Zygote | None) -> None:
+    """Kill runs of the build there is, and compare marts."""
     if finish(on.whole, kill(on.whole, planned, to, forked), to):
         to.finished += 1
         _compare(rows_by_mart(on.whole), rows_by_mart(on.calm), to)
@@ -142,11 +163,10 @@ def _compare(found: Rows, expected: Rows, to: Report) -> None:
     to.different += sorted(t for t in {*found, *expected} if found.get(t) != expected.get(t))
 
 
-def crash(folder: Path, kills: int, seed: int = 0, among: Sequence[str] = tuple(STAGES)) -> Report:
+def crash(folder: Path, kills: int, seed: int = 0, plan: Plan = EVERYTHING) -> Report:
     """Kill runs inside `folder` until `kills` have been; go on where an earlier call stopped.
 
-    One whole life over the stages `among` comes first; then landing lives and lives of parts in
-    turn, as many as it takes.
+    Landing lives and lives of parts take turns, as many as it takes, and a whole life is the last.
     """
     tally = folder / "tally.json"
     report = Report.kept(tally)
@@ -154,23 +174,28 @@ def crash(folder: Path, kills: int, seed: int = 0, among: Sequence[str] = tuple(
     on = ground(folder, report)
     with ExitStack() as stack:
         stack.enter_context(Readers(on.whole.published, pause=0.5, seen=report.seen))
-        if not report.finished:
-            whole_life(on, moments(report.seconds, among, chance, in_parts=False), report, None)
-            report.keep(tally)
         fresh(on.landing, on.calm)
         lands, works = (stack.enter_context(zygote(one)) for one in (on.landing, on.whole))
-        while report.total < kills:
+        while report.total < kills - len(plan.whole):
             before = report.total
-            for _ in range(2):
-                landing = chance.choices(LANDING, weights=(4, 1, 1), k=6)
+            for _ in range(plan.landings):
+                landing = chance.choices(LANDING, weights=(4, 1, 1), k=plan.kills_a_landing)
                 planned = moments(report.seconds, landing, chance, in_parts=True)
                 landing_life(on, planned, report, lands)
                 report.keep(tally)
-            if report.total < kills:
-                later = moments(report.seconds, LATER * 2, chance, in_parts=True)
-                whole_life(on, chance.sample(later, len(later)), report, works)
-                report.keep(tally)
+            later = moments(report.seconds, plan.later, chance, in_parts=True)
+            life_of_parts(on, chance.sample(later, len(later)), report, works)
+            _start_undisturbed(on, report)
+            report.keep(tally)
             print(f"{report.total} kills; {report.seen}", flush=True)
             assert report.total > before, "no kill hits a run any more"
+        if plan.whole:
+            whole_life(on, moments(report.seconds, plan.whole, chance, in_parts=False), report)
     report.keep(tally)
     return report
+
+
+def _start_undisturbed(on: Ground, to: Report) -> None:
+    """What a launch takes where nothing was killed, on the machine as busy as it is now."""
+    ran = run(on.calm, part="land")
+    to.undisturbed.append((ran.to_hold, ran.to_first_step))

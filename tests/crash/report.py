@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -42,7 +42,7 @@ class Report:
 
     def keep(self, path: Path) -> None:
         """Write everything down, so that a later call goes on from here."""
-        content = asdict(self) | {"seen": asdict(self.seen) | {"builds": sorted(self.seen.builds)}}
+        content = vars(self) | {"seen": vars(self.seen) | {"builds": sorted(self.seen.builds)}}
         draft = path.with_suffix(".draft")
         draft.write_text(json.dumps(content), encoding="utf-8")
         draft.replace(path)
