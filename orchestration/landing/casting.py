@@ -68,10 +68,8 @@ def _moment(kind: str, value: str, form: str | None, excel_epoch: str | None) ->
     if excel_epoch:
         milliseconds = f"cast(round(try_cast({value} as double) * 86400000) as bigint)"
         serial = f"timestamp '{excel_epoch}' + to_milliseconds({milliseconds})"
-        parsed = (
-            f"case when regexp_full_match({value}, '{SERIAL}') "
-            f"then cast({serial} as {kind}) else {parsed} end"
-        )
+        is_serial = f"regexp_full_match({value}, '{SERIAL}') and try_cast({value} as double) >= 1"
+        parsed = f"case when {is_serial} then cast({serial} as {kind}) else {parsed} end"
     return parsed
 
 

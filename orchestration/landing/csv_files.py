@@ -47,17 +47,20 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
 
 
 def _header(text: Text, delimiter: str) -> tuple[list[str], int]:
-    """The names in the header, and how many lines stand above it (a `sep=` line of Excel's)."""
+    """The names in the header, and how many lines stand above it: blank, or `sep=` of Excel's."""
     with csv_records.open_text(text) as file:
-        first = file.readline(csv_records.LONGEST)
-        said = first.strip().strip('"').lower()
-        skip = int(said.startswith("sep=") and len(said) <= 5)
-        if skip and (said[4:] or "\t") != delimiter:
-            raise QuarantineError(
-                f"The file says {said!r}; the contract's delimiter is {delimiter!r}."
-            )
-        if not skip:
-            file.seek(0)
+        skip, start = 0, file.tell()
+        while first := file.readline(csv_records.LONGEST):
+            said = first.strip().strip('"').lower()
+            is_sep = said.startswith("sep=") and len(said) <= 5
+            if is_sep and (said[4:] or "\t") != delimiter:
+                raise QuarantineError(
+                    f"The file says {said!r}; the contract's delimiter is {delimiter!r}."
+                )
+            if said and not is_sep:
+                break
+            skip, start = skip + 1, file.tell()
+        file.seek(start)
         try:
             return next(csv.reader(file, delimiter=delimiter), []), skip
         except csv.Error as error:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from orchestration.departments import Extract
 from orchestration.landing.fate import Drift, QuarantineError
 
+MOST = 2_000
+
 
 @dataclass(frozen=True)
 class Header:
@@ -31,6 +33,8 @@ def match(names: Sequence[str], extract: Extract) -> Header:
     Raises QuarantineError when a column is missing or twice there, when there is no header at
     all, or when a column is unknown and the contract says `extra_columns: quarantine`.
     """
+    if len(names) > MOST:
+        raise QuarantineError(f"{len(names):,} columns; more than {MOST:,} are no table of ours.")
     seen = [_plain(name) for name in names]
     wanted = {_plain(column.extract_name): column for column in extract.columns}
     if not set(seen) & set(wanted):
@@ -62,7 +66,9 @@ def match(names: Sequence[str], extract: Extract) -> Header:
 
 
 def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().strip("\ufeff").casefold()
+    """As names are compared: without case, blanks that vary and characters that nobody sees."""
+    seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", seen).split()).casefold()
 
 
 def _no_header(names: Sequence[str], extract: Extract) -> str:
@@ -70,6 +76,8 @@ def _no_header(names: Sequence[str], extract: Extract) -> str:
     wanted = {_plain(column.extract_name) for column in extract.columns}
     for delimiter, word in ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "pipe")):
         if len(names) == 1 and wanted & {_plain(part) for part in first.split(delimiter)}:
+            if delimiter == extract.delimiter:
+                break
             return f"The file is {word}-separated; the contract says {extract.delimiter!r}."
     return "No header: the first line holds none of the contracted columns."
 

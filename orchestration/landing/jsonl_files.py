@@ -22,6 +22,12 @@ MANY = 50
 # Nested, because the type of a line that is no JSON is an error, not a null.
 OBJECT = "case when json_valid(line) then case when json_type(line) = 'OBJECT' then line end end"
 
+KEYS = "json_keys(object)"
+BROKEN = (
+    "case when object is null then 'Not a JSON object.' "
+    f"when len({KEYS}) <> len(list_distinct({KEYS})) then 'A field twice in one object.' end"
+)
+
 
 def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -> Staged:
     """Stage one file of JSON lines. Raises QuarantineError for a JSON array or unknown fields."""
@@ -55,7 +61,7 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
         records=count,
         origin=origin,
         extra=extras_as_json(kept),
-        broken="case when object is null then 'Not a JSON object.' end",
+        broken=BROKEN,
         drift=text.drift + tuple(drift) + _missing(connection, extract),
     )
 
@@ -131,6 +137,8 @@ def _missing(connection: duckdb.DuckDBPyConnection, extract: Extract) -> tuple[D
 
 
 def _path(parts: list[str] | tuple[str, ...]) -> str:
+    if "" in parts:  # which a JSON path cannot name, and a JSON pointer can
+        return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
     quoted = (f"[{p}]" if p.isdigit() else '."' + p.replace('"', '\\"') + '"' for p in parts)
     return "$" + "".join(quoted)
 

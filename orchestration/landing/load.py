@@ -97,6 +97,8 @@ def _land(
     """Land one delivery, or return None when its receipt is written already."""
     clear(connection)
     try:
+        if not delivery.path.is_file() and delivery.path.exists():
+            raise OSError(0, "it is a pipe or a device")
         delivery.path.open("rb").close()
     except OSError as error:
         nothing = Archived("", 0, delivery.path)

@@ -71,9 +71,12 @@ def source_of(column: Column, value: str, delivered: str) -> Source:
     if target == "varchar":
         return Source(text, f"nullif({text}, '')")
     exact = same_type(column.data_type, delivered)
-    moment = target == "timestamp" and delivered.startswith(("TIMESTAMP", "DATE"))
+    moment = target in ("timestamp", "date") and delivered.startswith(("TIMESTAMP", "DATE"))
     number = target.startswith(("decimal", "double")) and delivered.startswith(NUMBERS)
-    return Source(text, f"try_cast({value} as {target})" if exact or moment or number else None)
+    if moment:  # as everywhere else a year has four digits, and infinity has none
+        return Source(text, f"case when year({value}) between 1000 and 9999 "
+                      f"then try_cast({value} as {target}) end")  # fmt: skip
+    return Source(text, f"try_cast({value} as {target})" if exact or number else None)
 
 
 def same_type(contracted: str, delivered: str) -> bool:

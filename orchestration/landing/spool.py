@@ -27,8 +27,14 @@ MAGIC = (
     (b"\x1f\x8b", "gzip-compressed"),
     (b"PAR1", "a Parquet file"),
     (b"%PDF", "a PDF document"),
+    (b"BZh", "bzip2-compressed"),
+    (b"\xfd7zXZ\x00", "xz-compressed"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"SQLite format 3\x00", "an SQLite database"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook or an encrypted one"),
 )
+BLANK = b"\0 \t\r\n\v\f"
 SUFFIXES = (".unpacked", ".utf8")
 
 
@@ -51,7 +57,7 @@ def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:
         path = _unpacked(archived, folder)
     with path.open("rb") as read:
         head = read.read(4096)
-    if not head.strip():
+    if not head.strip(BLANK):
         raise QuarantineError("The file is empty.")
     for magic, word in MAGIC:
         if head.startswith(magic):
@@ -81,9 +87,10 @@ def _unpacked(archived: Archived, folder: Path) -> Path:
 def _encoding(head: bytes, path: Path, extract: Extract) -> tuple[str, tuple[Drift, ...]]:
     contracted = codecs.lookup(extract.encoding).name
     found = next((name for mark, name in MARKS if head.startswith(mark)), None)
-    if not found and head[1::2].count(0) * 3 > len(head):
+    even, odd = head[0::2].count(0) * 3, head[1::2].count(0) * 3
+    if not found and odd > len(head) and even * 8 < odd:  # zeros at both places are no letters
         found = "utf-16-le"
-    if not found and head[0::2].count(0) * 3 > len(head):
+    if not found and even > len(head) and odd * 8 < even:
         found = "utf-16-be"
     if not found and contracted != "utf-8":
         sort = _utf8(path)

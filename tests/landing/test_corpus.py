@@ -8,11 +8,11 @@ import pytest
 
 from orchestration.landing.archive import locate
 from orchestration.landing.ledger import raw_table
-from tests.landing import corpus_binary, corpus_csv, corpus_jsonl
+from tests.landing import corpus_binary, corpus_csv, corpus_jsonl, corpus_more
 from tests.landing.corpus import Case
 from tests.landing.house import House
 
-CASES = [*corpus_csv.CASES, *corpus_jsonl.CASES, *corpus_binary.CASES]
+CASES = [*corpus_csv.CASES, *corpus_jsonl.CASES, *corpus_binary.CASES, *corpus_more.CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
@@ -36,5 +36,5 @@ def test_a_nasty_file_has_its_fate(house: House, case: Case) -> None:
         assert found == [case.finds]
 
 
-def test_the_corpus_holds_at_least_a_hundred_files_each_with_a_title_of_its_own() -> None:
-    assert len({case.title for case in CASES}) == len(CASES) >= 100
+def test_the_corpus_holds_at_least_two_hundred_files_each_with_a_title_of_its_own() -> None:
+    assert len({case.title for case in CASES}) == len(CASES) >= 200
