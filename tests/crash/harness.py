@@ -24,7 +24,7 @@ from orchestration import sample
 from orchestration.progress import STAGES
 from orchestration.settings import Settings
 from tests.crash.evidence import Promise, Rows, acknowledged, lost, rows_by_mart, rows_by_raw_table
-from tests.crash.moments import LANDING, Moment, moments
+from tests.crash.moments import LANDING, PARTS, Moment, moments
 from tests.crash.readers import Readers
 from tests.crash.report import Report
 from tests.crash.runs import Ran, run
@@ -46,7 +46,9 @@ class Plan:
     whole: tuple[str, ...]
 
 
-EVERYTHING = Plan(2, 6, LATER * 2, tuple(STAGES))
+# What begins soon after a start is killed once more than what takes a while to reach.
+_SOON = ("resolve_identity", "score_insight", *PARTS["published__current"])
+EVERYTHING = Plan(3, 8, LATER * 2 + _SOON, tuple(STAGES))
 
 
 @dataclass(frozen=True)

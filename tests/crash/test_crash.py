@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.harness import Plan, crash
+from tests.crash.harness import LATER, Plan, crash
 from tests.crash.report import Report
 
-LATER = (
-    "dbt_records", "resolve_identity", "gate_identity", "dbt_conform", "score_insight",
-    "dbt_marts", "gate_marts", "published__current",
-)  # fmt: skip
 KILLS = 15
 
 
@@ -20,8 +16,8 @@ KILLS = 15
 def test_a_run_killed_in_every_stage_ends_in_the_marts_of_one_that_nobody_disturbed(
     tmp_path: Path,
 ) -> None:
-    report = crash(tmp_path, KILLS, seed=3, plan=Plan(1, 8, LATER, ()))
-    assert report.total >= KILLS, "all but one hit, or a second turn is taken"
+    report = crash(tmp_path, KILLS, seed=3, plan=Plan(1, 7, LATER, ()))
+    assert report.total >= KILLS, "a run may end before its moment; then another turn is taken"
     assert report.failed == []
     assert report.lost == []
     assert report.different == []
