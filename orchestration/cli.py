@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from orchestration.commands import (
+    action,
     alerts,
     audience,
     company,
@@ -26,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for action in (
+for command in (
     house.run,
     house.status,
     house.rollback,
@@ -42,7 +43,8 @@ for action in (
     company.sample,
     company.benchmark,
 ):
-    app.command()(action)
+    app.command()(command)
+app.add_typer(action.app, name="action")
 app.add_typer(audience.app, name="audience")
 app.add_typer(identity.app, name="identity")
 app.add_typer(definitions.app, name="definitions")

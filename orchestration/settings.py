@@ -38,6 +38,11 @@ class Settings:
         return self.decisions_file or self.build.parent / "decisions.csv"
 
     @property
+    def assignments(self) -> Path:
+        """Who was treated, who held out: a log that is only added to, kept like deliveries."""
+        return self.archive / "assignments"
+
+    @property
     def warehouse(self) -> Path:
         """The private build file. Nobody but the run that holds the lock opens it."""
         return self.build / "c360.duckdb"

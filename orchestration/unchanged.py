@@ -39,7 +39,7 @@ def ground(settings: Settings, as_of: date | None) -> str | None:
     digest = hashlib.sha256(f"{content(PROJECT, _PROJECT)} {as_of} {settings}".encode())
     if settings.decisions.is_file():
         digest.update(settings.decisions.read_bytes())
-    for file in sorted(settings.extracts.rglob("*")):
+    for file in sorted([*settings.extracts.rglob("*"), *settings.assignments.rglob("*.csv")]):
         if file.is_file():
             seen = file.stat()
             digest.update(f"{file}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode())

@@ -6,6 +6,7 @@ from datetime import date
 import dagster as dg
 
 from orchestration import dbt, departments, landing, settings
+from orchestration.activation import assignment_log
 from orchestration.defs.resources import Warehouse
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
@@ -87,6 +88,7 @@ def close_landing(
     """Fix the day, once every department has been landed; the ledger is complete with it."""
     with warehouse.connect() as connection:
         landing.write_contracts(connection)
+        assignment_log.load(connection, warehouse.settings, "landing.assignments")
         day = landing.set_as_of(
             connection, date.fromisoformat(config.as_of) if config.as_of else None
         )

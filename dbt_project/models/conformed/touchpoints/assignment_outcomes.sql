@@ -26,7 +26,7 @@ purchases as (
     from assignments
     inner join bought
         on assignments.customer_id = bought.customer_id
-        and assignments.line_of_business = bought.line_of_business
+        and assignments.line_of_business in (bought.line_of_business, 'enterprise')
         and assignments.assigned_at <= bought.bought_at
         and bought.bought_at < assignments.observed_until
     group by assignments.campaign_id, assignments.customer_id

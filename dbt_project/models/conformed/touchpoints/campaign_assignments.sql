@@ -1,4 +1,4 @@
--- One row per campaign with a holdout and customer assigned to it.
+-- One row per campaign or action with a holdout and customer assigned to it.
 with sends as (
     select * from {{ ref('stg_marketing__sends') }}
     where {{ until_as_of('sent_at') }}
@@ -12,20 +12,38 @@ campaigns as (
 crosswalk as (
     select * from {{ ref('crosswalk') }}
     where department = 'marketing'
+),
+
+-- The log names customers by the numbers of its day.
+logged as (
+    select
+        log.action, coalesce(redirects.replaced_by, log.customer_id) as customer_id,
+        log.is_holdout, log.assigned_at
+    from {{ source('landing', 'assignments') }} as log
+    left join {{ source('identity', 'redirects') }} as redirects
+        on log.customer_id = redirects.customer_id
+    where {{ until_as_of('log.assigned_at') }}
+),
+
+assigned as (
+    select sends.campaign_id, crosswalk.customer_id, sends.is_holdout, sends.sent_at as assigned_at
+    from sends
+    inner join crosswalk on sends.prospect_id = crosswalk.source_record_id
+    union all
+    select action, customer_id, is_holdout, assigned_at from logged
 )
 
 select
-    sends.campaign_id, crosswalk.customer_id, campaigns.line_of_business,
+    assigned.campaign_id, assigned.customer_id, campaigns.line_of_business,
     cast(count(*) as integer) as assignments,
-    cast(sum(case when sends.is_holdout then 1 else 0 end) as integer) as held_out_assignments,
-    min(sends.sent_at) as assigned_at,
-    -- Kept twice by marketing, somebody can be sent what was also held back: in neither arm.
+    cast(sum(case when assigned.is_holdout then 1 else 0 end) as integer) as held_out_assignments,
+    min(assigned.assigned_at) as assigned_at,
+    -- Kept twice, somebody can be sent what was also held back: in neither arm.
     case
-        when min(case when sends.is_holdout then 1 else 0 end) = 1 then 'held_out'
-        when max(case when sends.is_holdout then 1 else 0 end) = 0 then 'treated'
+        when min(case when assigned.is_holdout then 1 else 0 end) = 1 then 'held_out'
+        when max(case when assigned.is_holdout then 1 else 0 end) = 0 then 'treated'
         else 'both'
     end as arm
-from sends
-inner join campaigns on sends.campaign_id = campaigns.campaign_id
-inner join crosswalk on sends.prospect_id = crosswalk.source_record_id
-group by sends.campaign_id, crosswalk.customer_id, campaigns.line_of_business
+from assigned
+inner join campaigns on assigned.campaign_id = campaigns.campaign_id
+group by assigned.campaign_id, assigned.customer_id, campaigns.line_of_business

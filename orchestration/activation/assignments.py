@@ -1,0 +1,160 @@
+"""Who is treated and who is held out: drawn by hash within strata, and kept in the log.
+
+An arm once drawn stays: a customer in the log is never drawn again for that action.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from orchestration.activation import assignment_log
+from orchestration.activation.words import text
+from orchestration.settings import Settings
+from orchestration.warehouse import quoted
+
+MOST_STRATA = 100
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
+
+
+class AssignmentError(ValueError):
+    """What was asked cannot be assigned; the message says why."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One action: `holdout` is the share kept back, `cost_each_gbp` what treating one costs."""
+
+    action: str
+    holdout: float
+    on: date
+    line_of_business: str
+    purpose: str = "service"
+    channel: str = "phone"
+    cost_each_gbp: float = 0.0
+    stratify: str | None = None
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Counts: new customers by arm, those known before, and the whole log of the action.
+
+    `chi2` compares the whole log with the planned share, one degree of freedom.
+    """
+
+    treated: int
+    held_out: int
+    known: int
+    log_treated: int
+    log_held_out: int
+    strata: int
+    chi2: float
+
+
+def assign(connection: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan) -> Assigned:
+    """Draw an arm for every customer of `candidates` (customer_id) and add them to the log.
+
+    Writes `arms` (customer_id, is_holdout) for all candidates. Reads the published marts. Raises
+    AssignmentError when the plan is impossible, or another than the one the log began with.
+    """
+    _check(connection, plan)
+    with assignment_log.alone(settings):
+        assignment_log.load(connection, settings, "log")
+        others = connection.execute(
+            "select distinct holdout_share, line_of_business from log where action = ?",
+            [plan.action],
+        ).fetchall()
+        if others and others != [(plan.holdout, plan.line_of_business)]:
+            raise AssignmentError(
+                f"{plan.action} began with a holdout of {others[0][0]:g} in {others[0][1]}. "
+                "Give another plan another name."
+            )
+        strata = _draw(connection, plan)
+        rows = connection.execute(
+            "select count(*) filter (where not is_holdout), count(*) filter (where is_holdout) "
+            "from drawn"
+        ).fetchall()[0]
+        if sum(rows):
+            assignment_log.append(connection, settings, plan.action, plan.on)
+        connection.execute("insert into log select * from drawn")
+    connection.execute(
+        "create or replace table arms as select customer_id, is_holdout from log "
+        f"semi join candidates using (customer_id) where action = {text(plan.action)}"
+    )
+    treated, held_out, known = connection.execute(
+        f"""
+        select count(*) filter (where not is_holdout), count(*) filter (where is_holdout),
+            (select count(*) from arms) - {sum(rows)}
+        from log where action = {text(plan.action)}
+        """
+    ).fetchall()[0]
+    expected = (treated + held_out) * plan.holdout
+    rest = treated + held_out - expected
+    chi2 = (held_out - expected) ** 2 * (1 / expected + 1 / rest) if expected else 0.0
+    return Assigned(rows[0], rows[1], known, treated, held_out, strata, chi2)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    if not _NAME.fullmatch(plan.action):
+        raise AssignmentError("An action's name has letters, digits, - and _ only.")
+    if not 0 < plan.holdout < 1:
+        raise AssignmentError("The holdout is a share between 0 and 1, such as 0.1.")
+    if plan.line_of_business not in ("retail", "insurance", "enterprise"):
+        raise AssignmentError("The line of business is retail, insurance or enterprise.")
+    if plan.stratify:
+        known = connection.execute("describe published.marts.customer_360").fetchall()
+        if plan.stratify not in {row[0] for row in known}:
+            raise AssignmentError(f"customer_360 has no column {plan.stratify!r}.")
+        strata = connection.execute(
+            f"select count(distinct {quoted(plan.stratify)}) from published.marts.customer_360"
+        ).fetchall()[0][0]
+        if strata > MOST_STRATA:
+            raise AssignmentError(
+                f"{plan.stratify} has {strata:,} values; a stratum each would be no stratum."
+            )
+
+
+def _draw(connection: duckdb.DuckDBPyConnection, plan: Plan) -> int:
+    """Write `drawn`, log rows for new candidates; return the number of strata.
+
+    Systematic sampling in the order of a hash: within a stratum the held out are the planned share
+    to within one customer, and everybody's chance is exactly that share.
+    """
+    stratum = f"coalesce(c.{quoted(plan.stratify)}::varchar, 'none')" if plan.stratify else "'all'"
+
+    def share(of: str) -> str:
+        digest = f"substr(md5({of} || ':' || {text(plan.action)}), 1, 12)"
+        return f"(('0x' || {digest})::bigint / {float(1 << 48)})"
+
+    connection.execute(
+        f"""
+        create or replace table drawn as
+        with fresh as (
+            select c.customer_id, {stratum} as stratum
+            from published.marts.customer_360 as c
+            semi join candidates on c.customer_id = candidates.customer_id
+            anti join (select * from log where action = {text(plan.action)}) as l
+                on c.customer_id = l.customer_id
+        ),
+        ranked as (
+            select customer_id, stratum, {share("stratum")} as start,
+                row_number() over (
+                    partition by stratum order by {share("customer_id")}, customer_id
+                ) as place
+            from fresh
+        )
+        select
+            {text(plan.action)} as action, customer_id,
+            floor(place * {plan.holdout} + start) > floor((place - 1) * {plan.holdout} + start)
+                as is_holdout,
+            stratum, timestamp '{plan.on}' as assigned_at, {plan.holdout}::double as holdout_share,
+            {text(plan.line_of_business)} as line_of_business, {text(plan.purpose)} as purpose,
+            {text(plan.channel)} as channel, {plan.cost_each_gbp}::decimal(18, 2) as cost_each_gbp
+        from ranked
+        """
+    )
+    found = connection.execute("select count(distinct stratum) from drawn").fetchall()
+    return int(found[0][0])

@@ -1,0 +1,99 @@
+"""`customer360 action`: who is treated, who is held out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from orchestration.commands.shared import UsageError, console, given_day, given_settings
+
+app = typer.Typer(help="Actions, assigned with a holdout.", no_args_is_help=True)
+# p = 0.001 at one degree of freedom, as in the policy `outcome_rules`.
+_MISMATCH = 10.828
+
+
+@app.callback()
+def action() -> None:
+    """Actions, assigned with a holdout, so that their outcome can be told."""
+
+
+@app.command()
+def assign(
+    action: Annotated[str, typer.Option(help="The action's name; its outcomes stand under it.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="A list, as for: audience check. Check it first.")
+    ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option(help="Instead of a list: whom nothing blocks from this next best action."),
+    ] = None,
+    holdout: Annotated[float, typer.Option(help="The share to hold out.")] = 0.1,
+    stratify: Annotated[
+        str | None, typer.Option(help="A column of customer_360 that both arms share alike.")
+    ] = None,
+    line: Annotated[
+        str, typer.Option(help="Whose purchases count: retail, insurance or enterprise.")
+    ] = "enterprise",
+    cost_each: Annotated[float, typer.Option(min=0, help="Pounds that treating one costs.")] = 0.0,
+    on: Annotated[str | None, typer.Option(help="The day of the action; default: today.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Whom to treat, .csv or .xlsx; default: ACTION.treated.csv.")
+    ] = None,
+) -> None:
+    """Hold some out at random, write whom to treat, and log it for the nightly run to measure.
+
+    Asked again, everybody keeps their arm; customers new on the list are drawn.
+    """
+    from orchestration.activation import assignments, audiences, published
+    from orchestration.activation.columns import UnknownColumnError
+    from orchestration.activation.lists import UnreadableListError
+
+    settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
+    if (file is None) == (audience is None):
+        raise UsageError("Give a list, or --audience with a next best action: one of the two.")
+    clean = out or (file.parent if file else Path.cwd()) / f"{action}.treated.csv"
+    if clean.suffix.lower() not in (".csv", ".xlsx"):
+        raise UsageError(f"{clean} must end in .csv or .xlsx.")
+    if file is not None and clean.exists() and file.exists() and clean.samefile(file):
+        raise UsageError("The treated cannot replace the list: name another file.")
+    plan = assignments.Plan(
+        action, holdout, day, line.strip().lower(), cost_each_gbp=cost_each, stratify=stratify
+    )
+    try:
+        with (
+            Console(stderr=True).status("Assigning"),
+            published.reading(settings) as connection,
+        ):
+            read = audiences.of_list(connection, file) if file else None
+            if audience:
+                audiences.of_action(connection, audience)
+            done = assignments.assign(connection, settings, plan)
+            written = audiences.write_treated(connection, clean, read)
+    except (
+        assignments.AssignmentError,
+        published.NothingPublishedError,
+        UnknownColumnError,
+        UnreadableListError,
+        OSError,
+    ) as error:
+        raise UsageError(str(error)) from error
+    if not done.log_treated + done.log_held_out:
+        raise UsageError("Nobody was assigned: the audience names no customer we know.")
+    in_all = done.log_treated + done.log_held_out
+    console.print(
+        f"{action}: {done.treated:,} treated and {done.held_out:,} held out, in {done.strata} "
+        f"strata; {done.known:,} had an arm already.\n"
+        f"All in all {in_all:,}, of whom held out {done.log_held_out / in_all:.1%} "
+        f"where {holdout:.1%} was planned (chi-square {done.chi2:.2f}).\n"
+        f"{written:,} rows to treat: {clean}",
+        soft_wrap=True,
+    )
+    if done.chi2 > _MISMATCH:
+        console.print(
+            "[red]The arms are not the sizes they were meant to be: the log has changed.[/red]"
+        )
+        raise typer.Exit(1)
