@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import stays
+from orchestration.identity import buildings, stays
 
 
 def homes(connection: duckdb.DuckDBPyConnection) -> None:
@@ -19,7 +19,7 @@ def homes(connection: duckdb.DuckDBPyConnection) -> None:
     `numbered`.
     """
     _sightings(connection)
-    _buildings(connection)
+    buildings.buildings(connection)
     _flats(connection)
     stays.stays(connection)
 
@@ -34,73 +34,42 @@ def _sightings(connection: duckdb.DuckDBPyConnection) -> None:
         group by house_number, street
         having count(distinct postcode) = 1;
         create or replace table identity_work.sightings as
+        with placed as (
+            select
+                s.*,
+                n.customer_id,
+                coalesce(s.postcode, o.postcode, s.city, '') as place,
+                coalesce(s.house_number, '') as number
+            from identity_work.standardised as s
+            inner join identity_work.numbered as n on s.record_id = n.record_id
+            left join identity_work.only_postcodes as o
+                on s.house_number = o.house_number and s.street = o.street
+            where (s.street is not null and coalesce(s.postcode, o.postcode) is not null)
+                or (s.street is not null and s.house_number is not null)
+                or (s.house_number is not null and s.postcode is not null)
+        )
         select
-            n.customer_id,
-            s.record_id,
-            coalesce(s.postcode, o.postcode) as postcode,
-            coalesce(s.house_number, '') as house_number,
-            s.street,
-            s.flat,
-            s.family_name,
-            concat_ws(
-                '|', coalesce(s.postcode, o.postcode), coalesce(s.house_number, ''), s.street
-            ) as text,
-            cast(coalesce(s.last_seen_at, s.first_seen_at, timestamp '1970-01-01') as date)
-                as last_on
-        from identity_work.standardised as s
-        inner join identity_work.numbered as n on s.record_id = n.record_id
-        left join identity_work.only_postcodes as o
-            on s.house_number = o.house_number and s.street = o.street
-        where coalesce(s.postcode, o.postcode) is not null and s.street is not null;
+            customer_id,
+            record_id,
+            place as postcode,
+            number as house_number,
+            coalesce(street, '') as street,
+            flat,
+            family_name,
+            place || '|' || number || '|' || coalesce(street, '') as text,
+            cast(coalesce(last_seen_at, first_seen_at, timestamp '1970-01-01') as date) as last_on
+        from placed;
         create or replace table identity_work.texts as
         select
             text,
             any_value(postcode) as postcode,
             any_value(house_number) as house_number,
             any_value(street) as street,
+            list(distinct family_name) filter (family_name is not null) as names,
             count(distinct customer_id) as people,
             count(*) as sightings
         from identity_work.sightings
         group by text
-        """
-    )
-
-
-def _buildings(connection: duckdb.DuckDBPyConnection) -> None:
-    """`identity_work.buildings`: each spelling of an address and the one that stands for it."""
-    connection.execute(
-        """
-        create or replace table identity_work.buildings as
-        with spelt as (
-            select a.text, b.text as building, b.people, b.sightings
-            from identity_work.texts as a
-            inner join identity_work.texts as b
-                on a.postcode = b.postcode and a.house_number = b.house_number
-            where jaro_winkler_similarity(a.street, b.street) >= 0.85
-        ),
-        slipped as (
-            select distinct a.text, b.text as building, t.people, t.sightings
-            from identity_work.sightings as a
-            inner join identity_work.sightings as b
-                on a.customer_id = b.customer_id and a.text <> b.text
-            inner join identity_work.texts as t on b.text = t.text
-            where (
-                damerau_levenshtein(a.postcode, b.postcode)
-                + damerau_levenshtein(a.house_number, b.house_number) <= 2
-                and jaro_winkler_similarity(a.street, b.street) >= 0.88
-            ) or (a.postcode = b.postcode and a.house_number = '' and b.house_number <> '')
-        ),
-        best as (
-            select text, building
-            from (select * from spelt union all select * from slipped)
-            qualify row_number() over (
-                partition by text order by
-                    split_part(building, '|', 2) = '', people desc, sightings desc, building
-            ) = 1
-        )
-        select b.text, coalesce(c.building, b.building) as building
-        from best as b
-        left join best as c on b.building = c.text
         """
     )
 

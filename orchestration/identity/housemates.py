@@ -11,6 +11,9 @@ import pyarrow as pa
 from orchestration.identity.cluster import components
 
 CROWD_FROM = 5
+# No number, and too few words for a street and the name of a house.
+_IS_STREET = """(split_part(building, '|', 2) = '' and building not like '%|po box%'
+    and length(string_split(split_part(building, '|', 3), ' ')) <= 3)"""
 
 
 def islands(connection: duckdb.DuckDBPyConnection) -> None:
@@ -43,8 +46,9 @@ def islands(connection: duckdb.DuckDBPyConnection) -> None:
 def parts(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.parts` (n, part): who of a home belongs together.
 
-    Everybody does, unless the home is a whole building: one known to hold flats, written without
-    the flat, or one with several families. There only surname and shared contacts tie.
+    Everybody does, unless the home is more than one: a building known to hold flats, written
+    without the flat, one with several families, or a street without a number. There only surname
+    and shared contacts tie.
     """
     rows: dict[str, Any] = connection.execute(
         f"""
@@ -52,7 +56,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
             select
                 home,
                 island,
-                bool_or(is_block and flat is null) as lacks_flat,
+                bool_or((is_block and flat is null) or {_IS_STREET}) as lacks_flat,
                 count(distinct p.given_name || '|' || p.family_name) as people
             from identity_work.spans as s
             inner join identity_work.profiles as p on s.customer_id = p.customer_id

@@ -1,0 +1,98 @@
+"""Spellings of one address → the building they mean.
+
+Two customers' addresses fall together for a slip only where the rest of the address leaves no
+doubt: a postcode of few addresses, or the same number, street and surname.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+TELLING = 60  # more different addresses than this, and a postcode does not tell a street
+
+
+def buildings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `identity_work.buildings` (text, building): what stands for each spelling.
+
+    Reads `identity_work.sightings` and `texts`.
+    """
+    _slips(connection)
+    connection.execute(
+        """
+        create or replace table identity_work.buildings as
+        with best as (
+            select s.text, s.building
+            from identity_work.slips as s
+            inner join identity_work.texts as t on s.building = t.text
+            qualify row_number() over (
+                partition by s.text order by
+                    t.street = '', t.house_number = '', t.people desc, t.sightings desc, s.building
+            ) = 1
+        )
+        select b.text, coalesce(c.building, b.building) as building
+        from best as b
+        left join best as c on b.building = c.text
+        """
+    )
+
+
+def _slips(connection: duckdb.DuckDBPyConnection) -> None:
+    """`identity_work.slips` (text, building): every spelling and those it may stand for."""
+    connection.execute(
+        f"""
+        create or replace table identity_work.spellings as
+        select t.*, count(*) over (partition by t.postcode) <= {TELLING} as is_telling
+        from identity_work.texts as t;
+        create or replace table identity_work.slips as
+        with spelt as (
+            select a.text, b.text as building
+            from identity_work.spellings as a
+            inner join identity_work.spellings as b
+                on a.postcode = b.postcode and a.house_number = b.house_number
+            where a.text = b.text
+                or case
+                    when a.street = '' or b.street = '' then list_has_any(a.names, b.names)
+                    when a.is_telling then jaro_winkler_similarity(a.street, b.street) >= 0.85
+                    else a.house_number <> ''
+                        and damerau_levenshtein(a.street, b.street) <= 2
+                        and jaro_winkler_similarity(a.street, b.street) >= 0.9
+                end
+        ),
+        misread_postcode as (
+            select a.text, b.text
+            from identity_work.spellings as a
+            inner join identity_work.spellings as b
+                on a.house_number = b.house_number and a.street = b.street
+            where a.house_number <> '' and a.street <> '' and a.people <= 2
+                and a.people <= b.people and a.text <> b.text
+                and (damerau_levenshtein(a.postcode, b.postcode) <= 1
+                    or (damerau_levenshtein(a.postcode, b.postcode) <= 3
+                        and list_has_any(a.names, b.names)))
+        ),
+        misread_number as (
+            select a.text, b.text
+            from identity_work.spellings as a
+            inner join identity_work.spellings as b
+                on a.postcode = b.postcode and a.street = b.street
+            where a.sightings = 1 and a.house_number <> '' and b.house_number <> ''
+                and a.street <> '' and a.text <> b.text
+                and damerau_levenshtein(a.house_number, b.house_number) = 1
+                and list_has_any(a.names, b.names)
+        ),
+        own as (
+            select distinct a.text, b.text
+            from identity_work.sightings as a
+            inner join identity_work.sightings as b
+                on a.customer_id = b.customer_id and a.text <> b.text
+            where (
+                damerau_levenshtein(a.postcode, b.postcode)
+                + damerau_levenshtein(a.house_number, b.house_number) <= 2
+                and jaro_winkler_similarity(a.street, b.street) >= 0.88
+            ) or (a.postcode = b.postcode and a.house_number = '' and b.house_number <> '')
+        )
+        select * from spelt
+        union select * from misread_postcode
+        union select * from misread_number
+        union select * from own
+        """
+    )
