@@ -164,6 +164,13 @@ receive as (
         from conformed.deliveries
         where promised_on + 1 <= {as_of}
             and (delivered_at is null or delivered_at::date > promised_on)
+            and order_number in (
+                select order_number from conformed.interactions
+                where department = 'delivery' and interaction_type in (
+                    'dispatched', 'out_for_delivery', 'delivery_failed', 'delivered',
+                    'delivered_late', 'returned_to_sender'
+                )
+            )
     ) as s
     join conformed.orders as o using (order_number)
     where o.status <> 'cancelled'

@@ -63,11 +63,12 @@ select
     outcomes.first_failure_at,
     outcomes.first_failure_reason,
     coalesce(outcomes.is_returned, false) as is_returned,
-    -- On the way and not yet due is neither on time nor late.
+    -- On the way and not yet due is neither on time nor late, nor is what was never scanned.
     case
         when outcomes.delivered_at is not null
             then cast(outcomes.delivered_at as date) <= consignments.promised_on
-        when consignments.promised_on < {{ as_of() }} then false
+        when outcomes.consignment_id is not null and consignments.promised_on < {{ as_of() }}
+            then false
     end as is_on_time,
     coalesce(outcomes.failed_attempts > 0 or outcomes.is_returned, false) as is_failed,
     ratings.stars,

@@ -12,7 +12,10 @@ points as (
         session_id,
         cast(null as string) as order_number,
         cast(null as string) as order_status,
-        has_cart or has_checkout as has_intent
+        has_cart or has_checkout as has_intent,
+        ended_at,
+        has_checkout,
+        has_purchase
     from {{ ref('sessions') }}
     where is_shopping and customer_id is not null
     union all
@@ -22,7 +25,10 @@ points as (
         cast(null as string) as session_id,
         order_number,
         status as order_status,
-        true as has_intent
+        true as has_intent,
+        cast(null as timestamp) as ended_at,
+        false as has_checkout,
+        false as has_purchase
     from {{ ref('orders') }}
     where customer_id is not null
 ),
@@ -64,6 +70,7 @@ facts as (
         max(order_status) as chain_order_status,
         max(case when order_number is not null then occurred_at end) as chain_ordered_at,
         max(has_intent) as chain_has_intent,
+        max(has_checkout) as chain_has_checkout,
         max(occurred_at) as last_point_at
     from chains
     group by chain_id
@@ -78,6 +85,10 @@ select
     chains.session_id,
     chains.order_number,
     chains.occurred_at,
+    chains.ended_at,
+    chains.has_checkout,
+    chains.has_purchase,
+    facts.chain_has_checkout,
     facts.chain_order_number is null
     and {{ seconds_between('facts.last_point_at', end_of_day) }}
     > {{ gap_seconds }} as is_abandoned

@@ -36,24 +36,16 @@ shopping as (
         or (events.interaction_type = 'self_service_failed' and events.topic = 'website')
 ),
 
-sessions as (
+last_sessions as (
     select
-        chains.journey_key,
-        chains.reference,
-        chains.customer_id,
-        chains.is_abandoned,
-        sessions.has_cart,
-        sessions.has_checkout,
-        sessions.has_purchase,
-        sessions.ended_at,
-        max(sessions.ended_at) over (partition by chains.journey_key) as chain_ended_at,
-        max(sessions.has_checkout) over (partition by chains.journey_key) as chain_has_checkout,
-        row_number() over (
-            partition by chains.journey_key order by sessions.ended_at desc, chains.session_id asc
-        ) as newest_first
-    from {{ ref('buy_chains') }} as chains
-    inner join {{ ref('sessions') }} as sessions
-        on chains.session_id = sessions.session_id
+        journey_key,
+        reference,
+        customer_id,
+        ended_at,
+        chain_has_checkout
+    from {{ ref('buy_chains') }}
+    where is_abandoned and session_id is not null
+    qualify row_number() over (partition by journey_key order by ended_at desc, session_id asc) = 1
 ),
 
 steps as (
@@ -67,24 +59,23 @@ steps as (
         ended_at as occurred_at, cast(null as string) as interaction_id,
         cast(null as string) as channel, cast(null as string) as department,
         cast(null as string) as team
-    from sessions
-    where has_checkout and not has_purchase
+    from {{ ref('buy_chains') }}
+    where session_id is not null and has_checkout and not has_purchase
     union all
     select
         journey_key, reference, customer_id, 'cart_abandoned' as step,
         ended_at as occurred_at, cast(null as string) as interaction_id,
         cast(null as string) as channel, cast(null as string) as department,
         cast(null as string) as team
-    from sessions
-    where is_abandoned and not chain_has_checkout and newest_first = 1
+    from last_sessions
+    where not chain_has_checkout
     union all
     select
         journey_key, reference, customer_id, 'gave_up' as step,
         ended_at as occurred_at, cast(null as string) as interaction_id,
         cast(null as string) as channel, cast(null as string) as department,
         cast(null as string) as team
-    from sessions
-    where is_abandoned and newest_first = 1
+    from last_sessions
     union all
     select
         chains.journey_key, chains.reference, chains.customer_id,

@@ -59,7 +59,8 @@ order_events as (
     where department = 'shop'
 ),
 
--- Late from the first moment of the day after the promise, whether or not it came in the end.
+-- Late from the first moment of the day after the promise, whether or not it came in the end; of a
+-- parcel that was never scanned nobody knows.
 late as (
     select
         order_number,
@@ -72,6 +73,7 @@ late as (
     from deliveries
     where {{ add_days('promised_on', 1) }} <= {{ as_of() }}
         and (delivered_at is null or cast(delivered_at as date) > promised_on)
+        and order_number in (select parcel_events.order_number from parcel_events)
 ),
 
 steps as (
