@@ -57,7 +57,7 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
     a group of more than `largest` nodes unless a steward compels it.
     """
     labels = components(nodes, pairs.left[pairs.together], pairs.right[pairs.together])
-    between = _between(
+    between = _summed(
         labels,
         _Between(
             pairs.left,
@@ -68,6 +68,7 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
             pairs.apart & ~pairs.together,
         ),
     )
+    parts = components(nodes, pairs.left, pairs.right)
     sizes = np.bincount(labels, minlength=nodes)
     while len(between.left):
         left, right = between.left, between.right
@@ -76,18 +77,26 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
         fits &= sizes[left] + sizes[right] <= largest
         if not fits.any():
             break
+        active = np.zeros(nodes, np.bool_)  # parts of the graph that are not done
+        active[parts[left[fits]]] = True
+        going = active[parts[left]]
+        between, fits, mean = between.only(going), fits[going], mean[going]
+        left, right = between.left, between.right
         order = np.flatnonzero(fits)
         order = order[np.lexsort((right[order], left[order], -mean[order]))]
         rank = np.full(nodes, len(order), np.int64)
-        np.minimum.at(rank, left[order], np.arange(len(order)))
-        np.minimum.at(rank, right[order], np.arange(len(order)))
         position = np.arange(len(order))
-        mutual = order[(rank[left[order]] == position) & (rank[right[order]] == position)]
+        # Written from the last to the first, the best rank of a node is what stays.
+        rank[left[order[::-1]]] = position[::-1]
+        best = rank.copy()
+        rank[right[order[::-1]]] = position[::-1]
+        np.minimum(best, rank, out=best)
+        mutual = order[(best[left[order]] == position) & (best[right[order]] == position)]
         into = np.arange(nodes)
         into[right[mutual]] = left[mutual]
         labels = into[labels]
         sizes = np.bincount(labels, minlength=nodes)
-        between = _between(into, between)
+        between = _merged(into, mutual, between)
     return labels
 
 
@@ -102,22 +111,51 @@ class _Between:
     count: Ints
     apart: Flags
 
+    def only(self, which: Ints | Flags) -> _Between:
+        """Some of the pairs, by position or flag."""
+        return _Between(
+            self.left[which],
+            self.right[which],
+            self.total[which],
+            self.best[which],
+            self.count[which],
+            self.apart[which],
+        )
 
-def _between(labels: Ints, given: _Between) -> _Between:
+
+def _merged(into: Ints, merged: Ints, given: _Between) -> _Between:
+    """`given` after its pairs `merged` have become one group each: only what they touch changes."""
+    touched = np.zeros(len(into), np.bool_)
+    touched[given.left[merged]] = True
+    touched[given.right[merged]] = True
+    changes = touched[given.left] | touched[given.right]
+    same, changed = given.only(~changes), _summed(into, given.only(changes))
+    return _Between(
+        np.concatenate((same.left, changed.left)),
+        np.concatenate((same.right, changed.right)),
+        np.concatenate((same.total, changed.total)),
+        np.concatenate((same.best, changed.best)),
+        np.concatenate((same.count, changed.count)),
+        np.concatenate((same.apart, changed.apart)),
+    )
+
+
+def _summed(labels: Ints, given: _Between) -> _Between:
     """Sum up between the groups of `labels`; what lies inside one group falls away."""
     a, b = labels[given.left], labels[given.right]
     across = np.flatnonzero(a != b)
-    a, b = np.minimum(a[across], b[across]), np.maximum(a[across], b[across])
-    order = np.lexsort((b, a))
-    a, b, kept = a[order], b[order], across[order]
-    if not len(a):
-        return _Between(a, b, given.total[:0], given.best[:0], given.count[:0], given.apart[:0])
-    starts = np.flatnonzero(np.r_[True, (a[1:] != a[:-1]) | (b[1:] != b[:-1])])
+    if not len(across):
+        return given.only(across)
+    low, high = np.minimum(a[across], b[across]), np.maximum(a[across], b[across])
+    pair = low * len(labels) + high
+    order = np.argsort(pair, kind="stable")
+    pair, kept = pair[order], given.only(across[order])
+    starts = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]])
     return _Between(
-        a[starts],
-        b[starts],
-        np.add.reduceat(given.total[kept], starts),
-        np.maximum.reduceat(given.best[kept], starts),
-        np.add.reduceat(given.count[kept], starts),
-        np.logical_or.reduceat(given.apart[kept], starts),
+        low[order][starts],
+        high[order][starts],
+        np.add.reduceat(kept.total, starts),
+        np.maximum.reduceat(kept.best, starts),
+        np.add.reduceat(kept.count, starts),
+        np.logical_or.reduceat(kept.apart, starts),
     )

@@ -39,7 +39,19 @@ def add(
     `is_blocked` says that they share a key; pairs without one are there only to make a candidate
     group whole. `identity_work.new_edges` holds the added edges.
     """
-    score.score(connection, model, payloads, pairs=pairs, target="more_scored")
+    # Splink copies the payloads it reads, twice: give it no more than it needs.
+    connection.execute(
+        f"""
+        create or replace table identity_work.paired as
+        select p.*
+        from identity_work.payloads as p
+        semi join (
+            select join_key_l as node from identity_work.{pairs}
+            union all select join_key_r from identity_work.{pairs}
+        ) as n on p.node = n.node
+        """
+    )
+    score.score(connection, model, payloads, pairs=pairs, target="more_scored", source="paired")
     connection.execute(
         f"""
         create or replace table identity_work.new_edges as

@@ -11,18 +11,18 @@ import duckdb
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model, level_weights, settings
 
-CHUNK = 750_000
+CHUNK = 1_500_000
 LEAST_SHARE = 1e-5  # of a name, below which rarity adds nothing
 ADJUSTED = {c.name for c in COMPARISONS if any(level.frequency for level in c.levels)}
 FREQUENCY_COLUMNS = ("given_name", "family_name", "birth_text")
 
 
-def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> Any:
-    """A Splink linker over `identity_work.payloads`, name frequencies registered."""
+def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, source: str) -> Any:
+    """A Splink linker over `identity_work.<source>`, name frequencies registered."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=connection, output_schema="identity_work")
-    records = api.register("payloads", dataset_display_name="scored_payloads")
+    records = api.register(source, dataset_display_name="scored_payloads")
     made = Linker(records, settings(model, payloads), validate_settings=False, log_level=None)
     logging.getLogger("splink").setLevel(logging.ERROR)
     for column in FREQUENCY_COLUMNS:
@@ -38,15 +38,16 @@ def score(
     *,
     pairs: str = "pairs",
     target: str = "scored",
+    source: str = "payloads",
 ) -> None:
-    """Score `identity_work.<pairs>` into `identity_work.<target>`.
+    """Score `identity_work.<pairs>` of `identity_work.<source>` into `identity_work.<target>`.
 
-    Reads `identity_work.payloads` and what `frequencies` wrote.
+    Reads what `frequencies` wrote.
 
     `target` has `node_l, node_r, weight` (bits, prior included), and per comparison its level
     `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.
     """
-    made = linker(connection, model, payloads)
+    made = linker(connection, model, payloads, source)
     columns = _columns(model, payloads)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
     chunks = max(1, -(-count // CHUNK))
@@ -101,7 +102,7 @@ def frequencies(
     """Write `identity_work.frequency_<column>`: frozen with the model where it knows the name.
 
     A name the model never saw gets its share of the relation `names`, so it counts as rare. That
-    share is taken in steps, a doubling each: a few new records leave nearly all of them alone.
+    share is taken in steps of four times: a few new records leave nearly all of them alone.
     """
     for column in FREQUENCY_COLUMNS:
         _frequencies(connection, model, column, names)
@@ -126,7 +127,7 @@ def _frequencies(
             select
                 {column},
                 greatest(
-                    pow(2, round(log2(count(*))) - round(4 * log2(sum(count(*)) over ())) / 4),
+                    pow(4, round(log2(count(*)) / 2) - round(log2(sum(count(*)) over ())) / 2),
                     {LEAST_SHARE}
                 ) as share
             from {names}
