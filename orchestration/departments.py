@@ -96,12 +96,13 @@ def team(owner: str) -> str:
 
 @dataclass(frozen=True)
 class Department:
-    """A department, its owner and its extracts."""
+    """A department, its owner and its extracts; whether no two of its records are one person."""
 
     name: str
     description: str
     owner: str
     extracts: tuple[Extract, ...]
+    keeps_one_record_per_person: bool = False
 
 
 def read_contract(path: Path) -> Department:
@@ -112,7 +113,13 @@ def read_contract(path: Path) -> Department:
     source = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["sources"][0]
     meta = source["config"]["meta"]
     extracts = tuple(_extract(path, meta, table) for table in source["tables"])
-    return Department(meta["department"], source["description"], meta["owner"], extracts)
+    return Department(
+        meta["department"],
+        source["description"],
+        meta["owner"],
+        extracts,
+        keeps_one_record_per_person=meta.get("one_record_per_person", False),
+    )
 
 
 def _extract(path: Path, department: dict[str, Any], table: dict[str, Any]) -> Extract:

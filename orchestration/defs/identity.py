@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, landing, publishing, settings
+from orchestration import dbt, departments, landing, publishing, settings
 from orchestration.defs.resources import Warehouse
 
 _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")
@@ -40,6 +40,9 @@ def resolve_identity(
             context.log.info,
             steward=identity.Decisions(warehouse.settings.decisions),
             published=readers_see,
+            single_sources=[
+                d.name for d in departments.departments() if d.keeps_one_record_per_person
+            ],
         )
     metadata = {"records": summary.records, "customers": summary.customers}
     for key in context.selected_asset_keys:

@@ -27,11 +27,12 @@ _LIFTS = {
 
 @dataclass(frozen=True)
 class Context:
-    """The pair in question, the path between the two, and all pairs across their customers.
+    """Two customers, the pair in question, the path between its records, all pairs across.
 
     `mean` is what clustering sees between the two customers, in bits.
     """
 
+    customers: tuple[str, str]
     pair: Pair
     path: tuple[Step, ...]
     between: tuple[Pair, ...]
@@ -50,6 +51,8 @@ def why_not(connection: duckdb.DuckDBPyConnection, context: Context) -> str:
         return f"A contradiction no agreement outweighs: {pair.apart.replace('_', ' ')} differ."
     if pair.weight < link:
         return f"Their agreement weighs {pair.weight:.1f} bits; {link:.1f} are needed."
+    if sources := _single_sources(connection, context):
+        return f"Both customers have a record of {sources}, which keeps one record per person."
     against = (
         f"The two agree, but the other records of their customers contradict on average: "
         f"{context.mean:+.1f} bits"
@@ -128,6 +131,22 @@ def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> 
         )
     steward = f"customer360 identity unlink {pair.record_a} {pair.record_b}"
     return (*sentences, f"A steward who knows better: {steward}")
+
+
+def _single_sources(connection: duckdb.DuckDBPyConnection, context: Context) -> str:
+    """The departments that keep one record per person and have one of each customer."""
+    rows = connection.execute(
+        """
+        select distinct l.department
+        from identity.single_sources as s
+        inner join identity.crosswalk as l on s.department = l.department and l.valid_to is null
+        inner join identity.crosswalk as r on s.department = r.department and r.valid_to is null
+        where l.customer_id = ? and r.customer_id = ?
+        order by 1
+        """,
+        list(context.customers),
+    ).fetchall()
+    return " and ".join(department for (department,) in rows)
 
 
 def _extremes(scoring: Scoring, *, best: bool) -> dict[str, tuple[float, str]]:

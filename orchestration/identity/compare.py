@@ -75,7 +75,9 @@ def compared(
         standardise.standardise(connection, "identity_work.few", scoring.region)
         standardise.refer(connection, scoring.references)
         _drop_known_hubs(connection)
-        payloads.collapse(connection, _UNLINKED, names="identity.standardised")
+        payloads.collapse(
+            connection, _UNLINKED, names="identity.standardised", single=payloads.SINGLE_SOURCES
+        )
         connection.execute(
             """
             create table identity_work.pairs as

@@ -78,7 +78,9 @@ def explain(
             else ()
         )
         mean = 0.0 if is_linked else compare.mean(connection, *map(list, everybody))
-        context = changes.Context(chosen, path, between, mean, scoring)
+        context = changes.Context(
+            (one.customer, two.customer), chosen, path, between, mean, scoring
+        )
         sentences = (
             changes.of_one_customer(connection, context)
             if is_linked

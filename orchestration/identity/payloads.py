@@ -13,6 +13,7 @@ import duckdb
 from orchestration.identity import parsers
 
 KNOWN_FROM = 8
+SINGLE_SOURCES = "from identity.single_sources"
 COMPARED = (
     "given_name", "middle_name", "family_name", "suffix", "birth_on", "birth_text", "email",
     "phone", "phone_alternative", "house_number", "street", "flat", "postcode", "city",
@@ -25,7 +26,10 @@ _STRONG = (
 
 
 def collapse(
-    connection: duckdb.DuckDBPyConnection, apart: str, names: str = "identity_work.keyed"
+    connection: duckdb.DuckDBPyConnection,
+    apart: str,
+    names: str = "identity_work.keyed",
+    single: str = "select null::varchar as department where false",
 ) -> int:
     """Write `identity_work.payloads` and `payload_records`; return the number of payloads.
 
@@ -84,10 +88,17 @@ def collapse(
             from identity_work.payload_records as p
             inner join identity_work.refs as r on p.record_id = r.record_id
             group by p.node
+        ),
+        singles as (
+            select p.node, list_sort(list(distinct p.department)) as single_sources
+            from identity_work.payload_records as p
+            semi join ({single}) as s on p.department = s.department
+            group by p.node
         )
         select
             p.*,
             t.refs,
+            o.single_sources,
             f.forms as given_forms,
             list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
             list_min(f.forms) as given_key,
@@ -100,6 +111,7 @@ def collapse(
         from distinct_payloads as p
         left join given_forms as f on p.given_name = f.given_name
         left join parties as t on p.node = t.node
+        left join singles as o on p.node = o.node
         order by p.node
         """
     )

@@ -92,11 +92,24 @@ def _cluster(
             inner join identity_work.candidates as r
                 on e.node_r = r.node and l.component = r.component
         ),
+        singles as (
+            select c.node, c.component, unnest(p.single_sources) as source
+            from identity_work.candidates as c
+            inner join identity_work.payloads as p on c.node = p.node
+        ),
         decided as (
-            select d.* from identity_work.decided as d
+            select d.node_l, d.node_r, d.together
+            from identity_work.decided as d
             inner join identity_work.candidates as l on d.node_l = l.node
             inner join identity_work.candidates as r
                 on d.node_r = r.node and l.component = r.component
+            union
+            -- A source that keeps one record per person has two people where it has two records.
+            select l.node, r.node, false
+            from singles as l
+            inner join singles as r
+                on l.component = r.component and l.source = r.source and l.node < r.node
+            anti join identity_work.decided as d on l.node = d.node_l and r.node = d.node_r
         )
         select
             coalesce(e.node_l, d.node_l) as l,

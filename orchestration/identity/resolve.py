@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,12 +57,14 @@ def resolve(
     limits: hubs.HubLimits = hubs.DEFAULT,
     steward: decisions.Decisions = decisions.NONE,
     published: Path | None = None,
+    single_sources: Collection[str] = (),
     keep_work: bool = False,
 ) -> IdentitySummary:
     """Number every record of the relation `records` and gather customers into households.
 
     The same records on the same day change nothing. `published` is the crosswalk that readers see,
-    as a Parquet file, from which `identity.drift` is measured. `keep_work` leaves schema
+    as a Parquet file, from which `identity.drift` is measured. `single_sources` are departments
+    that keep one record per person: two of theirs are two people. `keep_work` leaves schema
     `identity_work` behind. Raises ModelError when no model fits.
     """
     say = progress or (lambda _: None)
@@ -72,7 +74,10 @@ def resolve(
     standardise.standardise(connection, records, region)
     standardise.refer(connection, references)
     hubs.drop(connection, limits)
-    count = payloads.collapse(connection, decisions.apart(connection, steward, as_of))
+    _promise(connection, single_sources)
+    count = payloads.collapse(
+        connection, decisions.apart(connection, steward, as_of), single=payloads.SINGLE_SOURCES
+    )
     say(f"identity: {count:,} different payloads")
     decisions.decide(connection, steward, as_of)
     linked = link.link(connection, scoring, count)
@@ -91,6 +96,13 @@ def resolve(
         connection.execute("drop schema identity_work cascade")
     say(f"identity: {summary.customers:,} customers in {summary.households:,} households")
     return summary
+
+
+def _promise(connection: duckdb.DuckDBPyConnection, single_sources: Collection[str]) -> None:
+    """Keep which departments promise one record per person, for payloads and explanations."""
+    connection.execute("create or replace table identity.single_sources (department varchar)")
+    for department in sorted(single_sources):
+        connection.execute("insert into identity.single_sources values (?)", [department])
 
 
 def _summary(
