@@ -8,7 +8,7 @@ from orchestration.identity.model import Model
 
 LARGE = 60  # payloads of a customer from which somebody should look
 STRONG = 6.0  # bits above the threshold from which a link not made is strange
-NEAR = 2.0  # bits around the threshold within which one more field would turn the answer
+NEAR = 1.0  # bits around the threshold within which one more field would turn the answer
 # A source keeps one record per person if no more of its customers than this have two.
 RARE, SOURCE_FROM = 0.01, 50
 
