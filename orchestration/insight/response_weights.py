@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.insight.propensity import ConvergenceError, Floats, fit_logistic, one_hot
-from orchestration.insight.silent_answers import inverse_chances, mood
+from orchestration.insight.silent_answers import Calibration, calibrated, mood
 from orchestration.insight.tables import replace_table
 
+QUESTIONS = ("satisfied", "repurchase", "recommend")
 FEATURES = (
     "trigger",
     "age_band",
@@ -51,36 +52,49 @@ class ResponseWeights:
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
-    """Write `insight.response_weights`: one row per invitation in `conformed.invitation_profiles`.
+    """Write `insight.response_weights`: one row per invitation in `conformed.invitation_profiles`;
+    and `insight.weighting_errors`: one row per question.
 
     `weight` is null where nobody answered; the others sum to the number invited.
     """
     columns = ", ".join(f"cast({name} as varchar)" for name in FEATURES)
+    asked = ", ".join(
+        f"cast(max({kind}) filter (where question = '{question}') as double) as {kind}_{question}"
+        for kind in ("answer", "points")
+        for question in QUESTIONS
+    )
     rows = connection.execute(
         f"""
         with answers as (
-            pivot (select invitation_id, question, answer from conformed.survey_answers)
-            on question in ('satisfied', 'repurchase', 'recommend') using max(answer)
-            group by invitation_id
+            select invitation_id, {asked} from conformed.survey_answers group by invitation_id
         )
-        select invitation_id, is_response, cast(satisfied as double) as satisfied,
-            cast(repurchase as double) as repurchase, cast(recommend as double) as recommend,
-            {columns}
-        from conformed.invitation_profiles left join answers using (invitation_id)
-        order by invitation_id
+        select profiles.invitation_id, is_response, answers.* exclude (invitation_id), {columns}
+        from conformed.invitation_profiles as profiles left join answers using (invitation_id)
+        order by profiles.invitation_id
         """
     ).fetchnumpy()
     invitations, answered, *known = (np.ma.filled(column, np.nan) for column in rows.values())
-    answers, features = np.column_stack(known[:3]), known[3:]
-    answered = answered.astype(bool)
+    answers, points = np.column_stack(known[:3]), np.column_stack(known[3:6])
+    answered, features = answered.astype(bool), known[6:]
     propensity = propensities(features, answered.astype(float))
-    inverse = inverse_of(features, answered, answers, propensity)
+    found = calibration(features, answered, answers)
+    inverse = np.where(answered, 1.0 / np.maximum(propensity, 1e-9), np.nan)
+    added = np.zeros(len(QUESTIONS))
+    if found is not None:
+        inverse[answered] = found.inverse
+        added = found.added_variance(points[answered])
     weights = clipped_weights(inverse, answered)
     replace_table(
         connection,
         "response_weights",
         {"invitation_id": "varchar", "propensity": "double", "weight": "double"},
         {"invitation_id": invitations, "propensity": propensity, "weight": weights},
+    )
+    replace_table(
+        connection,
+        "weighting_errors",
+        {"question": "varchar", "added_variance": "double"},
+        {"question": np.array(QUESTIONS), "added_variance": added},
     )
     given = weights[~np.isnan(weights)]
     effective = float(given.sum() ** 2 / (given**2).sum()) if len(given) else 0.0
@@ -99,30 +113,22 @@ def propensities(features: list[NDArray[np.object_]], answered: Floats) -> Float
     return fit_logistic(design, answered, RIDGE).predict(design)
 
 
-def inverse_of(
-    features: list[NDArray[np.object_]],
-    answered: NDArray[np.bool_],
-    answers: Floats,
-    propensity: Floats,
-) -> Floats:
-    """1 / P(respond) of everyone who answered, shape (rows,), nan elsewhere.
+def calibration(
+    features: list[NDArray[np.object_]], answered: NDArray[np.bool_], answers: Floats
+) -> Calibration | None:
+    """The chance to answer as the answers themselves, shape (rows, questions), tell it.
 
-    By calibration on the answers, shape (rows, questions); by the propensity alone where too few
-    answered, or the calibration does not settle.
+    None where too few answered, or the calibration does not settle.
     """
-    inverse = np.where(answered, 1.0 / np.maximum(propensity, 1e-9), np.nan)
     if min(answered.sum(), (~answered).sum()) < FEWEST:
-        return inverse
+        return None
     direct = one_hot([features[FEATURES.index(name)] for name in DIRECT], SMALLEST_CATEGORY)
     feeling = mood(answers[answered])[:, None]
     model = np.hstack([direct[answered], feeling, feeling**2])
     try:
-        inverse[answered] = inverse_chances(
-            one_hot(features, SMALLEST_CATEGORY), answered, model, RIDGE
-        )
+        return calibrated(one_hot(features, SMALLEST_CATEGORY), answered, model, RIDGE)
     except ConvergenceError:
-        return inverse
-    return inverse
+        return None
 
 
 def clipped_weights(inverse: Floats, answered: NDArray[np.bool_]) -> Floats:

@@ -7,6 +7,8 @@ everyone invited (the instruments), whose totals the weighted answers must repro
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,12 +16,48 @@ from orchestration.insight.propensity import ConvergenceError, Floats
 
 STEPS = 200
 TOLERANCE = 1e-8
+# A loading of 1 would say that one question alone measures the mood without error.
+LARGEST_LOADING = 0.98
 
 
-def inverse_chances(
+@dataclass(frozen=True)
+class Calibration:
+    """`inverse` is 1 / P(answer) of those who answered, shape (answers,), each at least 1."""
+
+    inverse: Floats
+    heard: Floats
+    model: Floats
+    metric: Floats
+    penalty: Floats
+
+    def added_variance(self, values: Floats) -> Floats:
+        """What estimating the weights adds to the variance of weighted means, shape (columns,).
+
+        `values` has shape (answers, columns), nan where a question was left out. By linearisation,
+        as means of everybody invited: Σ w (w - 1) e², e the residuals from a regression on the
+        instruments through the model of the chance to answer, against deviations from the mean.
+        Never negative: what calibration gains for everybody it need not gain for a segment.
+        """
+        known = ~np.isnan(values)
+        weight = self.inverse[:, None] * known
+        total = weight.sum(axis=0)
+        filled = np.where(known, values, 0.0)
+        apart = np.where(known, filled - (weight * filled).sum(axis=0) / total, 0.0)
+        odds = (self.inverse - 1.0)[:, None]
+        slopes = -(self.heard * odds).T @ self.model
+        curvature = slopes.T @ self.metric @ slopes + np.diag(self.penalty)
+        moved = -(self.model * odds).T @ apart
+        fitted = self.heard @ (self.metric @ slopes @ np.linalg.lstsq(curvature, moved)[0])
+        square = (self.inverse * (self.inverse - 1.0))[:, None]
+        with_weights = (square * (apart - fitted) ** 2).sum(axis=0)
+        result: Floats = np.maximum(with_weights - (square * apart**2).sum(axis=0), 0.0) / total**2
+        return result
+
+
+def calibrated(
     instruments: Floats, answered: NDArray[np.bool_], model: Floats, ridge: float
-) -> Floats:
-    """1 / P(answer) of those who answered, shape (answers,), each at least 1.
+) -> Calibration:
+    """The chances to answer that bring the weighted answers to the totals of everyone invited.
 
     `instruments` has shape (invited, k), first column ones; `model` (answers, q), first column
     ones, q ≤ k: what the chance depends on, P = 1 / (1 + exp(-model @ gamma)). gamma minimises the
@@ -29,8 +67,8 @@ def inverse_chances(
     """
     heard = instruments[answered]
     totals = instruments.sum(axis=0)
-    metric = np.linalg.pinv(instruments.T @ instruments)
-    penalty = np.full(model.shape[1], ridge)
+    metric: Floats = np.linalg.pinv(instruments.T @ instruments).astype(np.float64)
+    penalty: Floats = np.full(model.shape[1], ridge, dtype=np.float64)
     penalty[0] = 0.0
     share = float(answered.mean())
     gamma = np.zeros(model.shape[1])
@@ -56,14 +94,17 @@ def inverse_chances(
         else:
             damping *= 4.0
         if float(np.abs(move).max()) < TOLERANCE * (1.0 + float(np.abs(gamma).max())):
-            return 1.0 + odds
+            return Calibration(1.0 + odds, heard, model, metric, penalty)
     raise ConvergenceError(f"The calibration did not settle within {STEPS} steps.")
 
 
 def mood(answers: Floats) -> Floats:
-    """One number per answered questionnaire, shape (rows,): the mean of its standardised answers.
+    """One number per answered questionnaire, shape (rows,): what its answers have in common.
 
-    `answers` has shape (rows, questions), nan for a question left out; a row of nan gives 0.
+    `answers` has shape (rows, 3), nan for a question left out; a row of nan gives 0. Each answer is
+    standardised and counts as much as it says of the common factor, λ / (1 - λ²): Bartlett (1937),
+    The Statistical Conception of Mental Factors; λ from the correlations of three (Spearman 1904).
+    A plain mean would let the error of the vaguest question into the weights.
     """
     known = ~np.isnan(answers)
     counts = np.maximum(known.sum(axis=0), 1)
@@ -71,5 +112,18 @@ def mood(answers: Floats) -> Floats:
     means = filled.sum(axis=0) / counts
     spreads = np.sqrt(np.where(known, (answers - means) ** 2, 0.0).sum(axis=0) / counts)
     scores = np.where(known, (filled - means) / np.maximum(spreads, 1e-9), 0.0)
-    result: Floats = scores.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    says = known * _information(scores[known.all(axis=1)])
+    result: Floats = (says * scores).sum(axis=1) / np.maximum(says.sum(axis=1), 1e-9)
+    return result
+
+
+def _information(scores: Floats) -> Floats:
+    """λ / (1 - λ²) of each of three standardised columns; ones where they share no factor."""
+    products = scores.T @ scores / max(len(scores), 1)
+    ab, ac, bc = products[0, 1], products[0, 2], products[1, 2]
+    if min(ab, ac, bc) < 0.05:
+        return np.ones(3)
+    loadings = np.sqrt([ab * ac / bc, ab * bc / ac, ac * bc / ab])
+    loadings = np.minimum(loadings, LARGEST_LOADING)
+    result: Floats = loadings / (1.0 - loadings**2)
     return result

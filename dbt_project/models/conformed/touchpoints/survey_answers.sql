@@ -44,6 +44,7 @@ joined as (
         on invitations.invitation_id = crosswalk.invitation_id
 )
 
+-- Top-2 box counts 1 or 0; promoters, passives and detractors count 1, 0 and -1.
 {% for question in ['satisfied', 'repurchase', 'recommend'] -%}
 select
     invitation_id,
@@ -56,7 +57,16 @@ select
     response_id,
     responded_at,
     '{{ question }}' as question,
-    cast({{ question }} as integer) as answer
+    cast({{ question }} as integer) as answer,
+    {% if question == 'recommend' -%}
+    case
+        when {{ question }} >= 9 then 1
+        when {{ question }} <= 6 then -1
+        when {{ question }} is not null then 0
+    end as points
+    {%- else -%}
+    case when {{ question }} >= 4 then 1 when {{ question }} is not null then 0 end as points
+    {%- endif %}
 from joined
 {% if not loop.last %}union all
 {% endif -%}

@@ -23,7 +23,6 @@ weights as (
 ),
 
 -- Weights are decimals: their sums are exact, whatever the order in which they are added.
--- Top-2 box counts 1 or 0; promoters, passives and detractors count 1, 0 and -1.
 answers as (
     select
         answers.invitation_id,
@@ -33,12 +32,7 @@ answers as (
             when answers.answer is not null
                 then cast(coalesce(weights.weight, 1) as decimal(18, 9))
         end as weight,
-        case
-            when answers.question = 'recommend' and answers.answer >= 9 then 1
-            when answers.question = 'recommend' and answers.answer <= 6 then -1
-            when answers.question <> 'recommend' and answers.answer >= 4 then 1
-            when answers.answer is not null then 0
-        end as points
+        answers.points
     from {{ ref('survey_answers') }} as answers
     left join weights
         on answers.invitation_id = weights.invitation_id
@@ -57,11 +51,30 @@ sums as (
         cast(sum(answers.weight * answers.points * answers.points) as double)
         / cast(sum(answers.weight) as double) as mean_square,
         power(cast(sum(answers.weight) as double), 2)
-        / cast(sum(answers.weight * answers.weight) as double) as n_effective
+        / cast(sum(answers.weight * answers.weight) as double) as n_effective,
+        1 - cast(sum(answers.weight) as double)
+        / cast(sum(answers.weight * answers.weight) as double) as unheard
     from segments
     inner join answers
         on segments.invitation_id = answers.invitation_id
     group by segments.month, segments.segment, answers.question
+),
+
+-- The interval is of what everybody invited would say, so only the silent leave doubt: Σ w (w - 1)
+-- in place of Σ w² (Särndal & Lundström 2005, Estimation in Surveys with Nonresponse, §11), though
+-- never under a quarter of it. The weights are estimates themselves, which widens it again.
+precise as (
+    select
+        sums.*,
+        errors.added_variance,
+        1 / (
+            greatest(sums.unheard, 0.25) / sums.n_effective
+            + coalesce(errors.added_variance, 0)
+            / coalesce(nullif(sums.mean_square - sums.mean * sums.mean, 0), 1)
+        ) as n
+    from sums
+    left join {{ source('insight', 'weighting_errors') }} as errors
+        on sums.question = errors.question
 ),
 
 -- Shares: Wilson's interval at the effective n (Franco, Little, Louis & Slud 2019, Comparative
@@ -72,21 +85,20 @@ intervals as (
     select
         *,
         case
-            when question = 'recommend' then n_effective * mean / (n_effective + 3)
-            else (mean + 1.96 * 1.96 / (2 * n_effective)) / (1 + 1.96 * 1.96 / n_effective)
+            when question = 'recommend' then n * mean / (n + 3)
+            else (mean + 1.96 * 1.96 / (2 * n)) / (1 + 1.96 * 1.96 / n)
         end as centre,
         case
             when question = 'recommend'
                 then 1.96 * sqrt(greatest(
-                        (n_effective * mean_square + 1.5) / (n_effective + 3)
-                        - power(n_effective * mean / (n_effective + 3), 2), 0
-                    ) / (n_effective + 3))
+                        (n * mean_square + 1.5) / (n + 3)
+                        - power(n * mean / (n + 3), 2), 0
+                    ) / (n + 3))
             else 1.96 * sqrt(greatest(
-                    mean * (1 - mean) / n_effective + 1.96 * 1.96 / (4 * n_effective * n_effective),
-                    0
-                )) / (1 + 1.96 * 1.96 / n_effective)
+                    mean * (1 - mean) / n + 1.96 * 1.96 / (4 * n * n), 0
+                )) / (1 + 1.96 * 1.96 / n)
         end as half_width
-    from sums
+    from precise
 )
 
 select
@@ -100,6 +112,7 @@ select
     100 * raw_mean as raw_score,
     100 * mean as weighted_score,
     coalesce(n_effective, 0) as n_effective,
+    100 * sqrt(coalesce(added_variance, 0)) as weighting_error,
     100 * (centre - half_width) as low,
     100 * (centre + half_width) as high
 from intervals

@@ -1,0 +1,52 @@
+"""`python -m tests.statistics --seeds 50`: how often the statistics are right; writes a table."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from orchestration import sample
+from tests.statistics import measure, report, worlds
+
+
+def companies(people: int, seeds: range, folder: Path) -> dict[str, pd.DataFrame]:
+    """Every company of `seeds` simulated, computed and measured, one after the other."""
+    (folder / "template").mkdir()
+    start = worlds.template(folder / "template", sample.SampleParameters(people=people))
+    found: dict[str, list[pd.DataFrame]] = {}
+    for number, seed in enumerate(seeds, 1):
+        parameters = sample.SampleParameters(people=people, seed=seed)
+        warehouse = worlds.company(parameters, start, folder / f"{seed}")
+        for name, frame in measure.measure(warehouse, seed).items():
+            found.setdefault(name, []).append(frame)
+        shutil.rmtree(folder / f"{seed}")
+        print(f"\rcompany {number} of {len(seeds)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+
+
+def main() -> int:
+    """Write tests/benchmarks/statistics.md; 0 when every bar is met."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--seeds", type=int, default=50)
+    arguments.add_argument("--first", type=int, default=101)
+    arguments.add_argument("--people", type=int, default=2_000)
+    arguments.add_argument("--keep", type=Path, help="a folder for the single estimates")
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory(prefix="customer360-") as folder:
+        seeds = range(given.first, given.first + given.seeds)
+        found = companies(given.people, seeds, Path(folder))
+    if given.keep:
+        given.keep.mkdir(parents=True, exist_ok=True)
+        for name, frame in found.items():
+            frame.to_parquet(given.keep / f"{name}.parquet")
+    return report.write(found, given.people, given.seeds)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

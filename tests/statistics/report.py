@@ -1,0 +1,2 @@
+def write(found, people, seeds):
+    return 0
