@@ -16,6 +16,7 @@ STAGES = {
     "gate_raw": "Gate: raw tables",
     "dbt_records": "Staging and customer records",
     "gate_records": "Gate: customer records",
+    "insight__text_readings": "Free texts",
     "resolve_identity": "Identity and households",
     "gate_identity": "Gate: identity",
     "dbt_conform": "Conformed tables",

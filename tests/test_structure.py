@@ -17,7 +17,7 @@ MODELS = DBT_PROJECT / "models"
 # A model may read its own layer and the layers named here; identity and insight are sources.
 MAY_READ = {
     "staging": {"raw"},
-    "conformed": {"staging", "conformed", "identity", "landing", "policies"},
+    "conformed": {"staging", "conformed", "identity", "insight", "landing", "policies"},
     "marts": {"conformed", "marts", "identity", "insight", "landing", "policies"},
 }
 ENGINE_SPECIFIC = re.compile(

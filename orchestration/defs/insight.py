@@ -6,8 +6,33 @@ import dagster as dg
 
 from orchestration import dbt, landing, settings
 from orchestration.defs.resources import Warehouse
+from orchestration.insight import texts
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
+_TABLES = dbt.source_tables(_MANIFEST, "insight")
+# What conformed tables read themselves, so it cannot wait for all of them.
+_TEXTS = "insight.text_readings"
+
+
+@dg.asset(
+    key=_TEXTS.split("."),
+    deps=[["conformed", "touchpoints_recorded"], ["conformed", "text_topics"]],
+    description=_TABLES[_TEXTS],
+    group_name="insight",
+    kinds={"duckdb", "python"},
+    owners=["team:warehouse"],
+)
+def read_texts(
+    context: dg.AssetExecutionContext, warehouse: Warehouse
+) -> dg.MaterializeResult[None]:
+    """What free texts are about, and how they sound."""
+    with warehouse.connect() as connection:
+        read = texts.write(connection)
+    context.log.info(
+        f"{read.texts:,} texts read, {read.with_topic:,} with a topic, "
+        f"learned from {read.learned_from:,} ticked ones"
+    )
+    return dg.MaterializeResult(metadata={"texts": read.texts, "with_topic": read.with_topic})
 
 
 @dg.multi_asset(
@@ -21,7 +46,8 @@ _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
             kinds={"duckdb", "python"},
             owners=["team:warehouse"],
         )
-        for table, description in dbt.source_tables(_MANIFEST, "insight").items()
+        for table, description in _TABLES.items()
+        if table != _TEXTS
     ],
 )
 def score_insight(

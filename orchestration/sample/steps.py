@@ -39,6 +39,7 @@ TRUTH = (
     "people", "residences", "records", "purchases", "lifecycle", "conflicts", "consent_breaches",
     "issues", "retold", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew",
     "leave", "journeys", "opinions", "drivers", "actions", "active_rules",
+    "texts",
 )  # fmt: skip
 AIDS = frozenset(
     {"issues", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew", "leave"}

@@ -38,12 +38,34 @@ UPLIFTS = """
     order by all
 """
 
+# Topics where the department gives none; tones of what customers wrote themselves.
+TEXTS = """
+    with readings as (
+        select recorded.department, told_by, readings.topic, truths.topic as true_topic,
+            readings.tone, truths.tone as true_tone
+        from conformed.touchpoints_recorded as recorded
+        join insight.text_readings as readings using (interaction_id)
+        join truth.texts as truths on interaction_id = truths.department || ':' || source_id
+        where recorded.topic is null
+    )
+    select department, count(*) as texts, count(true_topic) as with_topic,
+        count(*) filter (where topic = true_topic) as right_topic,
+        count(*) filter (where topic <> true_topic or true_topic is null and topic is not null)
+            as wrong_topic,
+        count(true_tone) as with_tone, count(*) filter (where tone = true_tone) as right_tone,
+        count(*) filter (where tone = 'neutral' and true_tone <> 'neutral') as unheard_tone
+    from readings
+    group by department
+    order by department
+"""
+_QUERIES = {"scores": SCORES, "drivers": DRIVERS, "uplifts": UPLIFTS, "texts": TEXTS}
+
 
 def measure(warehouse: Path, seed: int) -> dict[str, pd.DataFrame]:
-    """`scores`, `drivers` and `uplifts` of one company, `seed` in the first column of each."""
+    """`scores`, `drivers`, `uplifts` and `texts` of one company, each with its `seed`."""
     found: dict[str, pd.DataFrame] = {}
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for name, query in (("scores", SCORES), ("drivers", DRIVERS), ("uplifts", UPLIFTS)):
+        for name, query in _QUERIES.items():
             frame = connection.execute(query).df()
             frame.insert(0, "seed", seed)
             found[name] = frame

@@ -14,24 +14,28 @@ from pathlib import Path
 import duckdb
 
 from orchestration import dbt, sample
-from orchestration.insight import drivers, response_weights
+from orchestration.insight import drivers, response_weights, texts
 from orchestration.sample import engine, steps
 from orchestration.settings import DBT_PROJECT, Settings
 
 COMPILED = (
-    "invitation_profiles", "invitation_segments", "experience_scores", "campaign_assignments",
-    "assignment_outcomes", "arm_statistics",
+    "text_topics", "invitation_profiles", "invitation_segments", "experience_scores",
+    "campaign_assignments", "assignment_outcomes", "arm_statistics",
 )  # fmt: skip
-_FACTS = steps.FACTS[: steps.FACTS.index("crm_contacts") + 1]
+_FACTS = (*steps.FACTS[: steps.FACTS.index("crm_contacts") + 1], "case_callers")
+_HEARD = ("survey.responses", "service.contacts", "social.mentions")
 # What the models read, from the facts of the simulation; a customer is a person.
 _CONFORMED = {
     "conformed.survey_answers": """
-        select o.invitation_id, 'survey:' || o.invitation_id as record_id,
-            o.person_id::varchar as customer_id, o.trigger, o.reference, o.invited_at,
-            o.responded as is_response, o.responded_at, q as question,
-            case when o.responded then case q when 'satisfied' then o.satisfied
-                when 'repurchase' then o.repurchase else o.recommend end end as answer
-        from world.opinions o, unnest(['satisfied', 'repurchase', 'recommend']) t(q)
+        select *, case when answer is null then null when question <> 'recommend'
+            then (answer >= 4)::int else (answer >= 9)::int - (answer <= 6)::int end as points
+        from (
+            select o.invitation_id, o.person_id::varchar as customer_id, o.trigger, o.reference,
+                o.invited_at, o.responded as is_response, o.responded_at, q as question,
+                case when o.responded then case q when 'satisfied' then o.satisfied
+                    when 'repurchase' then o.repurchase else o.recommend end end as answer
+            from world.opinions o, unnest(['satisfied', 'repurchase', 'recommend']) t(q)
+        )
     """,
     "conformed.survey_ratings": """
         unpivot (select response_id, r.invitation_id, o.person_id::varchar as customer_id,
@@ -79,6 +83,15 @@ _CONFORMED = {
             round(annual_premium_gbp * 0.18, 2) as margin_gbp
         from world.policies
     """,
+    "conformed.touchpoints_recorded": """
+        select department || ':' || source_id as interaction_id, department, free_text, topic
+        from (
+            select 'service' as department, contact_id as source_id, note as free_text, topic
+            from world.service.contacts
+            union all select 'social', mention_id, text, null from world.social.mentions
+            union all select 'survey', response_id, verbatim, null from world.survey.responses
+        )
+    """,
     "conformed.cases": "select person_id::varchar as customer_id, opened_at from world.cases",
 }
 _EXPERIENCES = ", ".join(
@@ -86,7 +99,7 @@ _EXPERIENCES = ", ".join(
     f"count(*) filter (e.driver = '{d}')::integer as {d}_experiences"
     for d in ("website", "stock", "delivery", "call_centre", "claims")
 )
-_TRUTH = ("opinions", "drivers", "actions")
+_TRUTH = ("opinions", "drivers", "actions", "texts")
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,7 @@ def template(folder: Path, parameters: sample.SampleParameters) -> Template:
 def company(parameters: sample.SampleParameters, start: Template, folder: Path) -> Path:
     """Simulate one company up to what its departments see, and run the statistics on it.
 
-    Returns the warehouse: scores, drivers and arms as the house computes them, the truth in
+    Returns the warehouse: scores, drivers, arms and texts as the house computes them, the truth in
     schema `truth`. The world must fit into one part (55,000 people).
     """
     folder.mkdir(parents=True)
@@ -136,11 +149,12 @@ def company(parameters: sample.SampleParameters, start: Template, folder: Path) 
             )
     with duckdb.connect(str(target)) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        for name in ("invitation_profiles", "invitation_segments"):
+        for name in COMPILED[:3]:
             connection.execute(f"create table conformed.{name} as {start.models[name]}")
+        texts.write(connection)
         response_weights.write(connection)
         drivers.write(connection)
-        for name in COMPILED[2:]:
+        for name in COMPILED[3:]:
             schema = "marts" if name == "experience_scores" else "conformed"
             connection.execute(f"create table {schema}.{name} as {start.models[name]}")
     return target
@@ -156,8 +170,9 @@ def _simulate(world: duckdb.DuckDBPyConnection) -> None:
         world.execute(f"create or replace table {table} ({columns})")
     for table in _FACTS:
         engine.build(world, "facts", table)
-    for schema in ("survey", "truth"):
+    for schema in ("survey", "service", "social", "truth"):
         world.execute(f"create schema {schema}")
-    engine.build(world, "departments", "survey.responses")
+    for table in _HEARD:
+        engine.build(world, "departments", table)
     for table in _TRUTH:
         engine.build(world, "truth", f"truth.{table}")

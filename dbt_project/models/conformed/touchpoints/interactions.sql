@@ -28,7 +28,7 @@ buyers as (
 ),
 
 texts as (
-    select * from {{ ref('text_topics') }}
+    select * from {{ source('insight', 'text_readings') }}
 ),
 
 -- A parcel is the buyer's touchpoint, though its record is the recipient; a page is the visitor's.
@@ -71,8 +71,9 @@ select
     coalesce(owned.channel, types.channel) as channel,
     coalesce(types.interaction_type, owned.source_event) as interaction_type,
     types.direction,
-    coalesce(owned.topic, texts.text_topic) as topic,
-    texts.text_topic,
+    coalesce(owned.topic, texts.topic) as topic,
+    case when owned.topic is null then texts.topic end as text_topic,
+    texts.tone,
     owned.order_number,
     owned.policy_number,
     owned.case_id,
