@@ -186,14 +186,7 @@ def benchmark(people: int, seed: int, folder: Path, console: Console) -> Path:
     return target
 
 
-def kill_runs(kills: int, seed: int) -> int:
-    """Kill runs at random moments, by `tests/crash`; return 0 when that has cost nothing."""
-    command = [sys.executable, "-m", "tests.crash", "--kills", str(kills), "--seed", str(seed)]
-    return subprocess.run(command, cwd=PROJECT, check=False).returncode  # noqa: S603
-
-
-def time_journeys(interactions: int) -> int:
-    """Time journeys over so many touchpoints, by `tests/benchmarks/journeys`; 0 if it worked."""
-    command = [sys.executable, "-m", "tests.benchmarks.journeys"]
-    command += ["--interactions", str(interactions)]
+def run_module(module: str, *arguments: object) -> int:
+    """Run a benchmark that lives with the tests; 0 when it has met its bars."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.run(command, cwd=PROJECT, check=False).returncode  # noqa: S603

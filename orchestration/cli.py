@@ -18,6 +18,7 @@ from orchestration.commands import (
     mapping,
     metrics,
     people,
+    voice,
 )
 from orchestration.commands.shared import UsageError
 
@@ -40,6 +41,7 @@ for command in (
     files.rejects,
     files.replay,
     mapping.transactions,
+    voice.drivers,
     company.sample,
     company.benchmark,
 ):

@@ -54,6 +54,9 @@ def benchmark(
     interactions: Annotated[
         int, typer.Option(min=0, help="Instead, time the journeys of so many touchpoints.")
     ] = 0,
+    statistics: Annotated[
+        int, typer.Option(min=0, help="Instead, check the statistics on so many companies.")
+    ] = 0,
 ) -> None:
     """Time a run by stage on a fresh sample company; writes a table under tests/benchmarks."""
     import tempfile
@@ -61,9 +64,12 @@ def benchmark(
     from orchestration import benchmark as bench
 
     if kills:
-        raise typer.Exit(bench.kill_runs(kills, seed))
+        raise typer.Exit(bench.run_module("tests.crash", "--kills", kills, "--seed", seed))
     if interactions:
-        raise typer.Exit(bench.time_journeys(interactions))
+        journeys = ("tests.benchmarks.journeys", "--interactions", interactions)
+        raise typer.Exit(bench.run_module(*journeys))
+    if statistics:
+        raise typer.Exit(bench.run_module("tests.benchmarks.statistics", "--seeds", statistics))
 
     with tempfile.TemporaryDirectory(prefix="customer360-") as folder:
         table = bench.benchmark(people, seed, Path(folder), console)

@@ -1,4 +1,4 @@
-"""`python -m tests.statistics --seeds 50`: how often the statistics are right; writes a table."""
+"""`python -m tests.benchmarks.statistics --seeds 50`: how often the statistics are right; writes a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from orchestration import sample
-from tests.statistics import measure, report, worlds
+from tests.benchmarks.statistics import measure, report, worlds
 
 
 def companies(people: int, seeds: range, folder: Path) -> dict[str, pd.DataFrame]:

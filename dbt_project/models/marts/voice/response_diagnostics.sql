@@ -1,0 +1,61 @@
+-- One row per fact known of everybody invited and its category: who answered, before and after.
+with
+
+profiles as (
+    select * from {{ ref('invitation_profiles') }}
+),
+
+-- Weights are decimals: their sums are exact, whatever the order in which they are added.
+weights as (
+    select
+        invitation_id,
+        propensity,
+        cast(weight as decimal(18, 9)) as weight
+    from {{ source('insight', 'response_weights') }}
+),
+
+categories as (
+    {% for fact in [
+        'trigger', 'age_band', 'lines_of_business', 'tenure_band', 'recency_band', 'margin_band',
+        'website_band', 'stock_band', 'delivery_band', 'call_centre_band', 'claims_band',
+    ] -%}
+    select
+        invitation_id,
+        '{{ fact }}' as fact,
+        cast({{ fact }} as string) as category
+    from profiles
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
+sums as (
+    select
+        categories.fact,
+        categories.category,
+        count(*) as invited,
+        count(weights.weight) as responses,
+        cast(sum(weights.weight) as double) as weight,
+        cast(sum(weights.weight * weights.weight) as double) as square,
+        cast(max(weights.weight) as double) as largest_weight,
+        round(avg(weights.propensity), 9) as mean_propensity
+    from categories
+    left join weights
+        on categories.invitation_id = weights.invitation_id
+    group by categories.fact, categories.category
+)
+
+select
+    fact,
+    category,
+    invited,
+    responses,
+    mean_propensity,
+    invited / cast(sum(invited) over (partition by fact) as double) as share_invited,
+    responses
+    / cast(nullif(sum(responses) over (partition by fact), 0) as double) as share_responses,
+    coalesce(weight, 0)
+    / nullif(sum(weight) over (partition by fact), 0) as share_weighted,
+    coalesce(weight * weight / square, 0) as n_effective,
+    largest_weight
+from sums

@@ -1,0 +1,34 @@
+"""What customers say: the picture of what goes with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.commands.shared import UsageError, console, given_settings
+
+ENDINGS = (".svg", ".png", ".pdf")
+
+
+def drivers(
+    to: Annotated[Path, typer.Option(help="Where to draw it: a .svg, .png or .pdf file.")],
+) -> None:
+    """Draw importance against performance of every driver, from the published marts."""
+    if to.suffix.lower() not in ENDINGS:
+        raise UsageError(f"{to.name} must end in one of {', '.join(ENDINGS)}.")
+    if not to.parent.is_dir():
+        raise UsageError(f"There is no folder {to.parent}.")
+    import duckdb
+
+    from orchestration import publishing
+    from orchestration.insight import picture
+
+    try:
+        database = publishing.current(given_settings()).database
+        with duckdb.connect(str(database), read_only=True) as connection:
+            panels = picture.draw(connection, to)
+    except (publishing.PublishError, picture.NothingToDrawError, OSError) as error:
+        raise UsageError(str(error)) from error
+    console.print(f"{panels} outcomes drawn in {to}. Associational, not causal.", soft_wrap=True)
