@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.statistics --seeds 50`: how often the statistics are right; writes a table."""
+"""`python -m tests.benchmarks.statistics`: how often the statistics are right; writes a table."""
 
 from __future__ import annotations
 
