@@ -25,10 +25,12 @@ def drivers(
     from orchestration import publishing
     from orchestration.insight import picture
 
+    build = publishing.current(given_settings())
+    if build is None:
+        raise UsageError("Nothing has been published yet. Start with: customer360 run")
     try:
-        database = publishing.current(given_settings()).database
-        with duckdb.connect(str(database), read_only=True) as connection:
+        with duckdb.connect(str(build.database), read_only=True) as connection:
             panels = picture.draw(connection, to)
-    except (publishing.PublishError, picture.NothingToDrawError, OSError) as error:
+    except (picture.NothingToDrawError, OSError) as error:
         raise UsageError(str(error)) from error
     console.print(f"{panels} outcomes drawn in {to}. Associational, not causal.", soft_wrap=True)

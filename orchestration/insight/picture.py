@@ -57,9 +57,10 @@ def draw(connection: duckdb.DuckDBPyConnection, target: Path) -> int:
         1, len(shown), figsize=(4.6 * len(shown), 5.2), sharey=True, squeeze=False
     )
     low, high = drivers["performance"].min(), drivers["performance"].max()
+    most = float(drivers["stake"].max())
     room = max(0.25 * (high - low), 0.15)
     for panel, outcome in zip(panels[0], shown, strict=True):
-        _panel(panel, OUTCOMES[outcome], drivers[drivers["outcome"] == outcome], drivers["stake"])
+        _panel(panel, OUTCOMES[outcome], drivers[drivers["outcome"] == outcome], most)
         panel.set_xlim(low - room, high + 1.6 * room)
         panel.set_ylim(-4, drivers["high"].max() * 1.12)
     panels[0][0].set_ylabel("importance: share of R², %")
@@ -71,7 +72,7 @@ def draw(connection: duckdb.DuckDBPyConnection, target: Path) -> int:
     return len(shown)
 
 
-def _panel(panel: object, title: str, drivers: pd.DataFrame, stakes: pd.Series[float]) -> None:
+def _panel(panel: object, title: str, drivers: pd.DataFrame, most: float) -> None:
     """One outcome. First to mend: important above the mean, performing below it."""
     from matplotlib.axes import Axes
 
@@ -90,7 +91,7 @@ def _panel(panel: object, title: str, drivers: pd.DataFrame, stakes: pd.Series[f
         ecolor=FAINT,
         zorder=1,
     )
-    sizes = 20 + LARGEST * drivers["stake"] / max(float(stakes.max()), 1.0)
+    sizes = 20 + LARGEST * drivers["stake"] / max(most, 1.0)
     panel.scatter(
         drivers["performance"], drivers["importance"], s=sizes, c=colours, alpha=0.85, zorder=2
     )
