@@ -77,7 +77,8 @@ being_cancelled as (
         decisions.customer_id, purposes.purpose, channels.channel, 'being_cancelled',
         {{ add_days('decisions.effective_on', 1) }}
     from {{ ref('decisions') }} as decisions
-    inner join purposes on purposes.is_offer
+    -- Nor is a customer whom we are sending away asked to renew.
+    inner join purposes on purposes.is_offer or purposes.purpose = 'renewal'
     cross join channels
     where decisions.decision in ('cancel', 'non_renew')
         and decisions.effective_on >= {{ as_of() }}

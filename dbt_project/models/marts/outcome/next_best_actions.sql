@@ -20,6 +20,18 @@ turned_down as (
         ) = 1 and decision <> 'accept'
 ),
 
+-- What a channel needs, and what we lack of it.
+unreachable as (
+    select customer_id, 'email' as channel from {{ ref('customers') }}
+    where email is null
+    union all
+    select customer_id, 'phone' from {{ ref('customers') }}
+    where phone is null
+    union all
+    select customer_id, 'post' from {{ ref('customers') }}
+    where address_line_1 is null
+),
+
 blocks as (
     select customer_id, purpose, channel, reason, cast(null as string) as line_of_business
     from {{ ref('suppression_reasons') }}
@@ -33,7 +45,13 @@ blocks as (
 
 valued as (
     select
-        candidates.customer_id, candidates.action, candidates.why, rules.purpose, rules.channel,
+        candidates.customer_id, candidates.action, candidates.why, rules.purpose,
+        -- Nobody is asked for an e-mail address by e-mail.
+        case
+            when rules.occasion = 'missing_field' and no_email.customer_id is not null
+                then 'phone'
+            else rules.channel
+        end as channel,
         rules.line_of_business,
         cast(rules.success_rate * greatest(0, case rules.value_basis
             when 'margin_12m' then coalesce(margins.margin_12m_gbp, 0)
@@ -46,19 +64,31 @@ valued as (
     left join {{ ref('customer_purchases') }} as margins
         on candidates.customer_id = margins.customer_id
     left join lines on rules.line_of_business = lines.line_of_business
+    left join unreachable as no_email
+        on candidates.customer_id = no_email.customer_id
+        and no_email.channel = 'email'
 ),
 
-blocked as (
-    select
-        valued.customer_id, valued.action,
-        {{ list_agg_distinct('blocks.reason') }} as blocked_by
+standing_against as (
+    select valued.customer_id, valued.action, blocks.reason
     from valued
     inner join blocks
         on valued.customer_id = blocks.customer_id
         and valued.purpose = blocks.purpose
         and valued.channel = blocks.channel
     where coalesce(blocks.line_of_business, valued.line_of_business) = valued.line_of_business
-    group by valued.customer_id, valued.action
+    union all
+    select valued.customer_id, valued.action, 'unreachable'
+    from valued
+    inner join unreachable
+        on valued.customer_id = unreachable.customer_id
+        and valued.channel = unreachable.channel
+),
+
+blocked as (
+    select customer_id, action, {{ list_agg_distinct('reason') }} as blocked_by
+    from standing_against
+    group by customer_id, action
 )
 
 -- What is allowed stands before what is blocked.
