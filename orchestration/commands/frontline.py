@@ -49,7 +49,8 @@ _SECTIONS = {
 
 def card(
     who: Annotated[
-        str, typer.Argument(help="A customer number, e-mail, phone, or a department's own id.")
+        list[str],
+        typer.Argument(help="A customer number, e-mail, phone, or a department's own id."),
     ],
     role: Annotated[
         str, typer.Option(help="service, marketing, risk or field; without it names are masked.")
@@ -66,7 +67,7 @@ def card(
 
     today = datetime.now(UTC).date()
     try:
-        found = room.find(given_settings(), who, role.strip().lower(), today)
+        found = room.find(given_settings(), " ".join(who), role.strip().lower(), today)
     except (NothingPublishedError, UnknownRoleError, room.NobodyFoundError) as error:
         raise UsageError(str(error)) from error
     if as_json:

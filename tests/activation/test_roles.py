@@ -131,6 +131,7 @@ def test_a_card_reads_top_to_bottom(company: Settings) -> None:
     ("arguments", "sentence"),
     [
         (["card", "nobody@nowhere.org"], "Nobody is known"),
+        (["card", "07700", "999", "999"], "Nobody is known"),
         (["card", BOB, "--role", "spy"], "service"),
         (["activation", "spy", "--to", "x"], "service"),
     ],
