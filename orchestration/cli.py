@@ -18,6 +18,7 @@ from orchestration.commands import (
     mapping,
     metrics,
     people,
+    quality,
     voice,
 )
 from orchestration.commands.shared import UsageError
@@ -40,6 +41,7 @@ for command in (
     alerts.alerts,
     files.rejects,
     files.replay,
+    quality.quality,
     mapping.transactions,
     voice.drivers,
     company.sample,

@@ -46,9 +46,9 @@ class Plan:
     whole: tuple[str, ...]
 
 
-# What begins soon after a start is killed once more than what takes a while to reach.
+# What begins soon after a start is killed twice as often as what takes a while to reach.
 _SOON = ("resolve_identity", "score_insight", *PARTS["published__current"])
-EVERYTHING = Plan(3, 8, LATER * 2 + _SOON, tuple(STAGES))
+EVERYTHING = Plan(4, 12, LATER * 2 + _SOON * 2, tuple(STAGES))
 
 
 @dataclass(frozen=True)
