@@ -51,6 +51,12 @@ def benchmark(
     kills: Annotated[
         int, typer.Option(min=0, help="Instead, kill so many runs and count what it costs.")
     ] = 0,
+    keep: Annotated[
+        Path | None, typer.Option(help="With --kills: a folder to stop in and go on from.")
+    ] = None,
+    gates: Annotated[
+        int, typer.Option(min=0, help="Instead, time fifteen expectations on so many rows.")
+    ] = 0,
     interactions: Annotated[
         int, typer.Option(min=0, help="Instead, time the journeys of so many touchpoints.")
     ] = 0,
@@ -64,7 +70,10 @@ def benchmark(
     from orchestration import benchmark as bench
 
     if kills:
-        raise typer.Exit(bench.run_module("tests.crash", "--kills", kills, "--seed", seed))
+        kept = ("--folder", keep) if keep else ()
+        raise typer.Exit(bench.run_module("tests.crash", "--kills", kills, "--seed", seed, *kept))
+    if gates:
+        raise typer.Exit(bench.run_module("tests.benchmarks.gates", "--rows", gates))
     if interactions:
         journeys = ("tests.benchmarks.journeys", "--interactions", interactions)
         raise typer.Exit(bench.run_module(*journeys))

@@ -26,6 +26,7 @@ def _seam(name: str, tables: tuple[str, ...], required: frozenset[str]) -> dg.As
         context: dg.AssetCheckExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
         run_id, folder = context.run.run_id, warehouse.settings.build / "gates"
+        gates.refuse_strays(required)
         with warehouse.connect() as connection:
             try:
                 results = gates.evaluate_stage(tables, connection, run_id, results=folder)

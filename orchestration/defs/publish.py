@@ -4,7 +4,7 @@ import dagster as dg
 
 from orchestration import dbt, landing, publishing, settings
 from orchestration.defs.resources import Warehouse
-from orchestration.gates.seams import seams
+from orchestration.gates.seams import required
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 
@@ -26,7 +26,7 @@ def published(
             connection,
             build_id=f"{landing.as_of(connection):%Y%m%d}-{context.run.run_id[:8]}",
             run_id=context.run.run_id,
-            required_gates={table for tables in seams(_MANIFEST).values() for table in tables},
+            required_gates=required(_MANIFEST),
         )
     return dg.MaterializeResult(
         metadata={

@@ -15,7 +15,7 @@ from orchestration.gates.errors import GateError
 from orchestration.gates.ledger import prepare, results_of
 from orchestration.gates.results import ExpectationResult, GateResult
 from orchestration.gates.stage import evaluate, evaluate_stage
-from orchestration.gates.suites import Expectation, Suite, read_suite, suite_names
+from orchestration.gates.suites import Expectation, Suite, read_suite, refuse_strays, suite_names
 
 __all__ = [
     "Expectation",
@@ -27,6 +27,7 @@ __all__ = [
     "evaluate_stage",
     "prepare",
     "read_suite",
+    "refuse_strays",
     "results_of",
     "suite_names",
     "write_data_docs",

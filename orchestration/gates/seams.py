@@ -6,9 +6,12 @@ does not help anybody to publish.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from orchestration import dbt, departments
+from orchestration.gates.suites import suite_names
+from orchestration.settings import EXPECTATIONS
 
 
 def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -26,3 +29,12 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         "conformed": tuple(t for t in dbt.models(manifest, "conformed") if t not in records),
         "marts": dbt.models(manifest, "marts"),
     }
+
+
+def required(manifest: dict[str, Any], expectations: Path = EXPECTATIONS) -> frozenset[str]:
+    """Every table whose gate a run must have passed to publish: all that are gated anywhere.
+
+    A suite counts as well, so that one of a table that does not exist lets nobody publish.
+    """
+    tables = {table for tables in seams(manifest).values() for table in tables}
+    return frozenset(tables) | frozenset(suite_names(expectations))

@@ -14,6 +14,7 @@ Whether class, arguments and columns exist is decided where Great Expectations i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 import yaml
 
 from orchestration.gates.errors import GateError
+from orchestration.settings import EXPECTATIONS
 
 SEVERITIES = ("critical", "warning")
 _COLUMN_ARGUMENTS = ("column", "column_A", "column_B", "column_list", "column_set")
@@ -87,6 +89,21 @@ def read_suite(path: Path) -> Suite:
 def suite_names(expectations: Path) -> tuple[str, ...]:
     """Every suite there is, as `schema.table`, in order."""
     return tuple(sorted(f"{path.parent.name}.{path.stem}" for path in expectations.glob("*/*.yml")))
+
+
+def refuse_strays(tables: Collection[str], expectations: Path = EXPECTATIONS) -> None:
+    """Let nobody believe in a gate that is none.
+
+    Raises GateError naming every file among the suites that is not the suite of one of `tables`,
+    such as one with a mistyped name, in another folder or with another ending.
+    """
+    found = (path for path in expectations.rglob("*") if path.is_file() and path.suffix != ".md")
+    files = {path for path in found if not path.name.startswith(".")}
+    known = {expectations / f"{table.replace('.', '/')}.yml" for table in tables}
+    if strays := sorted(str(path.relative_to(expectations)) for path in files - known):
+        raise GateError(
+            f"Suites of tables that do not exist or are not gated: {', '.join(strays)}."
+        )
 
 
 def _declared(suite: str, entry: Any) -> Expectation:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
-from orchestration import gates
+from orchestration import dbt, gates
 from orchestration.departments import extracts
+from orchestration.gates.seams import required, seams
 from orchestration.gates.stage import evaluate_stage
-from orchestration.settings import EXPECTATIONS
+from orchestration.settings import EXPECTATIONS, from_environment
 
 
 @pytest.fixture
@@ -58,3 +61,27 @@ def test_an_email_that_is_none_warns_only_where_one_in_ten_is_exceeded(
     raw_tables.execute("update raw_shop.accounts set email = 'none' where account_id = 'AC-1'")
     warned = gates.evaluate("raw_shop.accounts", raw_tables, "run").warnings
     assert [(e.column, e.unexpected) for e in warned] == [("email", 2)]
+
+
+@pytest.mark.parametrize("stray", ["conformed/poeple.yml", "conformed/people.yaml", "people.yml",
+                                   "conformed/more/people.yml"])  # fmt: skip
+def test_a_suite_of_a_table_that_does_not_exist_is_an_error_wherever_it_lies(
+    tmp_path: Path, stray: str
+) -> None:
+    for name in ("conformed/people.yml", stray):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("expectations: []")
+    with pytest.raises(gates.GateError, match=f"not gated: {stray}"):
+        gates.refuse_strays({"conformed.people"}, tmp_path)
+
+
+def test_nobody_publishes_past_a_suite_of_a_table_that_does_not_exist(tmp_path: Path) -> None:
+    (tmp_path / "marts").mkdir()
+    (tmp_path / "marts" / "custmer_360.yml").write_text("expectations: []")
+    manifest = dbt.manifest(dbt.parse(from_environment()))
+    assert required(manifest, tmp_path) - required(manifest) == {"marts.custmer_360"}
+
+
+def test_every_suite_of_the_project_is_of_a_gated_table() -> None:
+    tables = {t for s in seams(dbt.manifest(dbt.parse(from_environment()))).values() for t in s}
+    gates.refuse_strays(tables)
