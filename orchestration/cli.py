@@ -15,6 +15,7 @@ from orchestration.commands import (
     frontline,
     house,
     identity,
+    journeys,
     mapping,
     metrics,
     people,
@@ -44,6 +45,7 @@ for command in (
     quality.quality,
     mapping.transactions,
     voice.drivers,
+    journeys.flow,
     company.sample,
     company.benchmark,
 ):

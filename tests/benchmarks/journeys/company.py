@@ -49,7 +49,8 @@ def clone(source: Path, target: Path, touchpoints: int, slices: int, memory: str
         _copy(connection)
         clones = _clones(connection, touchpoints, slices)
         for table in TABLES:
-            _clone_table(connection, table, clones, slices)
+            _clone_table(connection, f"conformed.{table}", clones, slices)
+        _clone_table(connection, "insight.text_readings", clones, slices)
         return {
             "touchpoints": _one(connection, "select count(*) from conformed.touchpoints_recorded"),
             "customers": _one(connection, "select count(*) from conformed.customers"),
@@ -88,9 +89,10 @@ def _clones(connection: duckdb.DuckDBPyConnection, touchpoints: int, slices: int
 
 
 def _clone_table(
-    connection: duckdb.DuckDBPyConnection, table: str, clones: int, slices: int
+    connection: duckdb.DuckDBPyConnection, name: str, clones: int, slices: int
 ) -> None:
-    source = f"main.{table}" if table == "touchpoints_recorded" else f"built.conformed.{table}"
+    table = name.split(".")[1]
+    source = f"main.{table}" if table == "touchpoints_recorded" else f"built.{name}"
     columns = connection.execute(f"describe {source}").fetchall()
     keys = {
         name
@@ -110,15 +112,16 @@ def _clone_table(
         """
     else:
         rows = f"{source} cross join clones"
-    known = "where record_id in (select record_id from conformed.touchpoints_recorded)"
+    key = {"crosswalk": "record_id", "text_readings": "interaction_id"}.get(table)
+    known = f"where {key} in (select {key} from conformed.touchpoints_recorded)" if key else ""
     ordered = "order by department, occurred_at"
     connection.execute(
         f"""
-        create table conformed.{table} as
+        create table {name} as
         with clones as (select range as clone from range({clones})),
         cloned as (select {chosen} from {rows})
         from cloned
-        {known if table == "crosswalk" else ""}
+        {known}
         {ordered if table == "touchpoints_recorded" else ""}
         """
     )

@@ -19,7 +19,7 @@ from orchestration import dbt
 from orchestration.settings import DBT_PROJECT, Settings
 
 # From touchpoints to the tables people read; nothing else of the house.
-TOUCHPOINTS = ("web_sittings", "visitor_spans", "web_visits", "text_topics", "interactions")
+TOUCHPOINTS = ("web_sittings", "visitor_spans", "web_visits", "interactions")
 BAR = ("sessions", "journeys", "journey_steps", "journey_transitions", "repeat_contacts")
 AFTER = ("top_interactions", "attribution")
 # Kept once, as `conformed.journey_progress`.

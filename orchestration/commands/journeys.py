@@ -1,0 +1,35 @@
+"""How customers move: the picture of the journeys towards one goal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.commands.shared import UsageError, console, given_settings
+
+
+def flow(
+    goal: Annotated[str, typer.Argument(help="buy, receive, get_help, claim, renew or leave.")],
+    to: Annotated[Path, typer.Option(help="Where to draw it: a .svg file.")],
+) -> None:
+    """Draw how journeys towards a goal move from step to step, from the published marts."""
+    if to.suffix.lower() != ".svg":
+        raise UsageError(f"{to.name} must end in .svg.")
+    if not to.parent.is_dir():
+        raise UsageError(f"There is no folder {to.parent}.")
+    import duckdb
+
+    from orchestration import publishing
+    from orchestration.insight import flow as picture
+
+    build = publishing.current(given_settings())
+    if build is None:
+        raise UsageError("Nothing has been published yet. Start with: customer360 run")
+    try:
+        with duckdb.connect(str(build.database), read_only=True) as connection:
+            moves = picture.draw(connection, goal, to)
+    except (picture.NothingToDrawError, OSError) as error:
+        raise UsageError(str(error)) from error
+    console.print(f"{moves} moves drawn in {to}.", soft_wrap=True)
