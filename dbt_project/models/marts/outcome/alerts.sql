@@ -51,11 +51,20 @@ high_value_failed_delivery as (
     having sum(purchases.margin_gbp) >= max(failed.min_margin_12m_gbp)
 ),
 
+-- A planned one is known to be wrong as soon as the decision is: there is time to stop it.
+messages as (
+    select message_id, customer_id, purpose, sent_at, sent_at as known_at
+    from {{ ref('communications') }}
+    union all
+    select message_id, customer_id, purpose, scheduled_at, cast('1900-01-01' as timestamp)
+    from {{ ref('scheduled_messages') }}
+),
+
 offer_to_cancelled_customer as (
     select
         rules.rule, messages.message_id, messages.customer_id,
-        greatest(messages.sent_at, decisions.decided_at)
-    from {{ ref('communications') }} as messages
+        greatest(messages.known_at, decisions.decided_at)
+    from messages
     inner join {{ ref('purposes') }} as purposes
         on messages.purpose = purposes.purpose and purposes.is_offer
     inner join rules on rules.rule = 'offer_to_cancelled_customer'
