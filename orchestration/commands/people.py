@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.commands.shared import UsageError, built_settings, console
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _Subject = Annotated[
     str, typer.Argument(help="department:id, such as crm:CT-1A2B3C, or a customer: C-….")
 ]
-_BITS_WIDE = 36
+_LEAST_WIDE, _MOST_WIDE = 10, 60  # characters of the waterfall
 
 
 def explain(
@@ -56,15 +56,13 @@ def _show(found: Explanation, bars: tuple[Bar, ...], verdict: str) -> None:
     )
     low = min(0.0, *(min(bar.start, bar.end) for bar in bars))
     high = max(1.0, *(max(bar.start, bar.end) for bar in bars))
+    names = [f"{bar.label}: {bar.detail}" if bar.detail else bar.label for bar in bars]
+    left_over = console.width - max(len(name) for name in names) - len("+00.0") - 2 * 2 - 1
+    scale = min(max(left_over, _LEAST_WIDE), _MOST_WIDE) / (high - low)
     table = Table.grid(padding=(0, 2))
-    for bar in bars:
+    for name, bar in zip(names, bars, strict=True):
         style = "bold" if bar.is_total else ""
-        table.add_row(
-            f"[{style}]{bar.label}[/{style}]" if style else bar.label,
-            escape(bar.detail),
-            f"{bar.weight:+.1f}",
-            _drawn(bar, low, _BITS_WIDE / (high - low)),
-        )
+        table.add_row(Text(name, style), f"{bar.weight:+.1f}", _drawn(bar, low, scale))
     console.print(table)
     for step in found.path:
         how = "" if step.matched_by == "score" else f", {step.matched_by}"

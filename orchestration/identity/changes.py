@@ -72,9 +72,7 @@ def of_two_customers(connection: duckdb.DuckDBPyConnection, context: Context) ->
     pair = context.pair
     if decision := _decision(connection, context, "unlink"):
         return (f"Taking the decision back: customer360 identity undo {decision}",)
-    steward = (
-        f"A steward who knows better: customer360 identity link {pair.record_a} {pair.record_b}"
-    )
+    steward = f"A steward who knows better: customer360 identity link {pair.record_a} {pair.record_b} --reason …"
     if pair.apart == "nothing":
         return ("A field that both records fill.", steward)
     sentences = [f"{_LIFTS[pair.apart].capitalize()}."] if pair.apart in _LIFTS else []
@@ -120,7 +118,7 @@ def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> 
         parts = parting.parts(
             connection, context.scoring.model, (pair.record_a, pair.record_b), weakest
         )
-        cut = f"{weakest.record_a} {weakest.record_b}"
+        cut = f"{weakest.record_a} {weakest.record_b} --reason …"
         sentences.append(
             f"Without the link {weakest.record_a} — {weakest.record_b} "
             + (
@@ -129,7 +127,7 @@ def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> 
                 else "the two would still be one customer: others hold them together."
             )
         )
-    steward = f"customer360 identity unlink {pair.record_a} {pair.record_b}"
+    steward = f"customer360 identity unlink {pair.record_a} {pair.record_b} --reason …"
     return (*sentences, f"A steward who knows better: {steward}")
 
 

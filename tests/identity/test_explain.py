@@ -67,12 +67,12 @@ def test_nobody_and_oneself_cannot_be_explained(town: Town, a: str, b: str, mess
 def test_it_is_said_what_would_change_the_answer(town: Town) -> None:
     twins = identity.explain(town.connection, "crm:T1", "crm:T2").changes
     assert "given name" in twins[0]
-    assert twins[-1].endswith("customer360 identity link crm:T1 crm:T2")
+    assert twins[-1].endswith("customer360 identity link crm:T1 crm:T2 --reason …")
     weak = identity.explain(town.connection, "crm:R1", "crm:A0")
     assert weak.why_not is not None
     one = identity.explain(town.connection, "crm:N1", "service:N2").changes
     assert one[0].startswith("With given “different” ")
-    assert one[-1].endswith("customer360 identity unlink crm:N1 service:N2")
+    assert one[-1].endswith("customer360 identity unlink crm:N1 service:N2 --reason …")
 
 
 def test_the_waterfall_starts_at_nought_ends_at_the_weight_and_shows_no_value(town: Town) -> None:
