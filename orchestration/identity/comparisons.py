@@ -25,6 +25,19 @@ _BIRTH_PARTS = (
 )
 _VAGUE = "(birth_text_l[5:8] in ('0000', '0101') or birth_text_r[5:8] in ('0000', '0101'))"
 
+_CROSS_LEFT = (
+    "(least(length(given_name_l), length(family_name_r)) > 3 "
+    "and jaro_winkler_similarity(given_name_l, family_name_r) >= 0.9)"
+)
+_CROSS_RIGHT = (
+    "(least(length(family_name_l), length(given_name_r)) > 3 "
+    "and jaro_winkler_similarity(family_name_l, given_name_r) >= 0.9)"
+)
+_SWAPPED = (
+    "((given_name_l = family_name_r and family_name_l = given_name_r) "
+    f"or ({_CROSS_LEFT} and {_CROSS_RIGHT}))"
+)
+
 GIVEN = Comparison(
     "given",
     ("given_name", "given_forms", "given_initials", "middle_name", "family_name"),
@@ -42,11 +55,11 @@ GIVEN = Comparison(
               "or (least(length(given_name_l), length(given_name_r)) > 2 "
               "and (contains(given_name_l, given_name_r) or contains(given_name_r, given_name_l)))",
               0.03),
-        Level("swapped with the family name", "given_name_l = family_name_r "
-              "and family_name_l = given_name_r", 0.01),
+        Level("swapped with the family name", _SWAPPED, 0.01),
         Level("goes by the middle name", "given_name_l = split_part(middle_name_r, ' ', 1) "
               "or given_name_r = split_part(middle_name_l, ' ', 1)", 0.02),
         Level("alike", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.78", 0.02),
+        Level("one of them swapped", f"{_CROSS_LEFT} or {_CROSS_RIGHT}", 0.005),
         Level("different", "ELSE", 0.03, most=0.1),
     ),
 )  # fmt: skip
@@ -69,7 +82,7 @@ FAMILY = Comparison(
     ("family_name", "given_name"),
     # Swapped names are counted once, as a level of the given name.
     f"({_either_null('family_name')}) "
-    "or coalesce(given_name_l = family_name_r and family_name_l = given_name_r, false)",
+    f"or coalesce({_SWAPPED} and given_name_l <> given_name_r, false)",
     (
         Level("same", "family_name_l = family_name_r", 0.84, "family_name"),
         Level("one typo", "damerau_levenshtein(family_name_l, family_name_r) = 1 "

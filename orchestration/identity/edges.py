@@ -19,7 +19,7 @@ def create(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -
     connection.execute(
         f"""
         create or replace table identity_state.edges as
-        select *, true as is_blocked from ({_vetoed(model, "scored")});
+        select *, true as is_blocked from ({veto.vetoed("identity_work.scored", model)});
         drop table identity_work.scored
         """
     )
@@ -52,19 +52,16 @@ def add(
         """
     )
     score.score(connection, model, payloads, pairs=pairs, target="more_scored", source="paired")
+    vetoed = veto.vetoed("identity_work.more_scored", model)
     connection.execute(
         f"""
         create or replace table identity_work.new_edges as
-        select *, {is_blocked} as is_blocked from ({_vetoed(model, "more_scored")});
+        select *, {is_blocked} as is_blocked from ({vetoed});
         insert into identity_state.edges from identity_work.new_edges;
         drop table identity_work.more_scored
         """
     )
     return _count(connection, pairs)
-
-
-def _vetoed(model: Model, scored: str) -> str:
-    return veto.vetoed(f"identity_work.{scored}", trusts_identifier=model.trusts_identifier)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, pairs: str) -> int:

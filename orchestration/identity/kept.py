@@ -31,6 +31,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, model: Model, payloads: i
         model.average_weight,
         model.keys,
         model.trusts_identifier,
+        model.trusts_birth_date,
         _code(),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -32,7 +32,7 @@ class Model:
 
     `payloads_per_person` gives the prior; `payloads` is the population `u` was learnt on.
     `link_weight` is the match weight in bits from which a pair may link, `average_weight` what two
-    groups must reach on average. `trusts_identifier`: see `veto`. `keys` are the broad blocking
+    groups must reach on average. `trusts_…`: see `veto`. `keys` are the broad blocking
     keys that pay on such data.
     """
 
@@ -44,6 +44,7 @@ class Model:
     link_weight: float = 0.0
     average_weight: float = 0.0
     trusts_identifier: bool = False
+    trusts_birth_date: bool = False
     keys: list[str] = field(default_factory=list)
     card: dict[str, Any] = field(default_factory=dict)
 

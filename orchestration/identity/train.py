@@ -140,6 +140,7 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         average_weight=model.average_weight,
         keys=model.keys,
         trusts_identifier=veto.trusts_identifier(connection, "identity_work.edges"),
+        trusts_birth_date=veto.trusts_birth_date(connection, "identity_work.edges"),
         card=fingerprint.card(connection, int(people)),
     )
 

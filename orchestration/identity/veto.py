@@ -12,6 +12,7 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.identity.comparisons import COMPARISONS
+from orchestration.identity.model import Model
 
 
 def _level(name: str, label: str) -> int:
@@ -27,13 +28,17 @@ def _year(side: str) -> str:
 GIVEN_DIFFERENT = MIDDLE_DIFFERENT = BIRTH_DIFFERENT = 0
 BIRTH_SAME = _level("birth", "same day")
 EMAIL_SAME = _level("email", "same")
+HOME = _level("address", "same line, postcode nearly")
 IDENTIFIER_NEAR, IDENTIFIER_SAME = _level("identifier", "one digit"), _level("identifier", "same")
 GENERATION_YEARS = 10
+
+_HOME_TWIN = f"gamma_birth = {BIRTH_SAME} and gamma_address >= {HOME}"
 
 REASONS = {
     "given_names": f"""gamma_given = {GIVEN_DIFFERENT}
         and not (gamma_identifier >= {IDENTIFIER_NEAR} and gamma_birth = {BIRTH_SAME})
-        and not (gamma_identifier = {IDENTIFIER_SAME} and {{trusts_identifier}})""",
+        and not (gamma_identifier = {IDENTIFIER_SAME} and {{trusts_identifier}})
+        and not ({_HOME_TWIN} and {{trusts_birth_date}})""",
     "generations": "l.suffix <> r.suffix",
     "birth_years": f"""gamma_birth = {BIRTH_DIFFERENT} and gamma_identifier < {IDENTIFIER_NEAR}
         and abs({_year("l")} - {_year("r")}) >= {GENERATION_YEARS}""",
@@ -59,13 +64,34 @@ def trusts_identifier(connection: duckdb.DuckDBPyConnection, scored: str) -> boo
     return bool(known >= 10 and same >= 0.6 * known)
 
 
-def vetoed(scored: str, *, trusts_identifier: bool) -> str:
+def trusts_birth_date(connection: duckdb.DuckDBPyConnection, scored: str) -> bool:
+    """Whether two given names of one birth date in one home are one person's here, not twins'.
+
+    They are where nearly all such pairs have one identifier; twins never do.
+    """
+    same, different = connection.execute(
+        f"""
+        select
+            count(*) filter (gamma_identifier >= {IDENTIFIER_NEAR}),
+            count(*) filter (gamma_identifier < {IDENTIFIER_NEAR})
+        from {scored}
+        where gamma_given = {GIVEN_DIFFERENT} and {_HOME_TWIN} and gamma_identifier >= 0
+        """
+    ).fetchall()[0]
+    return bool(same >= 20 and different <= 0.25 * same)
+
+
+def vetoed(scored: str, model: Model) -> str:
     """A query of the scored pairs of the relation `scored` with `apart`, the reason or null.
 
     Pairs that have nothing in common to compare say nothing and fall away.
     """
+    trusted = {
+        "trusts_identifier": model.trusts_identifier,
+        "trusts_birth_date": model.trusts_birth_date,
+    }
     cases = " ".join(
-        f"when {condition.format(trusts_identifier=trusts_identifier)} then '{reason}'"
+        f"when {condition.format(**trusted)} then '{reason}'"
         for reason, condition in REASONS.items()
     )
     return f"""
