@@ -72,9 +72,11 @@ def changes(connection: duckdb.DuckDBPyConnection, expected: str, payloads: int)
     connection.execute(
         """
         create or replace table identity_work.stale as
-        select node from (from identity_state.states except all from identity_work.states);
+        select s.node from identity_state.states as s
+        anti join identity_work.states as n on s.node = n.node and s.state = n.state;
         create or replace table identity_work.fresh as
-        select node from (from identity_work.states except all from identity_state.states)
+        select n.node from identity_work.states as n
+        anti join identity_state.states as s on n.node = s.node and n.state = s.state
         """
     )
     changed = connection.execute(

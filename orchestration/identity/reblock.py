@@ -39,11 +39,6 @@ def _keys(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
         semi join identity_work.stale as s on k.node = s.node;
         create or replace table identity_work.touched_keys as
         select key from identity_work.fresh_keys union select key from identity_work.stale_keys;
-        create or replace table identity_work.before as
-        select k.key, count(*) as members
-        from identity_state.block_keys as k
-        semi join identity_work.touched_keys as t on k.key = t.key
-        group by k.key;
         delete from identity_state.block_keys
         where rowid in (select id from identity_work.stale_keys);
         create or replace table identity_work.old_members as
@@ -52,17 +47,13 @@ def _keys(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
         semi join identity_work.touched_keys as t on k.key = t.key;
         insert into identity_state.block_keys select key, node from identity_work.fresh_keys;
         create or replace table identity_work.resized as
-        select t.key, coalesce(b.members, 0) as before, coalesce(n.members, 0) as now
-        from identity_work.touched_keys as t
-        left join identity_work.before as b on t.key = b.key
-        left join (
-            select key, count(*) as members
-            from (
-                select key from identity_work.old_members
-                union all select key from identity_work.fresh_keys
-            )
-            group by key
-        ) as n on t.key = n.key
+        select key, sum(was) as before, sum(is_now) as now
+        from (
+            select key, 1 as was, 1 as is_now from identity_work.old_members
+            union all select key, 1, 0 from identity_work.stale_keys
+            union all select key, 0, 1 from identity_work.fresh_keys
+        )
+        group by key
         """
     )
 
