@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.identity import score
 from orchestration.identity.model import Model, settings
 
 MOST_CHANGED = 0.2  # share of payloads above which linking anew is as fast
@@ -50,13 +51,17 @@ def _code() -> list[str]:
 
 def states(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `identity_work.states` (node, state): all that the score of a payload rests on."""
+    columns = score.FREQUENCY_COLUMNS
+    shares = ", ".join(f"of_{column}.tf_{column}" for column in columns)
+    joins = " ".join(
+        f"left join identity_work.frequency_{column} as of_{column} "
+        f"on p.{column} = of_{column}.{column}"
+        for column in columns
+    )
     connection.execute(
-        """
+        f"""
         create or replace table identity_work.states as
-        select p.node, hash(p, g.tf_given_name, f.tf_family_name) as state
-        from identity_work.payloads as p
-        left join identity_work.frequency_given_name as g on p.given_name = g.given_name
-        left join identity_work.frequency_family_name as f on p.family_name = f.family_name
+        select p.node, hash(p, {shares}) as state from identity_work.payloads as p {joins}
         """
     )
 

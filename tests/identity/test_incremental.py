@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from orchestration import identity
-from orchestration.identity import blocking, score
+from orchestration.identity import blocking, kept, score
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model, load
 from tests.identity.conftest import AS_OF, connect, write
@@ -124,3 +124,18 @@ def test_a_run_that_died_while_linking_leaves_nothing_to_build_upon(
         with pytest.raises(KeyboardInterrupt):
             identity.resolve(town, AS_OF)
     assert scored_pairs(town)[0]
+
+
+@pytest.mark.parametrize("column", score.FREQUENCY_COLUMNS)
+def test_every_share_that_weighs_is_part_of_a_payloads_state(
+    town: duckdb.DuckDBPyConnection, column: str
+) -> None:
+    identity.resolve(town, AS_OF, keep_work=True)
+    town.execute(f"update identity_work.frequency_{column} set tf_{column} = 2")
+    kept.states(town)
+    kept.changes(town, town.execute("from identity_state.fingerprint").fetchall()[0][0], 1)
+    stale, filled = town.execute(
+        "select (select count(*) from identity_work.stale), "
+        f"(select count({column}) from identity_work.payloads)"
+    ).fetchall()[0]
+    assert stale == filled > 0
