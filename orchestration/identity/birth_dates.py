@@ -92,7 +92,7 @@ def _parts(connection: duckdb.DuckDBPyConnection) -> None:
         rf"""
         create or replace temp macro month_numbers(x) as {named};
         create or replace temp macro century(y) as
-            if(length(y) > 2, '', if(cast(y as integer) > {PIVOT}, '19', '20')) || y;
+            if(length(y) > 2, '', if(try_cast(y as integer) > {PIVOT}, '19', '20')) || y;
         create or replace table identity_work.date_parts as
         with written as (
             select distinct
@@ -161,9 +161,9 @@ def _orders(connection: duckdb.DuckDBPyConnection, region: str) -> None:
             select
                 department,
                 count(*) filter (
-                    shape = 'dated' and not is_named and cast(a as integer) between 13 and 31
+                    shape = 'dated' and not is_named and try_cast(a as integer) between 13 and 31
                 ) - count(*) filter (
-                    shape = 'dated' and not is_named and cast(b as integer) between 13 and 31
+                    shape = 'dated' and not is_named and try_cast(b as integer) between 13 and 31
                 ) as day_first,
                 count(*) filter (shape = 'solid' and is_day(a, '%Y%m%d')) as ymd,
                 count(*) filter (shape = 'solid' and is_day(a, '%d%m%Y')) as dmy,

@@ -59,3 +59,4 @@ def test_a_month_beyond_december_is_the_day() -> None:
 
 def test_a_day_that_no_calendar_has_is_kept_as_text_and_a_year_as_a_year() -> None:
     assert texts("19610231", "1850", "1850-03", "n/a") == ["19610231", "18500000", "18500300", None]
+    assert texts("4220181204999", "01/02/1990") == ["4220181204999", "19900201"]
