@@ -138,6 +138,7 @@ def _note_start(ran: Ran, to: Report) -> None:
     if ran.to_first_step:
         to.held.append(ran.to_hold)
         to.starts.append(ran.to_first_step)
+        to.cpu.append(ran.cpu)
 
 
 def whole_life(on: Ground, planned: Sequence[Moment], to: Report) -> None:

@@ -1,12 +1,14 @@
 """One real run in a process of its own, saying on standard output how far it is.
 
 `held`: the warehouse is held and open, what a killed run left in it recovered. `step <key>`: a
-step begins. `error <words>`: a step has failed. With an argument, only that part is run.
+step begins. `cpu <seconds>`: the processor's seconds so far. `error <words>`: a step has failed.
+With an argument, only that part of the job is run.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 
 import dagster as dg
 
@@ -21,6 +23,7 @@ def say(words: str) -> None:
 
 def listen(event: dg.DagsterEvent) -> None:
     if event.event_type == dg.DagsterEventType.STEP_START:
+        say(f"cpu {time.process_time()}")
         say(f"step {event.step_key}")
 
 

@@ -25,6 +25,7 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     held: list[float] = field(default_factory=list)
     starts: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     undisturbed: list[tuple[float, float]] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)

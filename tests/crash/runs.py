@@ -22,13 +22,14 @@ class Ran:
     """One run: whether it was killed or how it ended; seconds from its launch, and per stage.
 
     `to_hold` is until it held the warehouse, with what was left behind recovered, `to_first_step`
-    until its first step.
+    until its first step; `cpu` is the processor's part of the latter.
     """
 
     killed: bool
     returncode: int
     to_hold: float
     to_first_step: float
+    cpu: float
     stages: dict[str, float]
     errors: str
 
@@ -59,7 +60,7 @@ def run(settings: Settings, kill: Moment | None = None, part: str = "") -> Ran:
 def follow(said: Iterable[str], process: int, kill: Moment | None) -> Ran:
     """Listen to a run from its launch to its end, and kill the process at the moment given."""
     begun = time.monotonic()
-    held, first, stages = 0.0, 0.0, dict[str, float]()
+    held, first, cpu, stages = 0.0, 0.0, 0.0, dict[str, float]()
     errors, code = list[str](), 0
     timer: threading.Timer | None = None
     for line in said:
@@ -67,6 +68,8 @@ def follow(said: Iterable[str], process: int, kill: Moment | None) -> Ran:
         now = time.monotonic()
         if word == "held":
             held = now - begun
+        elif word == "cpu":
+            cpu = cpu or float(rest)
         elif word == "error":
             errors.append(rest)
         elif word == "step":
@@ -83,4 +86,4 @@ def follow(said: Iterable[str], process: int, kill: Moment | None) -> Ran:
         timer.join()
     starts = [*stages.values(), time.monotonic()]
     seconds = dict(zip(stages, (after - before for before, after in pairwise(starts)), strict=True))
-    return Ran(code == -signal.SIGKILL, code, held, first, seconds, "; ".join(errors))
+    return Ran(code == -signal.SIGKILL, code, held, first, cpu, seconds, "; ".join(errors))
