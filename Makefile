@@ -42,8 +42,8 @@ dev: .venv/installed ## Dagster on 127.0.0.1:3000: lineage, schedules, the senso
 docs: .venv/installed ## The dbt docs as one offline page; prints where it is
 	@$(BIN)/customer360 docs
 
-benchmark: .venv/installed ## Time and memory by stage: PEOPLE=100000; with KILLS=200 what kills cost
-	@$(if $(KILLS),$(BIN)/customer360 benchmark --kills $(KILLS),$(BIN)/customer360 benchmark --people $(PEOPLE))
+benchmark: .venv/installed ## Time and memory by stage: PEOPLE=100000; with KILLS=200 what kills cost; with IDENTITY=1 who is who
+	@$(if $(IDENTITY),$(MAKE) --no-print-directory .venv/benchmarks && $(BIN)/python -m tests.benchmarks.identity,$(if $(KILLS),$(BIN)/customer360 benchmark --kills $(KILLS),$(BIN)/customer360 benchmark --people $(PEOPLE)))
 
 lock: ## Pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv
