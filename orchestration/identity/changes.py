@@ -72,7 +72,8 @@ def of_two_customers(connection: duckdb.DuckDBPyConnection, context: Context) ->
     pair = context.pair
     if decision := _decision(connection, context, "unlink"):
         return (f"Taking the decision back: customer360 identity undo {decision}",)
-    steward = f"A steward who knows better: customer360 identity link {pair.record_a} {pair.record_b} --reason …"
+    command = f"customer360 identity link {pair.record_a} {pair.record_b} --reason …"
+    steward = f"A steward who knows better: {command}"
     if pair.apart == "nothing":
         return ("A field that both records fill.", steward)
     sentences = [f"{_LIFTS[pair.apart].capitalize()}."] if pair.apart in _LIFTS else []
