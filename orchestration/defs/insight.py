@@ -6,7 +6,6 @@ import dagster as dg
 
 from orchestration import dbt, landing, settings
 from orchestration.defs.resources import Warehouse
-from orchestration.insight import texts
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 _TABLES = dbt.source_tables(_MANIFEST, "insight")
@@ -26,6 +25,8 @@ def read_texts(
     context: dg.AssetExecutionContext, warehouse: Warehouse
 ) -> dg.MaterializeResult[None]:
     """What free texts are about, and how they sound."""
+    from orchestration.insight import texts  # with what takes half a second
+
     with warehouse.connect() as connection:
         read = texts.write(connection)
     context.log.info(

@@ -15,6 +15,7 @@ from orchestration.progress import STAGES, stage_of
 PARTS = {
     "land": ("land", "close_landing", "gate_raw"),
     "dbt_records": ("dbt_records",),
+    "insight__text_readings": ("insight__text_readings",),
     "resolve_identity": ("resolve_identity",),
     "dbt_conform": ("dbt_conform",),
     "score_insight": ("score_insight",),

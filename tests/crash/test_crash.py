@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.progress import STAGES
 from tests.crash.harness import LATER, Plan, crash
+from tests.crash.moments import PARTS
 from tests.crash.report import Report
 
 KILLS = 15
@@ -26,3 +28,7 @@ def test_a_run_killed_in_every_stage_ends_in_the_marts_of_one_that_nobody_distur
     assert report.seen.clean, report.seen
     assert report.seen.reads.total() > 100
     assert Report.kept(tmp_path / "tally.json") == report
+
+
+def test_every_stage_of_a_run_is_killed() -> None:
+    assert sorted(stage for part in PARTS.values() for stage in part) == sorted(STAGES)
