@@ -23,7 +23,10 @@ TOUCHPOINTS = ("web_sittings", "visitor_spans", "web_visits", "interactions")
 BAR = ("sessions", "journeys", "journey_steps", "journey_transitions", "repeat_contacts")
 AFTER = ("top_interactions", "attribution")
 # Kept once, as `conformed.journey_progress`.
-VIEWS = frozenset({"marts.journey_steps"})
+VIEWS = frozenset(
+    {"marts.journey_steps"}
+    | {f"conformed.{goal}_steps" for goal in ("buy", "receive", "help", "claim", "renew", "leave")}
+)
 AFTER_PARTS = ("marketing_touches", "conversion_touchpoints")
 
 

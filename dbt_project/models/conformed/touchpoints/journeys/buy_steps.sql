@@ -1,4 +1,6 @@
 -- One row per journey to buy and step.
+{{ config(materialized='view') }}
+
 with
 
 events as (

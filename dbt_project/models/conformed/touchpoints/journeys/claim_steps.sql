@@ -1,4 +1,5 @@
 -- One row per journey to claim and step.
+{{ config(materialized='view') }}
 {% set slow_seconds = journey_limit('claim_slow') ~ ' * 86400' %}
 
 with

@@ -1,4 +1,6 @@
 -- One row per journey to get help and step.
+{{ config(materialized='view') }}
+
 with
 
 goals as (

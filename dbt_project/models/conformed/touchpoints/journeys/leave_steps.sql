@@ -1,4 +1,6 @@
 -- One row per journey to leave a policy and step.
+{{ config(materialized='view') }}
+
 with
 
 goals as (

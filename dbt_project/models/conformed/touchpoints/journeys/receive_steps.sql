@@ -1,4 +1,6 @@
 -- One row per journey to receive an order and step.
+{{ config(materialized='view') }}
+
 with
 
 orders as (

@@ -1,4 +1,5 @@
 -- One row per journey to renew a policy term and step.
+{{ config(materialized='view') }}
 {% set notice_days = journey_limit('renewal_notice') %}
 {% set grace_days = journey_limit('renewal_grace') %}
 
