@@ -64,7 +64,7 @@ class Report:
 
 def _spread(seconds: list[float]) -> str:
     if not seconds:
-        return "|"
+        return " | "
     return f"{median(seconds):.1f} | {max(seconds):.1f}"
 
 
@@ -79,9 +79,9 @@ def table(report: Report, people: int) -> str:
         f"# {report.total} runs killed with SIGKILL at random moments",
         "",
         f"Measured {date.today():%Y-%m-%d} on 2 cores, {people} people: "
-        "`customer360 benchmark --kills N`. Every stage is killed in whole runs, and again and "
-        "again in runs of the part of the job that it belongs to, on the state that the killed "
-        "runs before have left. Several kills follow each other before a run is left to finish.",
+        "`customer360 benchmark --kills N`. Most kills hit runs of the part of the job that a "
+        "stage belongs to, on the state that the killed runs before have left; the last series "
+        "hits whole runs. Several kills follow each other before a run is left to finish.",
         "",
         "| killed during | whole runs | parts of the job |",
         "|---|--:|--:|",
@@ -108,6 +108,7 @@ def table(report: Report, people: int) -> str:
         f"| until the warehouse is held, open and recovered | {_spread(report.held)} "
         f"| {_spread(undisturbed_held)} |",
         f"| until the first step works | {_spread(report.starts)} | {_spread(undisturbed_first)} |",
+        f"| of that the processor's | {_spread(report.cpu)} | | |",
         "",
     ]
     return "\n".join(lines)
