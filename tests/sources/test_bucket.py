@@ -6,20 +6,15 @@ import gzip
 import hashlib
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
 import duckdb
 import pytest
-from botocore.auth import S3SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
 from orchestration import landing, settings
 from orchestration.databases import SourceError
 from orchestration.departments import Department
-from orchestration.landing import arriving, s3
+from orchestration.landing import arriving
 from orchestration.landing.archive import locate
 from orchestration.settings import PROJECT
 from tests.landing.house import HEADER, House
@@ -222,25 +217,3 @@ def test_a_thousand_objects_and_one_are_all_listed(
     for number in range(1001):
         bucket.put(f"{prefix}/people_{number}.csv", b"")
     assert len(arriving.deliveries(from_bucket.extract, from_bucket.settings)) == 1001
-
-
-@pytest.mark.parametrize("token", ["", "session/token=="])
-@pytest.mark.parametrize("query", ["", "list-type=2&prefix=a%2Fb%20c"])
-@pytest.mark.parametrize("name", ["a b+c?d#e", "\u4e2d/~.-_", "100%"])
-def test_a_request_is_signed_as_amazon_signs_it(name: str, query: str, token: str) -> None:
-    store = settings.ObjectStore("eu-west-2", "127.0.0.1:9", False, "key", "secret", token)
-    path = quote(f"/deliveries/{name}", safe="/-_.~")
-    url = f"http://127.0.0.1:9{path}?{query}".rstrip("?")
-    request = AWSRequest("GET", url, headers={"Host": "127.0.0.1:9"})
-    credentials = Credentials("key", "secret", token or None)
-    auth = S3SigV4Auth(credentials, "s3", "eu-west-2")
-    auth.add_auth(request)
-    moment = datetime.strptime(request.context["timestamp"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    ours = s3.signed(store, "127.0.0.1:9", path, query, moment)
-    assert ours["x-amz-date"] == request.headers["X-Amz-Date"]
-    assert ours["authorization"] == request.headers["Authorization"]
-
-
-def test_a_bucket_open_to_everybody_is_asked_without_a_signature() -> None:
-    store = settings.ObjectStore("eu-west-2", "", True, "", "", "")
-    assert "authorization" not in s3.signed(store, "host", "/x", "", datetime.now(UTC))
