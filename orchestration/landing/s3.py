@@ -55,7 +55,7 @@ def _system(store: ObjectStore) -> Any:
     """Arrow's S3; unsigned where there is no key. Importing it takes a tenth of a second."""
     from pyarrow import fs
 
-    signed = (
+    signed: dict[str, Any] = (
         {
             "access_key": store.key_id,
             "secret_key": store.secret,
