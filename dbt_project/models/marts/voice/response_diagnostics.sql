@@ -5,11 +5,11 @@ profiles as (
     select * from {{ ref('invitation_profiles') }}
 ),
 
--- Weights are decimals: their sums are exact, whatever the order in which they are added.
+-- Both are decimals: their sums are exact, whatever the order in which they are added.
 weights as (
     select
         invitation_id,
-        propensity,
+        cast(propensity as decimal(18, 9)) as propensity,
         cast(weight as decimal(18, 9)) as weight
     from {{ source('insight', 'response_weights') }}
 ),
@@ -35,7 +35,7 @@ sums as (
         categories.category,
         count(*) as invited,
         count(weights.weight) as responses,
-        cast(sum(weights.weight) as double) as weight,
+        sum(weights.weight) as weight,
         cast(sum(weights.weight * weights.weight) as double) as square,
         cast(max(weights.weight) as double) as largest_weight,
         round(avg(weights.propensity), 9) as mean_propensity
@@ -54,8 +54,8 @@ select
     invited / cast(sum(invited) over (partition by fact) as double) as share_invited,
     responses
     / cast(nullif(sum(responses) over (partition by fact), 0) as double) as share_responses,
-    coalesce(weight, 0)
-    / nullif(sum(weight) over (partition by fact), 0) as share_weighted,
-    coalesce(weight * weight / square, 0) as n_effective,
+    cast(coalesce(weight, 0) as double)
+    / cast(nullif(sum(weight) over (partition by fact), 0) as double) as share_weighted,
+    coalesce(cast(weight as double) * cast(weight as double) / square, 0) as n_effective,
     largest_weight
 from sums
