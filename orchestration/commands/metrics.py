@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from orchestration.commands.shared import UsageError, given_settings
+from orchestration.commands.shared import UsageError, given_settings, published_build
 
 
 def mf(context: typer.Context) -> None:
@@ -16,11 +16,10 @@ def mf(context: typer.Context) -> None:
 
     It reads the published marts, so a run may be at work meanwhile.
     """
-    from orchestration import dbt, publishing
+    from orchestration import dbt
 
     settings = given_settings()
-    if not publishing.current(settings):
-        raise UsageError("Nothing is published yet. Start with: customer360 run")
+    published_build(settings)
     try:
         folder = dbt.semantic_project(settings)
     except dbt.DbtParseError as error:

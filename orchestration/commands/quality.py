@@ -8,7 +8,7 @@ import duckdb
 import typer
 from rich.table import Table
 
-from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.commands.shared import console, given_settings, published_build
 
 _FIXES = """
     select department, rule, status, count(*) as records, any_value(owner) as owner
@@ -30,11 +30,7 @@ def quality(
 
     Every value as the department wrote it is in quality_issues, column before.
     """
-    from orchestration import publishing
-
-    build = publishing.current(given_settings())
-    if build is None:
-        raise UsageError("Nothing has been published yet. Start with: customer360 run")
+    build = published_build(given_settings())
     with duckdb.connect(str(build.database), read_only=True) as connection:
         found = connection.execute(_DRIFT if drift else _FIXES)
         table = Table(*(column[0] for column in found.description or ()))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from orchestration import departments, settings
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.publishing import Published
 
 console = Console(file=sys.stdout, highlight=False)
 
@@ -52,3 +56,13 @@ def built_settings() -> Settings:
     if not found.warehouse.exists():
         raise UsageError(f"There is no warehouse at {found.build} yet. Start with: customer360 run")
     return found
+
+
+def published_build(settings: Settings) -> Published:
+    """What readers see, once a run has published."""
+    from orchestration import publishing
+
+    build = publishing.current(settings)
+    if build is None:
+        raise UsageError("Nothing has been published yet. Start with: customer360 run")
+    return build

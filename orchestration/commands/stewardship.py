@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import duckdb
 import typer
 
-from orchestration.commands.shared import UsageError, console, given_day, given_settings
+from orchestration.commands.shared import (
+    UsageError,
+    console,
+    given_day,
+    given_settings,
+    published_build,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,11 +163,7 @@ def _append(
 
 def _customers(settings: Settings, a: str, b: str) -> dict[str, str]:
     """The published customer of each of two records that is known."""
-    from orchestration import publishing
-
-    build = publishing.current(settings)
-    if build is None:
-        raise UsageError("Nothing has been published yet. Start with: customer360 run")
+    build = published_build(settings)
     with duckdb.connect(str(build.database), read_only=True) as connection:
         rows = connection.execute(
             "select record_id, customer_id from marts.customer_crosswalk "

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.commands.shared import UsageError, console, given_settings, published_build
 
 ENDINGS = (".svg", ".png", ".pdf")
 
@@ -22,12 +22,9 @@ def drivers(
         raise UsageError(f"There is no folder {to.parent}.")
     import duckdb
 
-    from orchestration import publishing
     from orchestration.insight import picture
 
-    build = publishing.current(given_settings())
-    if build is None:
-        raise UsageError("Nothing has been published yet. Start with: customer360 run")
+    build = published_build(given_settings())
     try:
         with duckdb.connect(str(build.database), read_only=True) as connection:
             panels = picture.draw(connection, to)
