@@ -58,16 +58,23 @@ def _keys(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
     )
 
 
-def _unblocked(connection: duckdb.DuckDBPyConnection) -> None:
-    cap = blocking.CAP
-    connection.execute(
-        f"""
-        create or replace table identity_work.loosened as
+def _old_pairs(resized: str) -> str:
+    """A query of the pairs of old payloads in the resized blocks `b` that fulfil a condition."""
+    return f"""
         select distinct l.node as node_l, r.node as node_r
         from identity_work.resized as b
         inner join identity_work.old_members as l on b.key = l.key
         inner join identity_work.old_members as r on b.key = r.key and l.node < r.node
-        where b.before between 2 and {cap} and b.now > {cap};
+        where {resized}
+    """
+
+
+def _unblocked(connection: duckdb.DuckDBPyConnection) -> None:
+    cap = blocking.CAP
+    grown = _old_pairs(f"b.before between 2 and {cap} and b.now > {cap}")
+    connection.execute(
+        f"""
+        create or replace table identity_work.loosened as {grown};
         create or replace table identity_work.loose_keys as
         select k.key, k.node
         from identity_state.block_keys as k
@@ -93,14 +100,10 @@ def _unblocked(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _blocked(connection: duckdb.DuckDBPyConnection) -> None:
     cap = blocking.CAP
+    shrunk = _old_pairs(f"b.before > {cap} and b.now between 2 and {cap}")
     connection.execute(
         f"""
-        create or replace table identity_work.blocked_again as
-        select distinct l.node as node_l, r.node as node_r
-        from identity_work.resized as b
-        inner join identity_work.old_members as l on b.key = l.key
-        inner join identity_work.old_members as r on b.key = r.key and l.node < r.node
-        where b.before > {cap} and b.now between 2 and {cap};
+        create or replace table identity_work.blocked_again as {shrunk};
         create or replace table identity_work.small_blocks as
         select key from identity_work.resized where now between 2 and {cap};
         create or replace table identity_work.fresh_pairs as

@@ -14,7 +14,6 @@ import tempfile
 import time
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -26,17 +25,10 @@ from orchestration.insight import buying, order_value, value
 from orchestration.insight.value_policy import ValuePolicy
 from orchestration.settings import DBT_PROJECT
 from tests.conftest import settings_in
+from tests.shipped import sample_of_cdnow, shipped
 
 REPORT = Path(__file__).with_suffix(".md")
 Floats = NDArray[np.float64]
-
-
-def shipped(package: str, file: str) -> Path:
-    """A data file inside an installed package."""
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise SystemExit(f"{package} is missing; make .venv/benchmarks installs it.")
-    return Path(spec.origin).parent / file
 
 
 def conformed(source: Path, columns: transactions.Columns) -> duckdb.DuckDBPyConnection:
@@ -53,25 +45,6 @@ def conformed(source: Path, columns: transactions.Columns) -> duckdb.DuckDBPyCon
             from read_csv('{folder}/shop/orders_*.csv.gz', types = {{'account_id': 'varchar'}})
             """
         )
-    return connection
-
-
-def sample_of_cdnow() -> duckdb.DuckDBPyConnection:
-    """The 2,357 customers of the paper, free purchases included."""
-    connection, file = duckdb.connect(), shipped("lifetimes", "datasets/CDNOW_sample.txt")
-    connection.execute(
-        f"""
-        create schema conformed;
-        create table conformed.purchases as
-        select words[2] as customer_id, 'order' as kind,
-            strptime(words[3], '%Y%m%d')::date as purchased_on,
-            words[5]::decimal(18, 2) as margin_gbp
-        from (
-            select regexp_split_to_array(trim(line), '\\s+') as words
-            from read_csv('{file}', columns = {{'line': 'varchar'}}, header = false, delim = '\\0')
-        )
-        """
-    )
     return connection
 
 

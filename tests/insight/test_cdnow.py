@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from importlib.util import find_spec
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -13,6 +11,7 @@ import pytest
 
 from orchestration.insight import buying, order_value, spending
 from orchestration.insight.order_value import OrderHistories
+from tests.shipped import sample_of_cdnow, shipped
 
 CALIBRATED, OBSERVED = date(1997, 9, 30), date(1998, 6, 30)
 HOLDOUT_WEEKS = 39.0
@@ -21,27 +20,15 @@ HOLDOUT_WEEKS = 39.0
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     """The purchases as the house would have conformed them, and the shipped summary."""
-    spec = find_spec("lifetimes")
-    assert spec is not None and spec.origin is not None
-    folder = Path(spec.origin).parent / "datasets"
-    with duckdb.connect() as connection:
+    with sample_of_cdnow() as connection:
+        histories = shipped("lifetimes", "datasets/cdnow_customers_summary.csv")
+        amounts = shipped("lifetimes", "datasets/cdnow_customers_summary_with_transactions.csv")
         connection.execute(
             f"""
-            create schema conformed;
-            create table conformed.purchases as
-            select words[2] as customer_id, 'order' as kind,
-                strptime(words[3], '%Y%m%d')::date as purchased_on,
-                words[5]::decimal(18, 2) as margin_gbp
-            from (
-                select regexp_split_to_array(trim(line), '\\s+') as words
-                from read_csv('{folder}/CDNOW_sample.txt', columns = {{'line': 'varchar'}},
-                    header = false, delim = '\\0')
-            );
             create table summary as
             select printf('%04d', ID) as customer_id, frequency, recency, T as age
-            from read_csv('{folder}/cdnow_customers_summary.csv');
-            create table spent as
-            from read_csv('{folder}/cdnow_customers_summary_with_transactions.csv')
+            from read_csv('{histories}');
+            create table spent as from read_csv('{amounts}')
             """
         )
         yield connection
