@@ -9,7 +9,9 @@ once in arrays.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 CLIP_LOW, CLIP_HIGH = -5.0, 18.0
+OWN = ("email", "phone")  # comparisons of what is one person's own
 AGAINST = -20.0  # bits that a contradiction counts in a mean
 
 
@@ -29,7 +32,8 @@ class Pairs:
     """Pairs of nodes, `left < right`; `weight` in bits.
 
     `apart` forbids, `together` compels; `against` is a contradiction: no link, and in a mean it
-    counts `AGAINST`, whatever its weight.
+    counts `AGAINST`, whatever its weight. `own` has a column for each thing that is one person's
+    own (an e-mail, a phone): its bits, 0 where either lacks it.
     """
 
     left: Ints
@@ -38,6 +42,17 @@ class Pairs:
     apart: Flags
     together: Flags
     against: Flags
+    own: Floats
+
+
+def own(edges: str) -> str:
+    """The columns of an edge of the relation `edges` that `owned` reads."""
+    return ", ".join(f"coalesce({edges}.weight_{name}, 0) as weight_{name}" for name in OWN)
+
+
+def owned(columns: Mapping[str, Any]) -> Floats:
+    """`Pairs.own` of fetched columns."""
+    return np.column_stack([columns[f"weight_{name}"].astype(np.float64) for name in OWN])
 
 
 def components(nodes: int, left: Ints, right: Ints) -> Ints:
@@ -53,8 +68,10 @@ def components(nodes: int, left: Ints, right: Ints) -> Ints:
 def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -> Ints:
     """Group label of each node.
 
-    Two groups need one pair of at least `link` bits and a mean of at least `least`. No join makes
-    a group of more than `largest` nodes unless a steward compels it.
+    Two groups need one pair of at least `link` bits and a mean of at least `least`, also when what
+    is their `own` counts for the pairs that lack it: two namesakes, each with an e-mail and a phone
+    of their own, must not join because most of their records leave both out. No join makes a group
+    of more than `largest` nodes unless a steward compels it.
     """
     labels = components(nodes, pairs.left[pairs.together], pairs.right[pairs.together])
     between = _summed(
@@ -66,6 +83,7 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
             np.where(pairs.against, AGAINST, pairs.weight),
             np.ones(len(pairs.left), np.int64),
             pairs.apart & ~pairs.together,
+            np.column_stack((pairs.own, pairs.own != 0)),
         ),
     )
     parts = components(nodes, pairs.left, pairs.right)
@@ -73,7 +91,7 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
     while len(between.left):
         left, right = between.left, between.right
         mean = between.total / between.count
-        fits = ~between.apart & (between.best >= link) & (mean >= least)
+        fits = ~between.apart & (between.best >= link) & (mean + between.unsaid() >= least)
         fits &= sizes[left] + sizes[right] <= largest
         if not fits.any():
             break
@@ -102,7 +120,10 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
 
 @dataclass(frozen=True)
 class _Between:
-    """What lies between two groups: sum, best and number of their pairs' weights."""
+    """What lies between two groups: sum, best and number of their pairs' weights.
+
+    `own`: the bits of each thing of one's own, summed, then how many pairs compare it.
+    """
 
     left: Ints
     right: Ints
@@ -110,6 +131,14 @@ class _Between:
     best: Floats
     count: Ints
     apart: Flags
+    own: Floats
+
+    def unsaid(self) -> Floats:
+        """What is missing from the mean where things of one's own differ but few pairs say so."""
+        total, said = np.hsplit(self.own, 2)
+        short = total / (said + 1) - total / self.count[:, None]
+        unsaid: Floats = np.minimum(short, 0).sum(axis=1)
+        return unsaid
 
     def only(self, which: Ints | Flags) -> _Between:
         """Some of the pairs, by position or flag."""
@@ -120,6 +149,7 @@ class _Between:
             self.best[which],
             self.count[which],
             self.apart[which],
+            self.own[which],
         )
 
 
@@ -137,6 +167,7 @@ def _merged(into: Ints, merged: Ints, given: _Between) -> _Between:
         np.concatenate((same.best, changed.best)),
         np.concatenate((same.count, changed.count)),
         np.concatenate((same.apart, changed.apart)),
+        np.concatenate((same.own, changed.own)),
     )
 
 
@@ -158,4 +189,5 @@ def _summed(labels: Ints, given: _Between) -> _Between:
         np.maximum.reduceat(kept.best, starts),
         np.add.reduceat(kept.count, starts),
         np.logical_or.reduceat(kept.apart, starts),
+        np.add.reduceat(kept.own, starts, axis=0),
     )

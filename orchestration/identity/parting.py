@@ -18,7 +18,7 @@ def parts(
     Reads `identity_work.edges` and `payload_records` of the customer: see `compare.compared`.
     """
     found = connection.execute(
-        """
+        f"""
         with nodes as (
             select node, row_number() over (order by node) - 1 as n from identity_work.payloads
         ),
@@ -33,7 +33,8 @@ def parts(
                 select 1 from cut
                 where e.node_l = least(cut.l, cut.r) and e.node_r = greatest(cut.l, cut.r)
             ) as apart,
-            e.apart is not null as against
+            e.apart is not null as against,
+            {cluster.own("e")}
         from identity_work.edges as e
         inner join nodes as a on e.node_l = a.node
         inner join nodes as b on e.node_r = b.node
@@ -62,6 +63,7 @@ def parts(
         found["apart"].astype(np.bool_),
         np.zeros(len(found["l"]), np.bool_),
         found["against"].astype(np.bool_),
+        cluster.owned(found),
     )
     labels = cluster.cluster(size, pairs, model.link_weight, model.average_weight, size)
     return bool(labels[at[ends[0]]] != labels[at[ends[1]]])

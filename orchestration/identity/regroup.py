@@ -84,9 +84,9 @@ def _cluster(
 ) -> cluster.Ints:
     """The group of each of `nodes`, as a position in them, from scored and decided pairs."""
     columns = connection.execute(
-        """
+        f"""
         with inside as (
-            select e.node_l, e.node_r, e.weight, e.apart
+            select e.node_l, e.node_r, e.weight, e.apart, {cluster.own("e")}
             from identity_state.edges as e
             inner join identity_work.candidates as l on e.node_l = l.node
             inner join identity_work.candidates as r
@@ -117,7 +117,8 @@ def _cluster(
             coalesce(e.weight, 0) as weight,
             coalesce(not d.together, false) as apart,
             coalesce(d.together, false) as together,
-            e.apart is not null and d.node_l is null as against
+            e.apart is not null and d.node_l is null as against,
+            {cluster.own("e")}
         from inside as e
         full join decided as d on e.node_l = d.node_l and e.node_r = d.node_r
         order by l, r
@@ -130,6 +131,7 @@ def _cluster(
         columns["apart"].astype(np.bool_),
         columns["together"].astype(np.bool_),
         columns["against"].astype(np.bool_),
+        cluster.owned(columns),
     )
     return cluster.cluster(len(nodes), pairs, model.link_weight, model.average_weight, LARGEST)
 

@@ -7,8 +7,8 @@ import numpy as np
 from orchestration.identity.cluster import Pairs, cluster, components
 
 
-def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str]) -> Pairs:
-    """Pairs (left, right, weight) with `apart`, `together` or `against` as a fourth item."""
+def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str | float]) -> Pairs:
+    """Pairs (left, right, weight); a fourth item is `apart`, `together` or `against`, or `own`."""
     marks = [row[3] if len(row) == 4 else "" for row in rows]
     return Pairs(
         np.array([row[0] for row in rows], np.int64),
@@ -17,6 +17,7 @@ def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str]) -> Pairs:
         np.array([mark == "apart" for mark in marks]),
         np.array([mark == "together" for mark in marks]),
         np.array([mark == "against" for mark in marks]),
+        np.array([[mark if isinstance(mark, float) else 0.0] for mark in marks]).reshape(-1, 1),
     )
 
 
@@ -46,6 +47,18 @@ def test_a_contradiction_outvoted_by_agreement_parts_nobody_and_one_not_outvoted
     assert groups(4, many) == [0, 0, 0, 0]
     assert groups(3, pairs((0, 1, 16), (1, 2, 16), (0, 2, 99, "against"))) == [0, 0, 2]
     assert groups(2, pairs((0, 1, 99, "against"))) == [0, 1]
+
+
+def test_namesakes_with_phones_of_their_own_do_not_join_through_records_that_lack_them() -> None:
+    # 0, 1 and 2, 3 are two people; 1 and 3 leave the phone out.
+    silent = ((0, 1, 12.0), (2, 3, 12.0), (0, 3, 3.0), (1, 2, 3.0), (1, 3, 3.0))
+    assert groups(4, pairs(*silent, (0, 2, 0.0))) == [0, 0, 0, 0]
+    assert groups(4, pairs(*silent, (0, 2, -4.0, -7.0))) == [0, 0, 2, 2]
+
+
+def test_a_phone_that_some_pairs_share_and_one_does_not_parts_nobody() -> None:
+    given = pairs((0, 1, 12.0, 9.0), (0, 2, 6.0, -3.0), (1, 2, 12.0, 9.0))
+    assert groups(3, given) == [0, 0, 0]
 
 
 def test_a_steward_compels_what_the_score_forbids() -> None:
