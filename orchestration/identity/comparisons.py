@@ -38,9 +38,17 @@ _SWAPPED = (
     f"or ({_CROSS_LEFT} and {_CROSS_RIGHT}))"
 )
 
+# A name that many people carry is no slip of another such name.
+_BOTH_KNOWN = "(given_known_l and given_known_r)"
+_SIMILAR = (
+    "(jaro_winkler_similarity(given_name_l, given_name_r) >= {} "
+    "or (least(length(given_name_l), length(given_name_r)) > 2 "
+    "and (contains(given_name_l, given_name_r) or contains(given_name_r, given_name_l))))"
+)
+
 GIVEN = Comparison(
     "given",
-    ("given_name", "given_forms", "given_initials", "middle_name", "family_name"),
+    ("given_name", "given_forms", "given_known", "given_initials", "middle_name", "family_name"),
     _either_null("given_name"),
     (
         Level("same", "given_name_l = given_name_r and length(given_name_l) > 1", 0.70,
@@ -48,18 +56,18 @@ GIVEN = Comparison(
         Level("nickname", "length(given_name_l) > 1 and length(given_name_r) > 1 "
               "and list_has_any(given_forms_l, given_forms_r)", 0.08),
         Level("one typo", "damerau_levenshtein(given_name_l, given_name_r) = 1 "
-              "and least(length(given_name_l), length(given_name_r)) > 3", 0.05),
+              f"and least(length(given_name_l), length(given_name_r)) > 3 "
+              f"and not {_BOTH_KNOWN}", 0.05),
         Level("same initial", "(length(given_name_l) = 1 or length(given_name_r) = 1) "
               "and list_has_any(given_initials_l, given_initials_r)", 0.06),
-        Level("similar", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.88 "
-              "or (least(length(given_name_l), length(given_name_r)) > 2 "
-              "and (contains(given_name_l, given_name_r) or contains(given_name_r, given_name_l)))",
-              0.03),
+        Level("similar", f"{_SIMILAR.format(0.88)} and not {_BOTH_KNOWN}", 0.03),
         Level("swapped with the family name", _SWAPPED, 0.01),
         Level("goes by the middle name", "given_name_l = split_part(middle_name_r, ' ', 1) "
               "or given_name_r = split_part(middle_name_l, ' ', 1)", 0.02),
-        Level("alike", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.78", 0.02),
+        Level("alike", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.78 "
+              f"and not {_BOTH_KNOWN}", 0.02),
         Level("one of them swapped", f"{_CROSS_LEFT} or {_CROSS_RIGHT}", 0.005),
+        Level("alike, both known", f"{_SIMILAR.format(0.78)} and {_BOTH_KNOWN}", 0.01, most=0.1),
         Level("different", "ELSE", 0.03, most=0.1),
     ),
 )  # fmt: skip

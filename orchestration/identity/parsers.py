@@ -7,7 +7,7 @@ Nothing is logged: the values are personal.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 CHUNK = 2000
+SLIP_RATIO = 20  # a slip that many people make is still this much rarer than the name
 
 
 def phones(raw: Sequence[str], region: str) -> pa.Table:
@@ -73,17 +74,23 @@ def full_names(raw: Sequence[str]) -> pa.Table:
     )
 
 
-def given_forms(names: Sequence[str], known: Sequence[str]) -> pa.Table:
-    """`given_name, forms`: the name itself and the names it may stand for (`bill`: `william`).
+def given_forms(
+    names: Sequence[str], common: Mapping[str, int], written: Sequence[str]
+) -> pa.Table:
+    """`given_name, forms, is_known`: the name, those it may stand for (`bill`: `william`).
 
     British and immigrant short forms that the `nicknames` package lacks stand in
-    `nicknames_gb.csv`. A name that is none of the `known` ones, yet one slip away from some, is
-    read as those too; so is a misread `m` (`rn`).
+    `nicknames_gb.csv`. A name that is neither one of the `common` ones (with how many people carry
+    it) nor of the `written` ones (that somebody writes again and again), yet one slip away from
+    common ones, is read as those too; so is a misread `m` (`rn`). Known are the written ones, and
+    the common ones that are no frequent slip of a far commoner one.
     """
     namer = NickNamer()
     more = _more_nicknames()
-    familiar = {*known, *more, *(long for longs in more.values() for long in longs)}
-    slips = _slips([n for n in names if n not in familiar and len(n) > 3], sorted(familiar))
+    familiar = {*common, *more, *(long for longs in more.values() for long in longs)}
+    trusted = familiar.union(written)
+    slips = _slips([n for n in names if n not in trusted and len(n) > 3], sorted(familiar))
+    known = {*written, *_without_slips(common)}
     forms = []
     for name in names:
         readings = {name, name.replace("rn", "m"), name.replace("vv", "w"), *slips.get(name, ())}
@@ -93,8 +100,20 @@ def given_forms(names: Sequence[str], known: Sequence[str]) -> pa.Table:
         {
             "given_name": pa.array(names, pa.string()),
             "forms": pa.array(forms, pa.list_(pa.string())),
+            "is_known": pa.array([name in known for name in names], pa.bool_()),
         }
     )
+
+
+def _without_slips(common: Mapping[str, int]) -> list[str]:
+    """The names that are not one slip away from one `SLIP_RATIO` times as common."""
+    many = [n for n in common if common[n] >= SLIP_RATIO * min(common.values(), default=0)]
+    near = _slips(list(common), many)
+    return [
+        name
+        for name, people in common.items()
+        if all(common[other] < SLIP_RATIO * people for other in near.get(name, ()))
+    ]
 
 
 def _slips(unknown: Sequence[str], known: Sequence[str]) -> dict[str, list[str]]:

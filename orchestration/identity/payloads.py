@@ -12,7 +12,8 @@ import duckdb
 
 from orchestration.identity import parsers
 
-KNOWN_FROM = 8
+KNOWN_FROM = 8  # people who carry a given name
+WRITTEN_FROM, WRITTEN_BY = 3, 2  # records and departments that write it in one full name
 SINGLE_SOURCES = "from identity.single_sources"
 COMPARED = (
     "given_name", "middle_name", "family_name", "suffix", "birth_on", "birth_text", "email",
@@ -100,6 +101,7 @@ def collapse(
             t.refs,
             o.single_sources,
             f.forms as given_forms,
+            coalesce(f.is_known, false) as given_known,
             list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
             list_min(f.forms) as given_key,
             -- The outward half of a British postcode, the leading digits of another.
@@ -120,15 +122,32 @@ def collapse(
 
 
 def _forms(connection: duckdb.DuckDBPyConnection, names: str) -> Any:
-    """`given_name, forms` of every given name; a name many records carry counts as known."""
+    """`given_name, forms, is_known` of every given name of the relation `names`.
+
+    A name that many people carry is known, and so is one that several departments keep writing in
+    one full name: a slip is made once.
+    """
     rows = connection.execute(
         f"""
-        select given_name, count(distinct family_name || coalesce(postcode, email, phone, '')) as n
-        from {names}
-        where given_name is not null
+        select
+            given_name,
+            coalesce(sum(contacts) filter (family_name is not null), 0) as people,
+            max(records) filter (departments >= {WRITTEN_BY}) >= {WRITTEN_FROM} as is_written
+        from (
+            select
+                given_name,
+                family_name,
+                count(*) as records,
+                count(distinct split_part(record_id, ':', 1)) as departments,
+                count(distinct coalesce(postcode, email, phone, '')) as contacts
+            from {names}
+            where given_name is not null
+            group by given_name, family_name
+        )
         group by given_name
         order by given_name
         """
     ).fetchall()
-    known = [name for name, people in rows if people >= KNOWN_FROM]
-    return parsers.given_forms([name for name, _ in rows], known)
+    common = {name: int(people) for name, people, _ in rows if people >= KNOWN_FROM}
+    written = [name for name, _, is_written in rows if is_written]
+    return parsers.given_forms([row[0] for row in rows], common, written)

@@ -26,6 +26,7 @@ def _year(side: str) -> str:
 
 
 GIVEN_DIFFERENT = MIDDLE_DIFFERENT = BIRTH_DIFFERENT = 0
+GIVEN_KNOWN = _level("given", "alike, both known")
 BIRTH_SAME = _level("birth", "same day")
 EMAIL_SAME = _level("email", "same")
 HOME = _level("address", "same line, postcode nearly")
@@ -39,6 +40,9 @@ REASONS = {
         and not (gamma_identifier >= {IDENTIFIER_NEAR} and gamma_birth = {BIRTH_SAME})
         and not (gamma_identifier = {IDENTIFIER_SAME} and {{trusts_identifier}})
         and not ({_HOME_TWIN} and {{trusts_birth_date}})""",
+    "two_names": f"""gamma_given = {GIVEN_KNOWN} and gamma_birth <> {BIRTH_SAME}
+        and gamma_identifier < {IDENTIFIER_NEAR}
+        and 0 in (gamma_birth, gamma_email, gamma_phone)""",
     "generations": "l.suffix <> r.suffix",
     "birth_years": f"""gamma_birth = {BIRTH_DIFFERENT} and gamma_identifier < {IDENTIFIER_NEAR}
         and abs({_year("l")} - {_year("r")}) >= {GENERATION_YEARS}""",

@@ -76,6 +76,16 @@ NICKNAME_AND_SLIP = [
     Record("service:N2", "Tash Fenwick", phone="+44 7911 000106"),
     Record("shop:N3", "Natahsa Fenwcik", email="nf@mail.test"),
 ]
+_LANE: dict[str, Any] = {"address_line_1": "40 Heath Grove", "postcode": "BA21 6JB"}
+JUDE_AND_JADE = [
+    Record("crm:J1", "Jude Morrisey", None, "jude.m@mail.test", "07911 000107", **_LANE),
+    Record("shop:J1", "Jude Morrisey", None, "jude.m@mail.test", "07911 000107", **_LANE),
+    Record("delivery:J1", "Jude Morrisey", None, None, "07911 000107", **_LANE),
+    Record("crm:J2", "Jade Morrisey", None, "jm.jade@mail.test", "07700 942136", **_LANE),
+    Record("shop:J2", "Jade Morrisey", None, "jm.jade@mail.test", "07700 942136", **_LANE),
+    Record("delivery:J2", "Jade Morrisey", None, None, "07700 942136", **_LANE),
+    Record("service:J2", "Jdae Morrisey", None, None, "07700 942136"),
+]
 SWITCHBOARD = [
     Record(f"crm:H{i}", f"{g} {f}", phone="01904 555123", address_line_1=f"{i + 3} {f} Street",
            postcode=f"YO{i + 2} 4DE")
@@ -118,6 +128,6 @@ HANDLES = [
 PLANTED = [
     *FATHER_AND_SON, *TWINS, *MIDDLE_INITIALS, *PARENTS_EMAIL, *RECYCLED_PHONE,
     *MARRIED_AND_MOVED, *CHAIN, *NICKNAME_AND_SLIP, *SWITCHBOARD, *CARE_HOME, *HOUSE_SHARE,
-    *FLATS, *HANDLES, *COMPANY, *SMALL_CARE_HOME,
+    *FLATS, *HANDLES, *COMPANY, *SMALL_CARE_HOME, *JUDE_AND_JADE,
 ]  # fmt: skip
 REFERENCES = [("shop:P1", "SO-77"), ("social:@harbourfan", "SO-77")]

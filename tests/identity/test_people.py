@@ -45,6 +45,14 @@ def test_nicknames_and_slips_of_the_pen_agree(town: Town) -> None:
     assert town.same("crm:N1", "service:N2", "shop:N3")
 
 
+def test_a_couple_whose_names_are_one_letter_apart_are_two_and_a_slip_of_one_is_hers(
+    town: Town,
+) -> None:
+    assert town.same("crm:J1", "shop:J1", "delivery:J1")
+    assert town.same("crm:J2", "shop:J2", "delivery:J2", "service:J2")
+    assert not town.same("crm:J1", "crm:J2")
+
+
 def test_a_switchboard_is_no_evidence_and_is_logged_by_hash_only(town: Town) -> None:
     assert len(set(town.customers(*(f"crm:H{i}" for i in range(12))))) == 12
     rows = town.connection.execute(

@@ -34,8 +34,7 @@ pairs of people say little. Seconds are of a very busy two-core machine; ours ho
 and households, theirs only the linking.
 
 Where we fall short: households over four departments, whose addresses are of different years
-(precision .98, exact .88; the census alone reaches .998 and .95); FEBRL 3, one pair short of .997;
-the sample company of seed 23, whose whole run has a precision of .986 (F1 .990) for an aim of .99.
+(precision .98, exact .88; the census alone reaches .998 and .95); FEBRL 3, one pair short of .997.
 
 | file | records | method | precision | recall | F1 | B³ F1 | mixed | household precision | recall \
 | exact | seconds | MB |
