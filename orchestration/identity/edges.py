@@ -39,6 +39,12 @@ def add(
     `is_blocked` says that they share a key; pairs without one are there only to make a candidate
     group whole. `identity_work.new_edges` holds the added edges.
     """
+    count = _count(connection, pairs)
+    if not count:
+        connection.execute(
+            "create or replace table identity_work.new_edges as from identity_state.edges limit 0"
+        )
+        return 0
     # Splink copies the payloads it reads, twice: give it no more than it needs.
     connection.execute(
         f"""
@@ -61,7 +67,7 @@ def add(
         drop table identity_work.more_scored
         """
     )
-    return _count(connection, pairs)
+    return count
 
 
 def _count(connection: duckdb.DuckDBPyConnection, pairs: str) -> int:

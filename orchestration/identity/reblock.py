@@ -14,10 +14,12 @@ from orchestration.identity import blocking
 
 
 def reblock(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
-    """Bring `identity_state.block_keys` up to date with `identity_work.stale` and `fresh`.
+    """Bring `identity_state.block_keys` up to date with what `kept.changes` wrote.
 
     Writes `identity_work.unblocked` (node_l, node_r): kept pairs that no block holds any more,
-    `blocked_again`: old pairs that one holds again, and `fresh_pairs`: those of fresh payloads.
+    `blocked_again`: old pairs that one holds again, and `fresh_pairs`: those of payloads with a key
+    they had not. Also `turned_keys` (key, node): keys that payloads which stayed have gained or
+    lost, and `key_members` (key, node): whoever has or had a key that somebody gained or lost.
     """
     _keys(connection, broad)
     _unblocked(connection)
@@ -28,29 +30,55 @@ def _keys(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
     """Bring the block keys up to date; `identity_work.resized`: key, members before and now."""
     connection.execute(
         f"""
-        create or replace table identity_work.fresh_payloads as
-        select p.* from identity_work.payloads as p
-        semi join identity_work.fresh as f on p.node = f.node;
-        create or replace table identity_work.fresh_keys as
-        {blocking.keys("identity_work.fresh_payloads", broad)};
-        create or replace table identity_work.stale_keys as
-        select k.rowid as id, k.key
+        create or replace table identity_work.staying as
+        from identity_work.restated union from identity_work.referred;
+        create or replace table identity_work.keyed_anew as
+        select p.*
+        from identity_work.payloads as p
+        semi join (
+            from identity_work.fresh union all from identity_work.staying
+        ) as f on p.node = f.node;
+        create or replace table identity_work.keys_now as
+        {blocking.keys("identity_work.keyed_anew", broad)};
+        create or replace table identity_work.keys_before as
+        select k.key, k.node, s.stays
         from identity_state.block_keys as k
-        semi join identity_work.stale as s on k.node = s.node;
-        create or replace table identity_work.touched_keys as
-        select key from identity_work.fresh_keys union select key from identity_work.stale_keys;
-        delete from identity_state.block_keys
-        where rowid in (select id from identity_work.stale_keys);
+        inner join (
+            select node, true as stays from identity_work.staying
+            union all select node, false from identity_work.stale
+        ) as s on k.node = s.node;
+        create or replace table identity_work.lost_keys as
+        select b.key, b.node, b.stays
+        from identity_work.keys_before as b
+        anti join identity_work.keys_now as n on b.key = n.key and b.node = n.node;
+        create or replace table identity_work.fresh_keys as
+        select n.key, n.node
+        from identity_work.keys_now as n
+        anti join identity_work.keys_before as b on n.key = b.key and n.node = b.node;
+        delete from identity_state.block_keys as k using identity_work.lost_keys as l
+        where k.key = l.key and k.node = l.node;
         create or replace table identity_work.old_members as
         select k.key, k.node
         from identity_state.block_keys as k
-        semi join identity_work.touched_keys as t on k.key = t.key;
-        insert into identity_state.block_keys select key, node from identity_work.fresh_keys;
+        semi join (
+            select key from identity_work.fresh_keys union select key from identity_work.lost_keys
+        ) as t on k.key = t.key;
+        insert into identity_state.block_keys from identity_work.fresh_keys;
+        create or replace table identity_work.key_members as
+        from identity_work.old_members
+        union all from identity_work.fresh_keys
+        union all select key, node from identity_work.lost_keys;
+        create or replace table identity_work.turned_keys as
+        select f.key, f.node
+        from identity_work.fresh_keys as f
+        semi join identity_work.staying as s on f.node = s.node
+        union all
+        select key, node from identity_work.lost_keys where stays;
         create or replace table identity_work.resized as
         select key, sum(was) as before, sum(is_now) as now
         from (
             select key, 1 as was, 1 as is_now from identity_work.old_members
-            union all select key, 1, 0 from identity_work.stale_keys
+            union all select key, 1, 0 from identity_work.lost_keys
             union all select key, 0, 1 from identity_work.fresh_keys
         )
         group by key
@@ -74,7 +102,17 @@ def _unblocked(connection: duckdb.DuckDBPyConnection) -> None:
     grown = _old_pairs(f"b.before between 2 and {cap} and b.now > {cap}")
     connection.execute(
         f"""
-        create or replace table identity_work.loosened as {grown};
+        create or replace table identity_work.loosened as
+        {grown}
+        union
+        select least(l.node, m.node), greatest(l.node, m.node)
+        from identity_work.resized as b
+        inner join identity_work.lost_keys as l on b.key = l.key and l.stays
+        inner join (
+            from identity_work.old_members
+            union all select key, node from identity_work.lost_keys where stays
+        ) as m on b.key = m.key and l.node <> m.node
+        where b.before between 2 and {cap};
         create or replace table identity_work.loose_keys as
         select k.key, k.node
         from identity_state.block_keys as k
@@ -91,9 +129,10 @@ def _unblocked(connection: duckdb.DuckDBPyConnection) -> None:
         select node_l, node_r from identity_work.loosened
         except
         select l.node, r.node
-        from identity_work.loose_keys as l
+        from (
+            from identity_work.loose_keys semi join identity_work.loose_blocks using (key)
+        ) as l
         inner join identity_work.loose_keys as r on l.key = r.key and l.node < r.node
-        semi join identity_work.loose_blocks as b on l.key = b.key
         """
     )
 

@@ -1,26 +1,66 @@
-"""The link of a day on which little changed: only pairs of new or changed payloads are scored.
+"""The link of a day on which little changed: only what may weigh otherwise is scored again.
 
 What must be looked at again: pairs of fresh payloads; pairs of a block that grew above the cap or
-shrank below it; candidate groups that gained or lost a member, a pair or a decision. All else is
-as it was, because nothing outside its candidate group bears on a payload's group.
+shrank below it; pairs that share a reference one of them gained or lost, or a name of which the
+share changed; candidate groups that gained or lost a member, a pair, a source or a decision. All
+else is as it was, because nothing outside its candidate group bears on a payload's group.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import edges, reblock, regroup
+from orchestration.identity import blocking, edges, reblock, regroup, shaken
 from orchestration.identity.model import Model
 
 
-def relink(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
-    """Bring `identity_state` up to date with `identity_work.stale` and `fresh`.
+def _weighed(table: str, other: str) -> str:
+    """A query of the pairs of one table that are not the same in another."""
+    columns = "node_l, node_r, weight, apart, is_blocked"
+    return f"""
+        select {columns} from identity_work.{table}
+        except select {columns} from identity_work.{other}
+    """
 
-    Returns the number of pairs scored.
+
+# Payloads of a candidate group in which a pair weighs otherwise than before.
+_INSIDE = f"""
+    select l.node
+    from (
+        ({_weighed("new_edges", "shaken")}) union all ({_weighed("shaken", "new_edges")})
+    ) as e
+    inner join identity_state.groups as l on e.node_l = l.node
+    inner join identity_state.groups as r on e.node_r = r.node and l.component = r.component
+"""
+# Of two in one candidate group who say nothing comparable, one gained a key that both now have. In
+# a block below the cap they would be a new edge.
+_AMONG_MANY = f"""
+    with many as (
+        select m.key, m.node, g.component
+        from identity_work.key_members as m
+        semi join identity_work.turned_keys as t on m.key = t.key
+        semi join (
+            select key from identity_work.resized where now > {blocking.CAP}
+        ) as b on m.key = b.key
+        inner join identity_state.groups as g on m.node = g.node
+    )
+    select m.node
+    from many as m
+    semi join identity_work.turned_keys as t on m.key = t.key and m.node = t.node
+    semi join many as o on m.key = o.key and m.component = o.component and m.node <> o.node
+"""
+
+
+def relink(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
+    """Bring `identity_state` up to date with what `kept.changes` wrote.
+
+    Returns the number of pairs scored. Rows are known by their nodes: a checkpoint between two
+    statements may give them other row ids.
     """
     connection.execute("drop table identity_state.fingerprint")
     reblock.reblock(connection, model.keys)
     _without_stale(connection)
+    shaken.take_out(connection)
     _pairs(connection)
     scored = edges.add(connection, model, payloads, "pairs", is_blocked=True)
     _affect(connection, model)
@@ -56,16 +96,19 @@ def _pairs(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create or replace table identity_work.completed_before as
-        select e.rowid as id, e.node_l, e.node_r
+        select e.node_l, e.node_r
         from identity_state.edges as e
         semi join identity_work.blocked_again as b on e.node_l = b.node_l and e.node_r = b.node_r;
-        update identity_state.edges set is_blocked = true
-        where rowid in (select id from identity_work.completed_before);
+        update identity_state.edges as e set is_blocked = true
+        from identity_work.completed_before as c
+        where e.node_l = c.node_l and e.node_r = c.node_r;
         create or replace table identity_work.pairs as
         select '0' as match_key, node_l as join_key_l, node_r as join_key_r
         from (
             from identity_work.fresh_pairs
-            union all
+            union
+            select node_l, node_r from identity_work.shaken where is_blocked
+            union
             select b.node_l, b.node_r
             from identity_work.blocked_again as b
             anti join identity_work.completed_before as c
@@ -81,10 +124,13 @@ def _affect(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         f"""
         create or replace table identity_work.moved as
         select node from identity_work.stale
+        union select node from identity_work.resourced
         union select unnest([node_l, node_r]) from identity_work.unblocked
         union select unnest([node_l, node_r]) from identity_work.blocked_again
-        union select unnest([node_l, node_r]) from identity_work.new_edges
+        union select unnest([node_l, node_r]) from ({_weighed("new_edges", "shaken")})
         where {edges.close(model)}
+        union select node from ({_INSIDE})
+        union select node from ({_AMONG_MANY})
         union select unnest([node_l, node_r]) from (
             (from identity_state.decided except from identity_work.decided)
             union all (from identity_work.decided except from identity_state.decided)
