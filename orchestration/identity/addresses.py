@@ -2,6 +2,7 @@
 
 The unit is kept apart because two flats of one house are two homes, while a unit left out is no
 contradiction. Street types are shortened (`road` → `rd`), so that spelling them out does not count.
+The number stands before the street or, in much of Europe, behind it.
 """
 
 from __future__ import annotations
@@ -14,11 +15,26 @@ STREET_TYPES = {
     "grove": "gr", "place": "pl", "square": "sq", "terrace": "ter", "terr": "ter", "park": "pk",
     "boulevard": "blvd", "circle": "cir", "highway": "hwy", "parkway": "pkwy", "trail": "trl",
     "saint": "st", "north": "n", "south": "s", "east": "e", "west": "w", "mount": "mt",
-    "way": "wy", "hill": "hl", "mews": "mws", "green": "grn",
+    "way": "wy", "hill": "hl", "mews": "mws", "green": "grn", "str": "st", "crt": "ct",
 }  # fmt: skip
-UNIT_WORDS = "flat|flt|apartment|apt|appt|unit|room|rm|suite|ste|studio|bedsit|maisonette"
+UNIT_WORDS = (
+    "flat|flt|apartment|apt|appt|unit|room|rm|suite|ste|studio|bedsit|maisonette|appartement|"
+    "apartamento|apto|wohnung|whg|interno|int|piso|lgh"
+)
 BARE = "^[0-9]+ ?[a-z]?$|^[a-z]$"
 FLOORS = "(?:lower ground|upper|ground|first|second|third|fourth|top|basement|1st|2nd|3rd|4th)"
+NOTHING = "^(n a|na|none|null|nil|unknown|tbc)$"
+BOX = "post office box|postfach|postbus|casella postale|boite postale|apartado(?: postal)?"
+# `hauptstrasse 5 a`, `via roma 12`, `marszalkowska 10 12`, but not `highway 58` or `po box 3`.
+BEHIND = (
+    r"^((?:[a-z0-9]+ )*[a-z]{3,}) ([0-9]+)"
+    r"((?: ?[a-z])?(?: (?:[0-9]+[a-z]?|[a-z]|bis|ter|hs|izq|izda|dcha|links|rechts))*)$"
+)
+NUMBERED = r"\b(?:hwy|highway|route|rte|rt|rd|road|county|state|box) [0-9]+"
+# The name of a house before its number and street.
+NAMED = "^[a-z ]*[a-z]{3,} ([0-9]+[a-z]? [a-z])"
+# A number that a scanner misread: `4z9 island club`.
+MISREAD = "^[0-9oilszb]*[0-9][0-9oilszb]* [a-z]"
 
 
 def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
@@ -45,8 +61,10 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
         cleaned as (
             select
                 *,
-                coalesce(address_text(address_line_1), '') as line_1,
-                coalesce(address_text(address_line_2), '') as line_2,
+                regexp_replace(coalesce(address_text(address_line_1), ''), '{NOTHING}', '')
+                    as line_1,
+                regexp_replace(coalesce(address_text(address_line_2), ''), '{NOTHING}', '')
+                    as line_2,
                 coalesce(address_text(unit), '') as given_unit
             from texts
         ),
@@ -58,7 +76,10 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
                     when regexp_matches(given_unit, '{BARE}') then ' unit ' || given_unit
                     else ' ' || given_unit
                 end) as whole,
-                case when regexp_matches(line_2, '{BARE}') then line_2 end as bare,
+                case
+                    when regexp_matches(line_2, '{BARE}') and regexp_matches(line_1, '[0-9]')
+                        then line_2
+                end as bare,
                 case
                     when regexp_matches(line_1, '{BARE}')
                         and regexp_matches(line_2, '^[0-9]+[a-z]? [a-z]') then line_1
@@ -80,37 +101,79 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
         chosen as (
             select
                 *,
-                case
+                regexp_replace(case
                     when bare is not null then rest_1
                     when bare_first is not null then rest_2
                     when regexp_matches(rest_1, '^[0-9]') or rest_2 = '' then rest_1
-                    when regexp_matches(rest_2, '^[0-9]') then rest_2
+                    when regexp_matches(rest_2, '^[0-9]+[a-z]? [a-z]') then rest_2
                     else trim(rest_1 || ' ' || rest_2)
-                end as chosen_line
+                end, '\\b({BOX})\\b', 'po box') as chosen_line
             from units
+        ),
+        told as (
+            select
+                *,
+                regexp_matches(chosen_line, '{BEHIND}')
+                and not regexp_matches(chosen_line, '{NUMBERED}')
+                and (rest_2 = '' or regexp_matches(line_2, '{BARE}')) as is_behind
+            from chosen
         ),
         shortened as (
             select
                 *,
                 nullif(array_to_string(list_transform(
-                    string_split(regexp_replace(
-                        regexp_replace(chosen_line, '^[a-z ]+ ([0-9]+[a-z]? [a-z])', '\\1'),
-                        ' +', ' ', 'g'
+                    string_split(regexp_replace(regexp_replace(
+                        case
+                            when is_behind or regexp_matches(chosen_line, '{NUMBERED}')
+                                then chosen_line
+                            else regexp_replace(chosen_line, '{NAMED}', '\\1')
+                        end,
+                        '(stras+e|straat)\\b', 'str', 'g'), ' +', ' ', 'g'
                     ), ' '),
                     lambda word: coalesce({types}[word], word)
-                ), ' '), '') as line
-            from chosen
+                ), ' '), '') as text
+            from told
+        ),
+        numbered as (
+            select
+                *,
+                case
+                    when regexp_matches(text, '{MISREAD}')
+                        and not regexp_matches(text, '^[0-9]+[a-z]?\\b')
+                        then translate(split_part(text, ' ', 1), 'oilszb', '011528')
+                            || text[strpos(text, ' '):]
+                    else text
+                end as line
+            from shortened
+        ),
+        placed as (
+            select
+                *,
+                case
+                    when regexp_matches(line, '^[0-9]+[a-z]?\\b')
+                        then [
+                            regexp_extract(line, '^([0-9]+)[a-z]?\\b', 1),
+                            regexp_replace(line, '^[0-9]+[a-z]?\\b', ''),
+                            regexp_extract(line, '^[0-9]+([a-z])\\b', 1)
+                        ]
+                    when is_behind
+                        then [
+                            regexp_extract(line, '{BEHIND}', 2),
+                            regexp_extract(line, '{BEHIND}', 1),
+                            replace(regexp_extract(line, '{BEHIND}', 3), ' ', '')
+                        ]
+                    else ['', line, '']
+                end as parts
+            from numbered
         )
         select
             address_line_1,
             address_line_2,
             unit,
-            nullif(regexp_extract(line, '^([0-9]+)[a-z]?\\b', 1), '') as house_number,
-            nullif(trim(regexp_replace(line, '^[0-9]+[a-z]?\\b', '')), '') as street,
-            coalesce(
-                nullif(flat, ''), nullif(regexp_extract(line, '^[0-9]+([a-z])\\b', 1), '')
-            ) as flat,
+            nullif(parts[1], '') as house_number,
+            nullif(trim(parts[2]), '') as street,
+            coalesce(nullif(flat, ''), nullif(parts[3], '')) as flat,
             line as address_line
-        from shortened
+        from placed
         """
     )

@@ -78,6 +78,18 @@ def test_an_email_is_lower_case_and_half_an_address_is_none() -> None:
         ("Rose Cottage 23 Alma Close", "", "23", "alma cl", None),
         ("Rose Cottage", "Mill Lane", None, "rose cottage mill ln", None),
         ("1st floor flat, 9 Mill Lane", "", "9", "mill ln", "1st floor"),
+        ("4Z9 Island Club Square", "", "429", "island club sq", None),
+        ("1st Avenue", "", None, "1st ave", None),
+        ("Highway 58", "", None, "hwy 58", None),
+        ("P.O. Box 6846", "", None, "po box 6846", None),
+        ("Postfach 6846", "", None, "po box 6846", None),
+        ("Hauptstraße 5", "", "5", "hauptstr", None),
+        ("Hauptstr. 5 a", "", "5", "hauptstr", "a"),
+        ("Hauptstraße", "5", "5", "hauptstr", None),
+        ("Via Roma, 12 int. 3", "", "12", "via roma", "3"),
+        ("ul. Marszałkowska 10/12", "", "10", "ul marszalkowska", "12"),
+        ("Calle 5 de Mayo 12", "", "12", "calle 5 de mayo", None),
+        ("12 rue de la Paix", "", "12", "rue de la paix", None),
     ],
 )
 def test_an_address_is_number_street_and_flat(
