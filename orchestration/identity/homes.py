@@ -1,7 +1,9 @@
 """Where each customer has lived: address texts → homes, sightings → dated stays.
 
 A home is a house number (or house name) at a postcode, with its flat. Small slips in one
-customer's addresses fall together; two customers' never do for being merely alike.
+customer's addresses fall together; two customers' never do for being merely alike. Half an address
+(a number without its street, a street without its number) means one thing for each surname. A post
+box is where somebody's mail goes: they live where another record says.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ def homes(connection: duckdb.DuckDBPyConnection) -> None:
     """
     _sightings(connection)
     buildings.buildings(connection)
+    _located(connection)
     _flats(connection)
     stays.stays(connection)
 
@@ -39,7 +42,12 @@ def _sightings(connection: duckdb.DuckDBPyConnection) -> None:
                 s.*,
                 n.customer_id,
                 coalesce(s.postcode, o.postcode, s.city, '') as place,
-                coalesce(s.house_number, '') as number
+                coalesce(s.house_number, '') as number,
+                coalesce(s.street like 'po box%', false) as is_box,
+                -- Too few words for a street and the name of a house.
+                s.street is null
+                or (s.house_number is null and s.street not like 'po box%'
+                    and length(string_split(s.street, ' ')) <= 3) as is_half
             from identity_work.standardised as s
             inner join identity_work.numbered as n on s.record_id = n.record_id
             left join identity_work.only_postcodes as o
@@ -56,7 +64,10 @@ def _sightings(connection: duckdb.DuckDBPyConnection) -> None:
             coalesce(street, '') as street,
             flat,
             family_name,
-            place || '|' || number || '|' || coalesce(street, '') as text,
+            is_box,
+            is_half,
+            place || '|' || number || '|' || coalesce(street, '')
+            || if(is_half, '|' || coalesce(family_name, customer_id), '') as text,
             cast(coalesce(last_seen_at, first_seen_at, timestamp '1970-01-01') as date) as last_on
         from placed;
         create or replace table identity_work.texts as
@@ -65,11 +76,57 @@ def _sightings(connection: duckdb.DuckDBPyConnection) -> None:
             any_value(postcode) as postcode,
             any_value(house_number) as house_number,
             any_value(street) as street,
+            any_value(is_half) as is_half,
             list(distinct family_name) filter (family_name is not null) as names,
             count(distinct customer_id) as people,
             count(*) as sightings
         from identity_work.sightings
         group by text
+        """
+    )
+
+
+def _located(connection: duckdb.DuckDBPyConnection) -> None:
+    """`identity_work.located`: every sighting with its building.
+
+    Whoever has a post box only lives with whom they share it, if those live in one building, or one
+    of them bears the surname; else the box stands for their home.
+    """
+    connection.execute(
+        """
+        create or replace table identity_work.located as
+        select s.*, b.building
+        from identity_work.sightings as s
+        inner join identity_work.buildings as b on s.text = b.text
+        where not s.is_box;
+        create or replace table identity_work.boxed as
+        with holders as (
+            select s.text, h.building, list(distinct h.family_name) as names
+            from identity_work.sightings as s
+            inner join identity_work.located as h on s.customer_id = h.customer_id
+            where s.is_box
+            group by s.text, h.building
+        ),
+        without_home as (
+            select s.*
+            from identity_work.sightings as s
+            anti join identity_work.located as h on s.customer_id = h.customer_id
+        )
+        select
+            s.*,
+            coalesce(list_contains(h.names, s.family_name), false) as is_kin,
+            h.building,
+            count(h.building) over (partition by s.record_id) as buildings
+        from without_home as s
+        left join holders as h on s.text = h.text;
+        insert into identity_work.located
+        select * exclude (is_kin, building, buildings), if(
+            is_kin or buildings = 1, coalesce(building, text), text
+        )
+        from identity_work.boxed
+        qualify row_number() over (
+            partition by record_id order by is_kin desc, building
+        ) = 1
         """
     )
 
@@ -82,10 +139,6 @@ def _flats(connection: duckdb.DuckDBPyConnection) -> None:
     """
     connection.execute(
         """
-        create or replace table identity_work.located as
-        select s.*, b.building
-        from identity_work.sightings as s
-        inner join identity_work.buildings as b on s.text = b.text;
         create or replace table identity_work.blocks as
         select building, min(flat) as flat, count(distinct flat) > 1 as is_block
         from identity_work.located

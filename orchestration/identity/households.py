@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import housemates, residents
+from orchestration.identity import housemates, moves, residents
 
 GROUP_QUARTERS_FROM = 9
 # Words of an address that say what it is; "Hall" and "Convent" are in too many streets' names.
@@ -33,44 +33,66 @@ def households(connection: duckdb.DuckDBPyConnection) -> None:
     residents.residents(connection)
     housemates.islands(connection)
     housemates.parts(connection)
+    moves.moves(connection)
     _members(connection)
     _publish(connection)
 
 
 def _members(connection: duckdb.DuckDBPyConnection) -> None:
+    """`identity_work.members`: every stay with its household; `shapes`: each household of today.
+
+    A household whose people have all left is described as it last was.
+    """
     connection.execute(
         """
         create or replace table identity_work.members as
-        select
-            s.*,
-            p.part,
-            p.is_parted,
-            f.family_name,
-            f.birth_on,
-            'H-' || upper(left(md5(s.home || '|' || first_value(s.customer_id) over (
-                partition by p.part order by f.first_seen_at nulls last, s.customer_id
-            )), 10)) as household_id
+        with roots as (
+            select
+                h.root,
+                'H-' || upper(left(md5(s.home || '|' || s.customer_id), 10)) as household_id
+            from identity_work.spans as s
+            inner join identity_work.parts as p on s.n = p.n
+            inner join identity_work.households as h on p.part = h.part and h.part = h.root
+            inner join identity_work.profiles as f on s.customer_id = f.customer_id
+            qualify row_number() over (
+                partition by h.root order by f.first_seen_at nulls last, s.customer_id
+            ) = 1
+        )
+        select s.*, p.is_parted, f.family_name, f.birth_on, r.household_id
         from identity_work.spans as s
         inner join identity_work.parts as p on s.n = p.n
+        inner join identity_work.households as h on p.part = h.part
+        inner join roots as r on h.root = r.root
         inner join identity_work.profiles as f on s.customer_id = f.customer_id;
         create or replace table identity_work.shapes as
+        with standing as (
+            select
+                *,
+                valid_to is null or not bool_or(valid_to is null) over (partition by household_id)
+                    as is_telling
+            from identity_work.members
+        ),
+        homes as (
+            select household_id, building, flat
+            from standing
+            where is_telling
+            group by household_id, building, flat
+            qualify row_number() over (
+                partition by household_id
+                order by max(valid_from) desc, count(*) desc, building, flat
+            ) = 1
+        )
         select
-            household_id,
-            any_value(building) as building,
-            any_value(flat) as flat,
-            count(distinct customer_id) as people,
-            count(distinct family_name) as surnames,
-            date_diff('year', min(birth_on), max(birth_on)) as years_between
-        from identity_work.members
-        where valid_to is null
-        group by household_id
-        union all
-        select
-            household_id, any_value(building), any_value(flat), count(distinct customer_id),
-            count(distinct family_name), date_diff('year', min(birth_on), max(birth_on))
-        from identity_work.members
-        group by household_id
-        having count(*) filter (where valid_to is null) = 0
+            s.household_id,
+            any_value(h.building) as building,
+            any_value(h.flat) as flat,
+            count(distinct s.customer_id) as people,
+            count(distinct s.family_name) as surnames,
+            date_diff('year', min(s.birth_on), max(s.birth_on)) as years_between
+        from standing as s
+        inner join homes as h on s.household_id = h.household_id
+        where s.is_telling
+        group by s.household_id
         """
     )
 
@@ -111,6 +133,38 @@ def _publish(connection: duckdb.DuckDBPyConnection) -> None:
         left join lines as l on s.building = l.building and s.flat is not distinct from l.flat
         order by s.household_id;
         create or replace table identity.household_memberships as
+        with stays as (
+            select
+                *,
+                coalesce(
+                    lag(household_id) over stay <> household_id
+                    or lag(valid_to) over stay < valid_from,
+                    true
+                ) as is_entry
+            from identity_work.members
+            window stay as (partition by customer_id order by valid_from, valid_to nulls last)
+        ),
+        spells as (
+            select
+                *,
+                sum(cast(is_entry as integer)) over (
+                    partition by customer_id order by valid_from, valid_to nulls last
+                    rows between unbounded preceding and current row
+                ) as spell
+            from stays
+        ),
+        members as (
+            select
+                household_id,
+                customer_id,
+                arg_max(came_by, valid_from) as came_by,
+                arg_max(is_parted, valid_from) as is_parted,
+                max(sightings) as sightings,
+                min(valid_from) as valid_from,
+                if(bool_or(valid_to is null), null, max(valid_to)) as valid_to
+            from spells
+            group by household_id, customer_id, spell
+        )
         select
             m.household_id,
             m.customer_id,
@@ -129,7 +183,7 @@ def _publish(connection: duckdb.DuckDBPyConnection) -> None:
             )), 2) as confidence,
             m.valid_from,
             m.valid_to
-        from identity_work.members as m
+        from members as m
         inner join identity_work.shapes as s on m.household_id = s.household_id
         order by m.household_id, m.customer_id, m.valid_from
         """

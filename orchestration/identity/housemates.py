@@ -9,17 +9,19 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.identity.cluster import components
+from orchestration.identity.moves import UNDATED
 
 CROWD_FROM = 5
-# No number, and too few words for a street and the name of a house.
-_IS_STREET = """(split_part(building, '|', 2) = '' and building not like '%|po box%'
-    and length(string_split(split_part(building, '|', 3), ' ')) <= 3)"""
 
 
 def islands(connection: duckdb.DuckDBPyConnection) -> None:
-    """Those who moved out before the others moved in were another household."""
+    """Those who moved out before the others moved in were another household.
+
+    Who moved in and out on one day only passed through. Where no record has a date, nobody did:
+    whoever gave an address lived there.
+    """
     connection.execute(
-        """
+        f"""
         create or replace table identity_work.spans as
         with starts as (
             select
@@ -30,6 +32,7 @@ def islands(connection: duckdb.DuckDBPyConnection) -> None:
                 ), true) as is_start
             from identity_work.residents
             where valid_to is null or valid_to > valid_from
+                or {UNDATED}
         )
         select
             row_number() over (order by home, valid_from, customer_id) - 1 as n,
@@ -47,8 +50,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.parts` (n, part): who of a home belongs together.
 
     Everybody does, unless the home is more than one: a building known to hold flats, written
-    without the flat, one with several families, or a street without a number. There only surname
-    and shared contacts tie.
+    without the flat, or one with several families. There only surname and shared contacts tie.
     """
     rows: dict[str, Any] = connection.execute(
         f"""
@@ -56,7 +58,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
             select
                 home,
                 island,
-                bool_or((is_block and flat is null) or {_IS_STREET}) as lacks_flat,
+                bool_or(is_block and flat is null) as lacks_flat,
                 count(distinct p.given_name || '|' || p.family_name) as people
             from identity_work.spans as s
             inner join identity_work.profiles as p on s.customer_id = p.customer_id
