@@ -76,7 +76,7 @@ def evaluate_file(
         model = train(connection, record_file.RECORDS, region=region, progress=say)
         resolve(
             connection, AS_OF, say, records=record_file.RECORDS, references=None, model=model,
-            region=region, keep_work=True,
+            region=region, single_sources=model.single_sources, keep_work=True,
         )  # fmt: skip
         _decided(connection)
         seconds = time.perf_counter() - started

@@ -33,7 +33,8 @@ class Model:
     `payloads_per_person` gives the prior; `payloads` is the population `u` was learnt on.
     `link_weight` is the match weight in bits from which a pair may link, `average_weight` what two
     groups must reach on average. `trusts_…`: see `veto`. `keys` are the broad blocking
-    keys that pay on such data.
+    keys that pay on such data, `single_sources` the departments in which hardly anybody has two
+    records.
     """
 
     m: dict[str, list[float]]
@@ -46,6 +47,7 @@ class Model:
     trusts_identifier: bool = False
     trusts_birth_date: bool = False
     keys: list[str] = field(default_factory=list)
+    single_sources: list[str] = field(default_factory=list)
     card: dict[str, Any] = field(default_factory=dict)
 
     def population(self, payloads: int) -> float:

@@ -20,6 +20,7 @@ from orchestration.identity import (
     outputs,
     payloads,
     review,
+    sources,
     standardise,
     stewarded,
 )
@@ -74,7 +75,7 @@ def resolve(
     standardise.standardise(connection, records, region)
     standardise.refer(connection, references)
     hubs.drop(connection, limits)
-    _promise(connection, single_sources)
+    sources.promise(connection, single_sources)
     count = payloads.collapse(
         connection, decisions.apart(connection, steward, as_of), single=payloads.SINGLE_SOURCES
     )
@@ -96,13 +97,6 @@ def resolve(
         connection.execute("drop schema identity_work cascade")
     say(f"identity: {summary.customers:,} customers in {summary.households:,} households")
     return summary
-
-
-def _promise(connection: duckdb.DuckDBPyConnection, single_sources: Collection[str]) -> None:
-    """Keep which departments promise one record per person, for payloads and explanations."""
-    connection.execute("create or replace table identity.single_sources (department varchar)")
-    for department in sorted(single_sources):
-        connection.execute("insert into identity.single_sources values (?)", [department])
 
 
 def _summary(

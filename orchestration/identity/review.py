@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.identity import sources
 from orchestration.identity.model import Model
 
 LARGE = 60  # payloads of a customer from which somebody should look
 STRONG = 6.0  # bits above the threshold from which a link not made is strange
 NEAR = 1.0  # bits around the threshold within which one more field would turn the answer
-# A source keeps one record per person if no more of its customers than this have two.
-RARE, SOURCE_FROM = 0.01, 50
 
 _COMMAND = "'customer360 identity {} ' || record_a || ' ' || record_b || ' --reason …'"
 _BITS = "printf('%.1f', match_weight)"
@@ -148,8 +147,8 @@ def _doubts(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             from kept
             window source as (partition by department, entity)
             qualify records > 1
-                and count(*) over source >= {SOURCE_FROM}
-                and avg(cast(records > 1 as int)) over source <= {RARE}
+                and count(*) over source >= {sources.CUSTOMERS_FROM}
+                and avg(cast(records > 1 as int)) over source <= {sources.RARE}
             union all
             select
                 'contradictory_decisions', customer_a, nullif(customer_b, customer_a), record_a,

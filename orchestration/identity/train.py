@@ -22,6 +22,7 @@ from orchestration.identity import (
     link,
     payloads,
     score,
+    sources,
     standardise,
     veto,
 )
@@ -73,6 +74,7 @@ def train(
         say(f"training: round {done + 1} of {rounds} on {count:,} different payloads")
         link.link(connection, model, count)
         model = _learn(connection, model, count)
+        sources.mark(connection, model.single_sources)
     connection.execute("drop schema identity_work cascade; drop schema identity_state cascade")
     return model
 
@@ -141,6 +143,7 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         keys=model.keys,
         trusts_identifier=veto.trusts_identifier(connection, "identity_work.edges"),
         trusts_birth_date=veto.trusts_birth_date(connection, "identity_work.edges"),
+        single_sources=sources.learn(connection),
         card=fingerprint.card(connection, int(people)),
     )
 

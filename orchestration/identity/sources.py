@@ -1,0 +1,63 @@
+"""Departments that keep one record per person: two of their records are two people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import duckdb
+
+# A department keeps one record per person if no more of its customers than this have two.
+RARE, CUSTOMERS_FROM = 0.01, 50
+
+
+def promise(connection: duckdb.DuckDBPyConnection, departments: Collection[str]) -> None:
+    """Write `identity.single_sources` (department), for payloads and explanations."""
+    connection.execute("create or replace table identity.single_sources (department varchar)")
+    for department in sorted(departments):
+        connection.execute("insert into identity.single_sources values (?)", [department])
+
+
+def learn(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The departments in which hardly any group has two records.
+
+    The few that have two are nearly all wrong links: the members of a family whose names are alike.
+    One department alone is what has to be deduplicated, so nothing is learnt from it. Reads
+    `identity_work.payload_records`, `groups`.
+    """
+    rows = connection.execute(
+        f"""
+        with held as (
+            select p.department, g.grp, count(*) as records
+            from identity_work.payload_records as p
+            inner join identity_work.groups as g on p.node = g.node
+            group by p.department, g.grp
+        )
+        select department
+        from held
+        where (select count(distinct department) from identity_work.payload_records) > 1
+        group by department
+        having count(*) >= {CUSTOMERS_FROM} and avg(cast(records > 1 as int)) <= {RARE}
+        order by department
+        """
+    ).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def mark(connection: duckdb.DuckDBPyConnection, departments: Collection[str]) -> None:
+    """Tell `identity_work.payloads` of `departments`, learnt after they were made."""
+    connection.execute(
+        """
+        create or replace table identity_work.payloads as
+        with singles as (
+            select node, list_sort(list(distinct department)) as single_sources
+            from identity_work.payload_records
+            where list_contains($departments, department)
+            group by node
+        )
+        select p.* replace (s.single_sources as single_sources)
+        from identity_work.payloads as p
+        left join singles as s on p.node = s.node
+        order by p.node
+        """,
+        {"departments": sorted(departments)},
+    )
