@@ -44,7 +44,7 @@ def log(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     )
     connection.execute(
         """
-        insert into identity.events
+        insert into identity.events (event_id, event, customer_id, replaced_by, occurred_on)
         with dated as (
             select
                 *,

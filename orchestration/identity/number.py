@@ -31,6 +31,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             event_id varchar, event varchar, customer_id varchar, replaced_by varchar,
             occurred_on date
         );
+        alter table identity.events add column if not exists decision_id varchar;
+        alter table identity.events add column if not exists other_customer_id varchar;
         create table if not exists identity.redirects (
             customer_id varchar, replaced_by varchar, event varchar, occurred_on date
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.identity import (
+    decision_log,
     decisions,
     drift,
     homes,
@@ -90,6 +91,7 @@ def resolve(
     households.households(connection)
     outputs.publish(connection, scoring, count)
     stewarded.publish(connection, scoring, count)
+    decision_log.log(connection, as_of)
     review.publish(connection, scoring)
     drift.measure(connection, published)
     summary = _summary(connection, count, as_of)
