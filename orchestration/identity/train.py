@@ -26,7 +26,7 @@ from orchestration.identity import (
     standardise,
     veto,
 )
-from orchestration.identity.comparisons import COMPARISONS, GIVEN
+from orchestration.identity.comparisons import COMPARISONS, GIVEN, REFERENCE
 from orchestration.identity.levels import Comparison
 from orchestration.identity.model import Model, ModelError, untrained
 
@@ -34,7 +34,9 @@ Shares = np.ndarray[Any, np.dtype[np.float64]]
 Progress = Callable[[str], None]
 
 ROUNDS = 3
-SHIFTS = 60  # random partners per group when counting strangers
+STRANGERS = 1_200_000  # random pairs of groups among which agreement is counted, or all there are
+ROUGHLY = 0.1  # of them in all rounds but the last
+UNSEEN = 25.0  # pairs that the starting shares count as beside them
 PARTNERED = 20_000
 PRIOR_COUNT = 30.0
 
@@ -73,13 +75,16 @@ def train(
     for done in range(rounds):
         say(f"training: round {done + 1} of {rounds} on {count:,} different payloads")
         link.link(connection, model, count)
-        model = _learn(connection, model, count)
+        strangers = STRANGERS if done == rounds - 1 else int(STRANGERS * ROUGHLY)
+        model = _learn(connection, model, count, strangers)
         sources.mark(connection, model.single_sources)
     connection.execute("drop schema identity_work cascade; drop schema identity_state cascade")
     return model
 
 
-def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> Model:
+def _learn(
+    connection: duckdb.DuckDBPyConnection, model: Model, count: int, strangers: int
+) -> Model:
     connection.execute(
         f"""
         create or replace table identity_work.inside as
@@ -100,7 +105,12 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
                 l.node,
                 (l.k + s.shift * 7919) % count(*) over (partition by s.shift) as partner
             from identity_work.faces as l
-            cross join (select unnest(range(1, {SHIFTS} + 1)) as shift) as s
+            cross join (
+                select unnest(range(1, 1 + cast(least(
+                    {strangers} / least(count(*), {PARTNERED}), count(*) / 2
+                ) as bigint))) as shift
+                from identity_work.faces
+            ) as s
             where l.k < {PARTNERED}
         )
         select distinct
@@ -113,6 +123,7 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         """
     )
     score.score(connection, model, count, pairs="strangers", target="scored_strangers")
+    drawn = int(connection.execute("select count(*) from identity_work.strangers").fetchall()[0][0])
     start = untrained(count)
     m, u = {}, {}
     for comparison in COMPARISONS:
@@ -123,7 +134,9 @@ def _learn(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> M
         prior = np.array([level.m for level in comparison.levels])
         m[name] = _capped(comparison, (inside + PRIOR_COUNT * prior) / (inside.sum() + PRIOR_COUNT))
         before = np.array(start.u[name])
-        u[name] = _rounded((apart + before) / (apart.sum() + 1)) if apart.sum() else start.u[name]
+        if comparison is REFERENCE:  # nobody writes down the orders to which they are no party
+            apart[-1] = drawn - apart.sum()
+        u[name] = _rounded((apart + UNSEEN * before) / (apart.sum() + UNSEEN))
     _swapped(m, u)
     sizes = connection.execute(
         "select count(*), sum(n), sum(n * n) from "
