@@ -45,19 +45,7 @@ def add(
             "create or replace table identity_work.new_edges as from identity_state.edges limit 0"
         )
         return 0
-    # Splink copies the payloads it reads, twice: give it no more than it needs.
-    connection.execute(
-        f"""
-        create or replace table identity_work.paired as
-        select p.*
-        from identity_work.payloads as p
-        semi join (
-            select join_key_l as node from identity_work.{pairs}
-            union all select join_key_r from identity_work.{pairs}
-        ) as n on p.node = n.node
-        """
-    )
-    score.score(connection, model, payloads, pairs=pairs, target="more_scored", source="paired")
+    score.score(connection, model, payloads, pairs=pairs, target="more_scored")
     vetoed = veto.vetoed("identity_work.more_scored", model)
     connection.execute(
         f"""

@@ -17,20 +17,6 @@ ADJUSTED = {c.name for c in COMPARISONS if any(level.frequency for level in c.le
 FREQUENCY_COLUMNS = ("given_name", "family_name", "birth_text")
 
 
-def linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int, source: str) -> Any:
-    """A Splink linker over `identity_work.<source>`, name frequencies registered."""
-    from splink import DuckDBAPI, Linker
-
-    api = DuckDBAPI(connection=connection, output_schema="identity_work")
-    records = api.register(source, dataset_display_name="scored_payloads")
-    made = Linker(records, settings(model, payloads), validate_settings=False, log_level=None)
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    for column in FREQUENCY_COLUMNS:
-        lookup = api.register(f"frequency_{column}", dataset_display_name=f"lookup_{column}")
-        made.table_management.register_term_frequency_lookup(lookup, column)
-    return made
-
-
 def score(
     connection: duckdb.DuckDBPyConnection,
     model: Model,
@@ -38,30 +24,29 @@ def score(
     *,
     pairs: str = "pairs",
     target: str = "scored",
-    source: str = "payloads",
 ) -> None:
-    """Score `identity_work.<pairs>` of `identity_work.<source>` into `identity_work.<target>`.
+    """Score the pairs `identity_work.<pairs>` of payloads into `identity_work.<target>`.
 
     Reads what `frequencies` wrote.
 
     `target` has `node_l, node_r, weight` (bits, prior included), and per comparison its level
     `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.
     """
-    made = linker(connection, model, payloads, source)
     columns = _columns(model, payloads)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
     chunks = max(1, -(-count // CHUNK))
+    _paired(connection, pairs)
+    made = _linker(connection, model, payloads)
     for chunk in range(chunks):
-        name = f"{pairs}_chunk"
         connection.execute(
             f"""
-            create or replace table identity_work.{name} as
+            create or replace temp table chunk_of_pairs as
             select match_key, join_key_l, join_key_r
             from identity_work.{pairs}
             where join_key_l % {chunks} = {chunk}
             """
         )
-        blocked = made._db_api.register(name, dataset_display_name=f"{name}_{chunk}_{target}")
+        blocked = made._db_api.register("chunk_of_pairs", dataset_display_name=f"chunk_{chunk}")
         made.table_management.register_blocked_pairs_for_predict(blocked)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -72,7 +57,44 @@ def score(
             f"select {columns} from {predicted.physical_name}"
         )
         predicted.drop_table_from_database_and_remove_from_cache()
-    connection.execute("set schema = 'main'")
+    connection.execute("set schema = 'main'; drop table chunk_of_pairs; drop table paired_payloads")
+
+
+def _paired(connection: duckdb.DuckDBPyConnection, pairs: str) -> None:
+    """The payloads of the pairs, with what is compared only: Splink copies them twice."""
+    columns = {"node", *(column for c in COMPARISONS for column in c.columns)}
+    connection.execute(
+        f"""
+        create or replace temp table paired_payloads as
+        select {", ".join(f"p.{column}" for column in sorted(columns))}
+        from identity_work.payloads as p
+        semi join (
+            select join_key_l as node from identity_work.{pairs}
+            union all select join_key_r from identity_work.{pairs}
+        ) as n on p.node = n.node
+        """
+    )
+
+
+def _linker(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> Any:
+    """A Splink linker over the payloads of the pairs, name frequencies registered."""
+    from splink import DuckDBAPI, Linker
+
+    class Temporary(DuckDBAPI):
+        """In the warehouse its intermediate tables would be compressed, logged, checkpointed."""
+
+        def _setup_for_execute_sql(self, sql: str, physical_name: str) -> str:
+            written: str = super()._setup_for_execute_sql(sql, physical_name)
+            return written.replace("CREATE TABLE", "CREATE TEMP TABLE", 1)
+
+    api = Temporary(connection=connection, output_schema="identity_work")
+    records = api.register("paired_payloads", dataset_display_name="scored_payloads")
+    made = Linker(records, settings(model, payloads), validate_settings=False, log_level=None)
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    for column in FREQUENCY_COLUMNS:
+        lookup = api.register(f"frequency_{column}", dataset_display_name=f"lookup_{column}")
+        made.table_management.register_term_frequency_lookup(lookup, column)
+    return made
 
 
 def _columns(model: Model, payloads: int) -> str:
