@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.identity import cluster, payloads, score, standardise, veto
+from orchestration.identity import means, payloads, score, standardise, veto
 from orchestration.identity.comparisons import COMPARISONS
 from orchestration.identity.model import Model
 
@@ -123,24 +123,15 @@ def pairs(connection: duckdb.DuckDBPyConnection, a: list[str], b: list[str]) -> 
 def mean(connection: duckdb.DuckDBPyConnection, a: list[str], b: list[str]) -> float:
     """What clustering sees between two groups of records: the mean bits of their payloads' pairs.
 
-    A contradiction counts `cluster.AGAINST`, and what is one's own counts for pairs that lack it
-    (`cluster.cluster`); 0 where nothing can be compared.
+    0 where nothing can be compared.
     """
-    unsaid = " + ".join(
-        f"least(0, sum(e.weight_{name}) / (count(*) filter (e.weight_{name} <> 0) + 1) "
-        f"- avg(e.weight_{name}))"
-        for name in cluster.OWN
-    )
     rows = connection.execute(
         f"""
         with l as (select distinct node from identity_work.payload_records where record_id in
             (select unnest($a))),
         r as (select distinct node from identity_work.payload_records where record_id in
             (select unnest($b)))
-        select avg(if(
-            e.apart is not null, {cluster.AGAINST},
-            least(greatest(e.weight, {cluster.CLIP_LOW}), {cluster.CLIP_HIGH})
-        )) + {unsaid}
+        select {means.seen("e")}
         from l cross join r
         inner join identity_work.edges as e
             on e.node_l = least(l.node, r.node) and e.node_r = greatest(l.node, r.node)
