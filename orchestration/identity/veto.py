@@ -33,13 +33,18 @@ HOME = _level("address", "same line, postcode nearly")
 IDENTIFIER_NEAR, IDENTIFIER_SAME = _level("identifier", "one digit"), _level("identifier", "same")
 GENERATION_YEARS = 10
 
-_HOME_TWIN = f"gamma_birth = {BIRTH_SAME} and gamma_address >= {HOME}"
+FAMILY_SIMILAR = _level("family", "similar")
+# Twins look like this, and so does one person under two given names.
+_TWINS = (
+    f"gamma_birth = {BIRTH_SAME} "
+    f"and (gamma_address >= {HOME} or gamma_family >= {FAMILY_SIMILAR})"
+)
 
 REASONS = {
     "given_names": f"""gamma_given = {GIVEN_DIFFERENT}
         and not (gamma_identifier >= {IDENTIFIER_NEAR} and gamma_birth = {BIRTH_SAME})
         and not (gamma_identifier = {IDENTIFIER_SAME} and {{trusts_identifier}})
-        and not ({_HOME_TWIN} and {{trusts_birth_date}})""",
+        and not ({_TWINS} and {{trusts_birth_date}})""",
     "two_names": f"""gamma_given = {GIVEN_KNOWN} and gamma_birth <> {BIRTH_SAME}
         and gamma_identifier < {IDENTIFIER_NEAR}
         and 0 in (gamma_birth, gamma_email, gamma_phone)""",
@@ -69,7 +74,7 @@ def trusts_identifier(connection: duckdb.DuckDBPyConnection, scored: str) -> boo
 
 
 def trusts_birth_date(connection: duckdb.DuckDBPyConnection, scored: str) -> bool:
-    """Whether two given names of one birth date in one home are one person's here, not twins'.
+    """Whether two given names of one birth date and home or surname are one person's, not twins'.
 
     They are where nearly all such pairs have one identifier; twins never do.
     """
@@ -79,7 +84,7 @@ def trusts_birth_date(connection: duckdb.DuckDBPyConnection, scored: str) -> boo
             count(*) filter (gamma_identifier >= {IDENTIFIER_NEAR}),
             count(*) filter (gamma_identifier < {IDENTIFIER_NEAR})
         from {scored}
-        where gamma_given = {GIVEN_DIFFERENT} and {_HOME_TWIN} and gamma_identifier >= 0
+        where gamma_given = {GIVEN_DIFFERENT} and {_TWINS} and gamma_identifier >= 0
         """
     ).fetchall()[0]
     return bool(same >= 20 and different <= 0.25 * same)
