@@ -136,7 +136,8 @@ class _Between:
     def unsaid(self) -> Floats:
         """What is missing from the mean where things of one's own differ but few pairs say so."""
         total, said = np.hsplit(self.own, 2)
-        short = total / (said + 1) - total / self.count[:, None]
+        differing = np.minimum(total, 0)
+        short = differing / (said + 1) - differing / self.count[:, None]
         unsaid: Floats = np.minimum(short, 0).sum(axis=1)
         return unsaid
 

@@ -61,6 +61,10 @@ def test_a_phone_that_some_pairs_share_and_one_does_not_parts_nobody() -> None:
     assert groups(3, given) == [0, 0, 0]
 
 
+def test_a_phone_in_common_is_no_contradiction_of_the_pair_that_shares_it() -> None:
+    assert groups(2, pairs((0, 1, 60.0, 45.0))) == [0, 0]
+
+
 def test_a_steward_compels_what_the_score_forbids() -> None:
     assert groups(2, pairs((0, 1, -9, "together"))) == [0, 0]
 
