@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import sentinels
+from orchestration.identity import date_parts, sentinels
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_FIRST = ("US",)
-PIVOT = 25  # two-digit years up to here belong to this century
 
 
 def standardise(connection: duckdb.DuckDBPyConnection, region: str) -> None:
@@ -23,7 +21,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     (year, month, day; `00` where not given), or whatever digits there are; `birth_on` the day,
     null where no calendar has it.
     """
-    _parts(connection)
+    date_parts.parts(connection)
     _orders(connection, region)
     placeholders = ", ".join(f"date '{day}'" for day in sentinels.BIRTH_DATES)
     connection.execute(
@@ -35,17 +33,14 @@ def standardise(connection: duckdb.DuckDBPyConnection, region: str) -> None:
                 p.raw,
                 p.a,
                 case p.shape
-                    when 'ymd' then lpad(p.a, 4, '0') || lpad(p.b, 2, '0') || lpad(p.c, 2, '0')
+                    when 'ymd' then lpad(p.a, 4, '0') || two(p.b) || two(p.c)
                     when 'dated' then century(p.c) || if(
                         p.is_named or o.is_day_first,
-                        lpad(p.b, 2, '0') || lpad(p.a, 2, '0'),
-                        lpad(p.a, 2, '0') || lpad(p.b, 2, '0')
+                        two(p.b) || two(p.a),
+                        two(p.a) || two(p.b)
                     )
-                    when 'solid' then case solid_order(p.a, o.solid)
-                        when 'ymd' then p.a
-                        when 'dmy' then right(p.a, 4) || p.a[3:4] || p.a[1:2]
-                        else right(p.a, 4) || p.a[1:2] || p.a[3:4]
-                    end
+                    when 'solid' then in_order(p.a, solid_order(p.a, o.solid))
+                    when 'joined' then in_order(p.digits, solid_order(p.digits, o.joined))
                     when 'year' then p.a || '0000'
                     when 'month' then if(
                         length(p.a) = 4,
@@ -83,60 +78,6 @@ def standardise(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     )
 
 
-def _parts(connection: duckdb.DuckDBPyConnection) -> None:
-    """`identity_work.date_parts`: the numbers of each distinct text and the shape they make."""
-    named = "x"
-    for number, month in enumerate(MONTHS, 1):
-        named = f"regexp_replace({named}, '{month}[a-z]*', ' {number} ')"
-    connection.execute(
-        rf"""
-        create or replace temp macro month_numbers(x) as {named};
-        create or replace temp macro century(y) as
-            if(length(y) > 2, '', if(try_cast(y as integer) > {PIVOT}, '19', '20')) || y;
-        create or replace table identity_work.date_parts as
-        with written as (
-            select distinct
-                coalesce(department, '') as department,
-                birth_raw as raw,
-                regexp_replace(
-                    lower(birth_raw), '[t ]+[0-9]{{1,2}}:[0-9]{{2}}.*$|\.0$', ''
-                ) as day
-            from identity_work.input
-            where birth_raw is not null
-        ),
-        numbers as (
-            select
-                department,
-                raw,
-                regexp_matches(day, '[a-z]{{3}}') as is_named,
-                regexp_matches(day, '^[^0-9]*[a-z]{{3}}') as is_month_leading,
-                regexp_extract_all(month_numbers(day), '[0-9]+') as n
-            from written
-        ),
-        ordered as (
-            select * replace (
-                if(is_month_leading and length(n) = 3, [n[2], n[1], n[3]], n) as n
-            )
-            from numbers
-        )
-        select
-            department, raw, is_named, n[1] as a, n[2] as b, n[3] as c,
-            case
-                when length(n) = 3 and length(n[1]) = 4 and length(n[2]) <= 2 and length(n[3]) <= 2
-                    then 'ymd'
-                when length(n) = 3 and length(n[1]) <= 2 and length(n[2]) <= 2
-                    and length(n[3]) in (2, 4) then 'dated'
-                when length(n) = 1 and length(n[1]) = 8 then 'solid'
-                when length(n) = 1 and length(n[1]) = 4 then 'year'
-                when length(n) = 2 and length(n[1]) + length(n[2]) in (5, 6)
-                    and greatest(length(n[1]), length(n[2])) = 4 then 'month'
-                else 'other'
-            end as shape
-        from ordered
-        """
-    )
-
-
 def _orders(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     """`identity_work.date_orders`: per department, what the doubtless dates say."""
     month_first = "true" if region in MONTH_FIRST else "false"
@@ -156,6 +97,11 @@ def _orders(connection: duckdb.DuckDBPyConnection, region: str) -> None:
             when fits(text, 'mdy') then 'mdy'
             else usual
         end;
+        create or replace temp macro in_order(text, name) as case name
+            when 'ymd' then text
+            when 'dmy' then right(text, 4) || text[3:4] || text[1:2]
+            else right(text, 4) || text[1:2] || text[3:4]
+        end;
         create or replace table identity_work.date_orders as
         with votes as (
             select
@@ -165,21 +111,30 @@ def _orders(connection: duckdb.DuckDBPyConnection, region: str) -> None:
                 ) - count(*) filter (
                     shape = 'dated' and not is_named and try_cast(b as integer) between 13 and 31
                 ) as day_first,
+                count(*) filter (shape = 'ymd') - count(*) filter (shape = 'dated') as year_first,
                 count(*) filter (shape = 'solid' and is_day(a, '%Y%m%d')) as ymd,
                 count(*) filter (shape = 'solid' and is_day(a, '%d%m%Y')) as dmy,
                 count(*) filter (shape = 'solid' and is_day(a, '%m%d%Y')) as mdy
             from identity_work.date_parts
             group by department
+        ),
+        decided as (
+            select
+                *,
+                case
+                    when day_first <> 0 then day_first > 0
+                    when sum(day_first) over () <> 0 then sum(day_first) over () > 0
+                    else not {month_first}
+                end as is_day_first
+            from votes
         )
         select
             department,
-            case
-                when day_first <> 0 then day_first > 0
-                when sum(day_first) over () <> 0 then sum(day_first) over () > 0
-                else not {month_first}
-            end as is_day_first,
+            is_day_first,
             case when ymd >= greatest(dmy, mdy) then 'ymd' when dmy >= mdy then 'dmy' else 'mdy' end
-                as solid
-        from votes
+                as solid,
+            case when year_first > 0 then 'ymd' when is_day_first then 'dmy' else 'mdy' end
+                as joined
+        from decided
         """
     )

@@ -22,7 +22,9 @@ def _level(name: str, label: str) -> int:
 
 
 def _year(side: str) -> str:
-    return f"cast(left({side}.birth_text, 4) as integer)"
+    return (
+        f"case when length({side}.birth_text) = 8 then cast(left({side}.birth_text, 4) as int) end"
+    )
 
 
 GIVEN_DIFFERENT = MIDDLE_DIFFERENT = BIRTH_DIFFERENT = 0
@@ -32,12 +34,12 @@ EMAIL_SAME = _level("email", "same")
 HOME = _level("address", "same line, postcode nearly")
 IDENTIFIER_NEAR, IDENTIFIER_SAME = _level("identifier", "one digit"), _level("identifier", "same")
 GENERATION_YEARS = 10
+_LIVED = "between 1500 and 2100"  # any other year is a slip, and contradicts nothing
 
 FAMILY_SIMILAR = _level("family", "similar")
 # Twins look like this, and so does one person under two given names.
 _TWINS = (
-    f"gamma_birth = {BIRTH_SAME} "
-    f"and (gamma_address >= {HOME} or gamma_family >= {FAMILY_SIMILAR})"
+    f"gamma_birth = {BIRTH_SAME} and (gamma_address >= {HOME} or gamma_family >= {FAMILY_SIMILAR})"
 )
 
 REASONS = {
@@ -50,6 +52,7 @@ REASONS = {
         and 0 in (gamma_birth, gamma_email, gamma_phone)""",
     "generations": "l.suffix <> r.suffix",
     "birth_years": f"""gamma_birth = {BIRTH_DIFFERENT} and gamma_identifier < {IDENTIFIER_NEAR}
+        and {_year("l")} {_LIVED} and {_year("r")} {_LIVED}
         and abs({_year("l")} - {_year("r")}) >= {GENERATION_YEARS}""",
     "middle_names": f"""gamma_middle = {MIDDLE_DIFFERENT} and gamma_birth <> {BIRTH_SAME}
         and gamma_email <> {EMAIL_SAME} and gamma_identifier <> {IDENTIFIER_SAME}""",

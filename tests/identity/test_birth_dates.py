@@ -60,3 +60,25 @@ def test_a_month_beyond_december_is_the_day() -> None:
 def test_a_day_that_no_calendar_has_is_kept_as_text_and_a_year_as_a_year() -> None:
     assert texts("19610231", "1850", "1850-03", "n/a") == ["19610231", "18500000", "18500300", None]
     assert texts("4220181204999", "01/02/1990") == ["4220181204999", "19900201"]
+
+
+@pytest.mark.parametrize(
+    ("slip", "text"),
+    [
+        ("14.082000", "20000814"),
+        ("1408.2000", "20000814"),
+        ("1x4.08.2000", "20000814"),
+        ("14.08.200", "2000814"),
+        ("114.08.2000", "200008114"),
+        ("4.8.00", "20000804"),
+    ],
+)
+def test_a_separator_or_a_digit_too_few_or_many_leaves_the_year_in_front(
+    slip: str, text: str
+) -> None:
+    assert texts("25.04.1990", "13.07.1985", slip)[2] == text
+
+
+def test_a_missing_separator_is_read_in_the_order_of_its_department() -> None:
+    assert texts("1990-04-25", "1985-1104")[1] == "19851104"
+    assert texts("04/25/1990", "11/041985")[1] == "19851104"
