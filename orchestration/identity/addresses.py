@@ -27,10 +27,10 @@ NOTHING = "^(n a|na|none|null|nil|unknown|tbc)$"
 BOX = "post office box|postfach|postbus|casella postale|boite postale|apartado(?: postal)?"
 # `hauptstrasse 5 a`, `via roma 12`, `marszalkowska 10 12`, but not `highway 58` or `po box 3`.
 BEHIND = (
-    r"^((?:[a-z0-9]+ )*[a-z]{3,}) ([0-9]+)"
+    r"^((?:[a-z0-9]+ )*[a-z]{2,}) ([0-9]+)"
     r"((?: ?[a-z])?(?: (?:[0-9]+[a-z]?|[a-z]|bis|ter|hs|izq|izda|dcha|links|rechts))*)$"
 )
-NUMBERED = r"\b(?:hwy|highway|route|rte|rt|rd|road|county|state|box) [0-9]+"
+NUMBERED = r"\b(?:hwy|highway|fm|sr|cr|us|route|rte|rt|rd|road|county|state|box) [0-9]+"
 # The name of a house before its number and street.
 NAMED = "^[a-z ]*[a-z]{3,} ([0-9]+[a-z]? [a-z])"
 # A number that a scanner misread: `4z9 island club`.

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# The heads of the months' names: English, and where they differ, German, French, Italian, Spanish.
+MONTHS = (
+    "jan|gen|ene", "feb|fev", "mar", "apr|avr|abr", "may|mai|mag", "jun|juin|giu", "jul|juil|lug",
+    "aug|aou|ago", "sep|set", "oct|okt|ott", "nov", "dec|dez|dic",
+)  # fmt: skip
 PIVOT = 25  # two-digit years up to here belong to this century
 
 
@@ -12,7 +16,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.date_parts`: the numbers of each distinct text and the shape they make."""
     named = "x"
     for number, month in enumerate(MONTHS, 1):
-        named = f"regexp_replace({named}, '{month}[a-z]*', ' {number} ')"
+        named = f"regexp_replace({named}, '({month})[a-z]*', ' {number} ')"
     connection.execute(
         rf"""
         create or replace temp macro month_numbers(x) as {named};
@@ -25,7 +29,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
                 coalesce(department, '') as department,
                 birth_raw as raw,
                 regexp_replace(
-                    lower(birth_raw), '[t ]+[0-9]{{1,2}}:[0-9]{{2}}.*$|\.0$', ''
+                    strip_accents(lower(birth_raw)), '[t ]+[0-9]{{1,2}}:[0-9]{{2}}.*$|\.0$', ''
                 ) as day
             from identity_work.input
             where birth_raw is not null

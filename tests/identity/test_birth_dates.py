@@ -31,7 +31,7 @@ def texts(*dates: str, region: str = "GB", others: tuple[str, ...] = ()) -> list
 @pytest.mark.parametrize(
     "date",
     ["1990-04-25", "19900425", "25/04/1990", "04/25/1990", "25.4.90", "25 April 1990",
-     "Apr 25th, 1990", "1990-04-25 00:00:00", "1990-04-25T00:00:00Z"],
+     "Apr 25th, 1990", "25. April 1990", "25 avril 1990", "25 de abril de 1990", "1990-04-25 00:00:00", "1990-04-25T00:00:00Z"],
 )  # fmt: skip
 def test_every_way_of_writing_a_day_is_one_day(date: str) -> None:
     assert texts(date) == ["19900425"]
@@ -82,3 +82,8 @@ def test_a_separator_or_a_digit_too_few_or_many_leaves_the_year_in_front(
 def test_a_missing_separator_is_read_in_the_order_of_its_department() -> None:
     assert texts("1990-04-25", "1985-1104")[1] == "19851104"
     assert texts("04/25/1990", "11/041985")[1] == "19851104"
+
+
+@pytest.mark.parametrize("date", ["3. März 1990", "3 mars 1990", "3 marzo 1990"])
+def test_a_month_is_known_in_the_languages_of_the_neighbours(date: str) -> None:
+    assert texts(date) == ["19900303"]

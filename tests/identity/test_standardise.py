@@ -85,6 +85,7 @@ def test_an_email_is_lower_case_and_half_an_address_is_none() -> None:
         ("Postfach 6846", "", None, "po box 6846", None),
         ("Hauptstraße 5", "", "5", "hauptstr", None),
         ("Hauptstr. 5 a", "", "5", "hauptstr", "a"),
+        ("Anna-Seghers-Straße 47", "", "47", "anna seghers st", None),
         ("Hauptstraße", "5", "5", "hauptstr", None),
         ("Via Roma, 12 int. 3", "", "12", "via roma", "3"),
         ("ul. Marszałkowska 10/12", "", "10", "ul marszalkowska", "12"),
