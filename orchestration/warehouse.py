@@ -19,6 +19,9 @@ from orchestration.databases import attach_known
 from orchestration.settings import Settings
 
 LOCK = "c360.lock"
+# So much is logged before the file is brought up to date. At DuckDB's 16 MB a nightly link of a few
+# new records would rewrite kept tables several times over; closing does it once.
+CHECKPOINT_FROM = "256MB"
 _held: set[Path] = set()
 
 # What a killed run started goes within a blink; nobody is refused for that.
@@ -47,6 +50,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.D
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set preserve_insertion_order = false")
+        connection.execute(f"set checkpoint_threshold = '{CHECKPOINT_FROM}'")
         attach_known(connection)
         yield connection
     finally:

@@ -74,18 +74,18 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
     of more than `largest` nodes unless a steward compels it.
     """
     labels = components(nodes, pairs.left[pairs.together], pairs.right[pairs.together])
-    between = _summed(
-        labels,
-        _Between(
-            pairs.left,
-            pairs.right,
-            np.where(pairs.against, AGAINST, np.clip(pairs.weight, CLIP_LOW, CLIP_HIGH)),
-            np.where(pairs.against, AGAINST, pairs.weight),
-            np.ones(len(pairs.left), np.int64),
-            pairs.apart & ~pairs.together,
-            np.column_stack((pairs.own, pairs.own != 0)),
-        ),
+    between = _Between(
+        pairs.left,
+        pairs.right,
+        np.where(pairs.against, AGAINST, np.clip(pairs.weight, CLIP_LOW, CLIP_HIGH)),
+        np.where(pairs.against, AGAINST, pairs.weight),
+        np.ones(len(pairs.left), np.int64),
+        pairs.apart & ~pairs.together,
+        np.column_stack((pairs.own, pairs.own != 0)),
     )
+    numbers = pairs.left * nodes + pairs.right
+    if pairs.together.any() or (numbers[1:] <= numbers[:-1]).any():  # else each stands for itself
+        between = _summed(labels, between)
     parts = components(nodes, pairs.left, pairs.right)
     sizes = np.bincount(labels, minlength=nodes)
     while len(between.left):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 
 from orchestration.identity import score, veto
@@ -15,14 +17,7 @@ def close(model: Model) -> str:
 
 def create(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
     """Score `identity_work.pairs`, all that share a key; return how many there were."""
-    score.score(connection, model, payloads)
-    connection.execute(
-        f"""
-        create or replace table identity_state.edges as
-        select *, true as is_blocked from ({veto.vetoed("identity_work.scored", model)});
-        drop table identity_work.scored
-        """
-    )
+    score.score(connection, model, payloads, target="identity_state.edges", rows=_rows(model, True))
     return _count(connection, "pairs")
 
 
@@ -45,17 +40,23 @@ def add(
             "create or replace table identity_work.new_edges as from identity_state.edges limit 0"
         )
         return 0
-    score.score(connection, model, payloads, pairs=pairs, target="more_scored")
-    vetoed = veto.vetoed("identity_work.more_scored", model)
-    connection.execute(
-        f"""
-        create or replace table identity_work.new_edges as
-        select *, {is_blocked} as is_blocked from ({vetoed});
-        insert into identity_state.edges from identity_work.new_edges;
-        drop table identity_work.more_scored
-        """
+    score.score(
+        connection,
+        model,
+        payloads,
+        pairs=pairs,
+        target="identity_work.new_edges",
+        rows=_rows(model, is_blocked),
     )
+    connection.execute("insert into identity_state.edges from identity_work.new_edges")
     return count
+
+
+def _rows(model: Model, is_blocked: bool) -> Callable[[str], str]:
+    def edges(scored: str) -> str:
+        return f"select *, {is_blocked} as is_blocked from ({veto.vetoed(f'({scored})', model)})"
+
+    return edges
 
 
 def _count(connection: duckdb.DuckDBPyConnection, pairs: str) -> int:

@@ -68,7 +68,7 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
         from identity_work.payload_records group by node having count(*) > 1
         """
     )
-    score.score(connection, model, payloads, pairs="selves", target="scored_selves")
+    score.score(connection, model, payloads, pairs="selves", target="identity_work.scored_selves")
     connection.execute(
         f"""
         create or replace table identity.standardised as

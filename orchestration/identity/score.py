@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
@@ -23,14 +24,16 @@ def score(
     payloads: int,
     *,
     pairs: str = "pairs",
-    target: str = "scored",
+    target: str = "identity_work.scored",
+    rows: Callable[[str], str] = "from ({})".format,
 ) -> None:
-    """Score the pairs `identity_work.<pairs>` of payloads into `identity_work.<target>`.
+    """Score the pairs `identity_work.<pairs>` of payloads into the table `target`.
 
     Reads what `frequencies` wrote.
 
-    `target` has `node_l, node_r, weight` (bits, prior included), and per comparison its level
-    `gamma_…` (-1 missing, 0 different) and its bits `weight_…`.
+    `target` is what the query `rows` makes of a query of `node_l, node_r, weight` (bits, prior
+    included), and per comparison its level `gamma_…` (-1 missing, 0 different) and its bits
+    `weight_…`.
     """
     columns = _columns(model, payloads)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
@@ -53,8 +56,8 @@ def score(
             predicted = made.inference.predict(warning_mode="never")
         verb = "create or replace table" if chunk == 0 else "insert into"
         connection.execute(
-            f"{verb} identity_work.{target} {'as' if chunk == 0 else ''} "
-            f"select {columns} from {predicted.physical_name}"
+            f"{verb} {target} {'as' if chunk == 0 else ''} "
+            + rows(f"select {columns} from {predicted.physical_name}")
         )
         predicted.drop_table_from_database_and_remove_from_cache()
     connection.execute("set schema = 'main'; drop table chunk_of_pairs; drop table paired_payloads")

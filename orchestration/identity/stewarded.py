@@ -49,7 +49,9 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
     )
     if connection.execute("select count(*) from identity_work.steward_pairs").fetchall() == [(0,)]:
         return
-    score.score(connection, model, payloads, pairs="steward_pairs", target="scored_stewards")
+    score.score(
+        connection, model, payloads, pairs="steward_pairs", target="identity_work.scored_stewards"
+    )
     weights = ", ".join(f"'{c.name}': round(s.weight_{c.name}, 3)" for c in COMPARISONS)
     connection.execute(
         f"""

@@ -122,7 +122,9 @@ def _learn(
         where l.node <> r.node
         """
     )
-    score.score(connection, model, count, pairs="strangers", target="scored_strangers")
+    score.score(
+        connection, model, count, pairs="strangers", target="identity_work.scored_strangers"
+    )
     drawn = int(connection.execute("select count(*) from identity_work.strangers").fetchall()[0][0])
     start = untrained(count)
     m, u = {}, {}

@@ -19,6 +19,7 @@ import duckdb
 from orchestration import identity
 from orchestration.benchmark import MemoryWatch
 from orchestration.identity import kept
+from orchestration.warehouse import CHECKPOINT_FROM
 from tests.benchmarks.identity.bare_splink import bare
 from tests.benchmarks.identity.costs import STAGES, Costs, processor, ratio_row, stage_row
 
@@ -96,6 +97,7 @@ def measure(warehouse: Path, records: int, folder: Path) -> tuple[str, str]:
 def _take(connection: duckdb.DuckDBPyConnection, warehouse: Path, records: int) -> int:
     """Copy whole customers, at random by hash, until there are about so many records."""
     connection.execute("set TimeZone = 'UTC'; set preserve_insertion_order = false")
+    connection.execute(f"set checkpoint_threshold = '{CHECKPOINT_FROM}'")
     connection.execute(f"attach '{warehouse}' as house (read_only)")
     connection.execute(
         f"""
