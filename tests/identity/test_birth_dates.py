@@ -31,7 +31,8 @@ def texts(*dates: str, region: str = "GB", others: tuple[str, ...] = ()) -> list
 @pytest.mark.parametrize(
     "date",
     ["1990-04-25", "19900425", "25/04/1990", "04/25/1990", "25.4.90", "25 April 1990",
-     "Apr 25th, 1990", "25. April 1990", "25 avril 1990", "25 de abril de 1990", "1990-04-25 00:00:00", "1990-04-25T00:00:00Z"],
+     "Apr 25th, 1990", "25. April 1990", "25 avril 1990", "25 de abril de 1990",
+     "1990-04-25 00:00:00", "1990-04-25T00:00:00Z"],
 )  # fmt: skip
 def test_every_way_of_writing_a_day_is_one_day(date: str) -> None:
     assert texts(date) == ["19900425"]

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.settings import PROJECT
-from tests.benchmarks.identity import historical, pseudo
+from tests.benchmarks.identity import abroad, historical, pseudo
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ _HISTORICAL = {
     "full_name": "full_name", "given_name": "first_name", "family_name": "surname",
     "birth_on": "dob", "city": "birth_place", "postcode": "postcode_fake",
 }  # fmt: skip
+_ABROAD = {
+    "given_name": "first", "family_name": "last", "birth_on": "born", "address_line_1": "line",
+    "unit": "unit", "postcode": "zip", "city": "city", "phone": "phone", "email": "email",
+}  # fmt: skip
 _COMPANY = {
     name: name
     for name in (
@@ -62,6 +66,18 @@ def _pseudo(name: str, seed: int, noise: float, departments: tuple[str, ...]) ->
     return Dataset(
         name, lambda folder: pseudo.write(folder / "town.parquet", seed, noise, departments),
         _PSEUDO, department="department" if len(departments) > 1 else None, household="household",
+    )  # fmt: skip
+
+
+def _abroad(country: str, without: tuple[str, ...] = ()) -> Dataset:
+    fields = {field: column for field, column in _ABROAD.items() if field not in without}
+    gaps = (
+        f", no {', no '.join(name.replace('_on', ' date') for name in without)}" if without else ""
+    )
+    return Dataset(
+        f"families of {country}{gaps}",
+        lambda folder: abroad.write(folder / "families.parquet", country, 1),
+        fields, department="department", household="household",
     )  # fmt: skip
 
 
@@ -136,6 +152,9 @@ DATASETS = (
         lambda folder: historical.write(folder / "persons.csv", 3),
         _HISTORICAL, record_id="unique_id",
     ),
+    *(_abroad(country) for country in abroad.COUNTRIES),
+    _abroad("Germany", ("email", "phone")),
+    _abroad("Italy", ("email", "phone", "birth_on")),
     Dataset(
         "sample company, seed 11", _company(11), _COMPANY, department="department",
         household="household",

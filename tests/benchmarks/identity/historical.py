@@ -52,9 +52,9 @@ def _records(rng: np.random.Generator, rows: pd.DataFrame, towns: pd.DataFrame) 
     given = rows["given"].where(rng.random(n) > 0.12, rows["given"].map(nickname))
     given = given.fillna(rows["given"])
     given = given.where(rng.random(n) > 0.08, given.str[:1] + ".")
-    given = _slipped(rng, given, 0.08)
+    given = slipped(rng, given, 0.08)
     family = rows["family"].where(rng.random(n) > 0.06, np.where(rows["rank"] != "", place, ""))
-    family = _slipped(rng, family.where(family != "", rows["family"]), 0.10)
+    family = slipped(rng, family.where(family != "", rows["family"]), 0.10)
     middle = rows["middle"].where(rng.random(n) < 0.5, "")
     middle = middle.where((rng.random(n) < 0.7) | (middle == ""), middle.str[:1] + ".")
     rank = np.array([r.format(p) for r, p in zip(rows["rank"], place, strict=True)], dtype=object)
@@ -83,7 +83,7 @@ def _records(rng: np.random.Generator, rows: pd.DataFrame, towns: pd.DataFrame) 
     )
 
 
-def _slipped(rng: np.random.Generator, values: pd.Series, share: float) -> pd.Series:
+def slipped(rng: np.random.Generator, values: pd.Series, share: float) -> pd.Series:
     """One letter replaced, dropped or doubled in a `share` of the values."""
     hit = np.flatnonzero((rng.random(len(values)) < share) & (values.str.len() > 3).to_numpy())
     made = values.to_numpy(dtype=object).copy()
