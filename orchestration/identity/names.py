@@ -7,6 +7,11 @@ import duckdb
 from orchestration.identity import parsers, sentinels
 
 _PLAIN_NAME = r"^[\p{L}.''-]+ [\p{L}.''-]+$"
+# One or two words between given and family name, none of them a rank.
+_MIDDLE = (
+    r"regexp_matches(w.between, '^[^ ]+( [^ ]+)?$') and not regexp_matches(w.between, "
+    r"'\b(of|the|st|nd|rd|th|baron|baronet|earl|duke|viscount|marquess|count|lord|lady|sir)\b')"
+)
 _EMPTY = sentinels.quoted_list(sentinels.WHOLE_NAMES)
 _NOBODY = sentinels.quoted_list(sentinels.NAMES)
 _PARTS = sentinels.quoted_list(sentinels.PARTS)
@@ -19,6 +24,7 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `identity_work.name_values`: one row per distinct name as written.
 
     A full name of two plain words is given and family name; anything odder goes to nameparser.
+    Beside a given or a family name, a full name tells the parts that are missing.
     """
     odd = connection.execute(
         f"""
@@ -44,18 +50,56 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
                 given_name is null and family_name is null as is_whole
             from identity_work.input
         ),
+        texts as (
+            select
+                *,
+                name_text(raw_given) as own_given,
+                name_text(raw_middle) as own_middle,
+                name_text(raw_family) as own_family,
+                if(is_whole, null, name_text(split_part(raw_full, ',', 1))) as full_text
+            from written
+        ),
+        bodies as (
+            select
+                *,
+                coalesce(own_given, split_part(full_text, ' ', 1)) as head,
+                case
+                    when starts_with(full_text, head || ' ') then full_text[length(head) + 2:]
+                end as body
+            from texts
+        ),
+        told as (
+            select
+                * exclude (head, body),
+                if(body is null, own_given, head) as head,
+                coalesce(own_family, regexp_extract(body, '([^ ]+)$', 1)) as tail,
+                case
+                    when body = tail then ''
+                    when ends_with(body, ' ' || tail)
+                        then body[:length(body) - length(tail) - 1]
+                end as between
+            from bodies
+        ),
         parts as (
             select
                 w.*,
-                name_text(if(
-                    is_whole, coalesce(o.given_name, split_part(raw_full, ' ', 1)), raw_given
-                )) as given,
-                name_text(if(is_whole, o.middle_name, raw_middle)) as middle,
-                name_text(if(
-                    is_whole, coalesce(o.family_name, split_part(raw_full, ' ', 2)), raw_family
-                )) as family,
+                if(
+                    is_whole,
+                    name_text(coalesce(o.given_name, split_part(raw_full, ' ', 1))),
+                    w.head
+                ) as given,
+                if(
+                    is_whole,
+                    name_text(o.middle_name),
+                    coalesce(own_middle, if({_MIDDLE}, w.between, null))
+                ) as middle,
+                if(
+                    is_whole,
+                    name_text(coalesce(o.family_name, split_part(raw_full, ' ', 2))),
+                    w.tail
+                ) as family,
                 name_text(o.suffix) as suffix
-            from written as w
+            from told as w
             left join odd_full_names as o on w.raw_full = o.raw and is_whole
             where coalesce(name_words(raw_full) not in ({_EMPTY}), true)
         ),

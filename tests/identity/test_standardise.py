@@ -49,6 +49,25 @@ def test_a_name_is_split_however_it_is_written(
 
 
 @pytest.mark.parametrize(
+    ("given_name", "family_name", "full_name", "found"),
+    [
+        ("isla", "mills", "Lady Isla Mary Mills, 3rd baronet", ("isla", "mary", "mills")),
+        ("isla", "", "isla mary mills", ("isla", "mary", "mills")),
+        ("", "mills", "isla mills", ("isla", None, "mills")),
+        ("isla", "mills", "Mills, Isla Mary", ("isla", None, "mills")),
+        ("tom", "chudleigh", "tom clifford baron of chudleigh", ("tom", None, "chudleigh")),
+        ("tom", "ford", "tom clifford", ("tom", None, "ford")),
+    ],
+)
+def test_a_full_name_tells_the_parts_that_stand_nowhere_else(
+    given_name: str, family_name: str, full_name: str, found: tuple[str | None, ...]
+) -> None:
+    named = {"given_name": given_name, "family_name": family_name, "full_name": full_name}
+    row = forms(**{name: value for name, value in named.items() if value})
+    assert (row["given_name"], row["middle_name"], row["family_name"]) == found
+
+
+@pytest.mark.parametrize(
     "phone", ["07700 900123", "+44 (0)7700 900123", "00447700900123", "(07700) 900-123"]
 )
 def test_a_british_number_has_one_form(phone: str) -> None:
