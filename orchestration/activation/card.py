@@ -121,14 +121,14 @@ def _contact(asked: str) -> tuple[str, str]:
     if "@" in asked:
         email = asked.lower()
         if not _EMAIL.fullmatch(email):
-            from orchestration.identity import parsers
+            from orchestration.identity.values import parsers
 
             email = parsers.emails([asked])["email"][0].as_py() or email
         return "email", email
     local = _LOCAL_PHONE.fullmatch(re.sub(r"[^0-9+]", "", asked.replace("(0)", "")))
     if local:
         return "phone", "+44" + local[1]
-    from orchestration.identity import parsers
+    from orchestration.identity.values import parsers
 
     return "phone", parsers.phones([asked], "GB")["phone"][0].as_py() or asked
 

@@ -95,7 +95,7 @@ def _value(kind: str) -> str:
 
 def _standardise(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `list_standardised`: value, email or phone in the form in which marts hold them."""
-    from orchestration.identity.standardise import standardise
+    from orchestration.identity.values.standardise import standardise
 
     connection.execute(
         """

@@ -37,7 +37,7 @@ def train(
     """Learn the model from the last run's records; writes a model card and charts beside it."""
     settings = built_settings()
     from orchestration import identity, warehouse
-    from orchestration.identity import model_card
+    from orchestration.identity.scoring import model_card
 
     path = to or identity.MODEL
     try:
@@ -74,7 +74,7 @@ def evaluate(
 ) -> None:
     """Train on a labelled file without its labels, link it as the house links, and measure."""
     from orchestration import identity
-    from orchestration.identity import labelled
+    from orchestration.identity.evaluation import labelled
 
     given = labelled.LabelledFile(
         records, record_id, truth, department, household_truth, _fields(mapped)

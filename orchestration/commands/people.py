@@ -13,7 +13,7 @@ from orchestration.commands.shared import UsageError, built_settings, console
 
 if TYPE_CHECKING:
     from orchestration.identity import Explanation
-    from orchestration.identity.waterfall import Bar
+    from orchestration.identity.explaining.waterfall import Bar
 
 _Subject = Annotated[
     str, typer.Argument(help="department:id, such as crm:CT-1A2B3C, or a customer: C-….")
@@ -30,7 +30,7 @@ def explain(
     """Say why two records are one customer or not: weight by field, path, what would change it."""
     settings = built_settings()
     from orchestration import identity, warehouse
-    from orchestration.identity import waterfall
+    from orchestration.identity.explaining import waterfall
 
     try:
         with warehouse.hold(settings), warehouse.connect(settings) as connection:

@@ -59,7 +59,7 @@ def undo(
     author: _Author = None,
 ) -> None:
     """Take a decision back; the file keeps both lines."""
-    from orchestration.identity import decision_file
+    from orchestration.identity.stewardship import decision_file
 
     path = given_settings().decisions
     try:
@@ -141,7 +141,8 @@ def _append(
     decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None,
     undoes: str | None,
 ) -> None:  # fmt: skip
-    from orchestration.identity import decision_file, listed
+    from orchestration.identity import listed
+    from orchestration.identity.stewardship import decision_file
 
     path, who = given_settings().decisions, (author or getpass.getuser()).strip()
     if not reason.strip() or not who:

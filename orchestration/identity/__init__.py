@@ -4,15 +4,15 @@ Reads `conformed.customer_records`; writes the tables of schema `identity`. Surv
 business rule stay in SQL models; nothing here chooses a customer's best name or address.
 """
 
-from orchestration.identity.decisions import Decisions, DecisionsError, Listed, listed
-from orchestration.identity.drift import accept
-from orchestration.identity.evaluate import Scores, evaluate
-from orchestration.identity.explain import Explanation, explain
-from orchestration.identity.model import PATH as MODEL
-from orchestration.identity.model import Model, ModelError, save
+from orchestration.identity.evaluation.evaluate import Scores, evaluate
+from orchestration.identity.explaining.explain import Explanation, explain
+from orchestration.identity.explaining.whose import UnknownRecordError, living
+from orchestration.identity.numbering.drift import accept
 from orchestration.identity.resolve import RECORDS, REFERENCES, IdentitySummary, resolve
-from orchestration.identity.train import train
-from orchestration.identity.whose import UnknownRecordError, living
+from orchestration.identity.scoring.model import PATH as MODEL
+from orchestration.identity.scoring.model import Model, ModelError, save
+from orchestration.identity.scoring.train import train
+from orchestration.identity.stewardship.decisions import Decisions, DecisionsError, Listed, listed
 
 __all__ = [
     "MODEL",

@@ -9,23 +9,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.identity import (
-    decision_log,
-    decisions,
-    drift,
-    homes,
-    households,
-    hubs,
-    link,
-    number,
-    outputs,
-    payloads,
-    review,
-    sources,
-    standardise,
-    stewarded,
-)
-from orchestration.identity.model import Model, load
+from orchestration.identity.households import homes, households
+from orchestration.identity.linking import link
+from orchestration.identity.numbering import drift, number, outputs
+from orchestration.identity.scoring import sources
+from orchestration.identity.scoring.model import Model, load
+from orchestration.identity.stewardship import decision_log, decisions, review, stewarded
+from orchestration.identity.values import hubs, payloads, standardise
 
 RECORDS = "conformed.customer_records"
 REFERENCES = "conformed.record_references"

@@ -8,8 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from orchestration import identity
-from orchestration.identity.comparisons import COMPARISONS
-from orchestration.identity.model import Model
+from orchestration.identity.scoring.comparisons import COMPARISONS
+from orchestration.identity.scoring.model import Model
 from tests.identity.conftest import AS_OF, connect, write
 from tests.identity.families import PLANTED, REFERENCES
 

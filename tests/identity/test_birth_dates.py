@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from orchestration.identity import standardise
+from orchestration.identity.values import standardise
 
 
 def texts(*dates: str, region: str = "GB", others: tuple[str, ...] = ()) -> list[str | None]:

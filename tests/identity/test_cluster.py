@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orchestration.identity.cluster import Pairs, cluster, components
+from orchestration.identity.linking.cluster import Pairs, cluster, components
 
 
 def pairs(*rows: tuple[int, int, float] | tuple[int, int, float, str | float]) -> Pairs:

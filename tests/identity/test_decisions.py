@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from orchestration import identity
-from orchestration.identity import decision_file
-from orchestration.identity.decision_file import Decision
+from orchestration.identity.stewardship import decision_file
+from orchestration.identity.stewardship.decision_file import Decision
 from tests.identity.conftest import AS_OF, connect, write
 from tests.identity.families import PLANTED
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration import gates, identity, publishing
-from orchestration.identity import drift, number
+from orchestration.identity.numbering import drift, number
 from orchestration.settings import Settings
 from orchestration.warehouse import connect
 from tests.conftest import settings_in

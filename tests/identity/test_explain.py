@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from orchestration import identity
-from orchestration.identity import waterfall
+from orchestration.identity.explaining import waterfall
 from tests.identity.conftest import Town
 
 

@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from orchestration import identity
-from orchestration.identity import blocking, cluster
-from orchestration.identity.model import load
+from orchestration.identity.linking import cluster
+from orchestration.identity.scoring import blocking
+from orchestration.identity.scoring.model import load
 from tests.identity import anew
 from tests.identity.anew import SAME, differences, scored_pairs
 from tests.identity.conftest import AS_OF

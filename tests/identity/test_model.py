@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from orchestration import identity
-from orchestration.identity import model as models
-from orchestration.identity.comparisons import COMPARISONS
+from orchestration.identity.scoring import model as models
+from orchestration.identity.scoring.comparisons import COMPARISONS
 from tests.identity.conftest import connect, write
 
 

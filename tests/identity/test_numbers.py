@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration import identity
-from orchestration.identity import number
+from orchestration.identity.numbering import number
 from tests.identity.conftest import AS_OF, STRANGERS, connect, write
 from tests.identity.families import PLANTED
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import identity
-from orchestration.identity import decision_file
-from orchestration.identity.decision_file import Decision
+from orchestration.identity.stewardship import decision_file
+from orchestration.identity.stewardship.decision_file import Decision
 from tests.identity.conftest import AS_OF, Record, connect, write
 from tests.identity.families import PLANTED
 

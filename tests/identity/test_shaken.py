@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from orchestration import identity
-from orchestration.identity import blocking, kept, score
+from orchestration.identity.linking import kept
+from orchestration.identity.scoring import blocking, score
 from tests.identity import anew
 from tests.identity.anew import CROSSWALK, SAME, differences, scored_pairs
 from tests.identity.conftest import AS_OF, Record, connect, write

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from orchestration import identity
-from orchestration.identity import sources
+from orchestration.identity.scoring import sources
 from tests.identity.conftest import AS_OF, Record, connect, write
 
 SON = date(1990, 1, 1)

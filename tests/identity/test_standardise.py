@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from orchestration.identity import standardise
+from orchestration.identity.values import standardise
 
 Row = dict[str, str | None]
 

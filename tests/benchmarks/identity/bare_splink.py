@@ -6,7 +6,7 @@ import logging
 
 import duckdb
 
-from orchestration.identity import model
+from orchestration.identity.scoring import model
 
 
 def bare(connection: duckdb.DuckDBPyConnection, payloads: int) -> None:

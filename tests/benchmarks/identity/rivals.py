@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from orchestration.identity import record_file, regions, standardise
-from orchestration.identity.cluster import components
-from orchestration.identity.evaluate import evaluate
+from orchestration.identity.evaluation import record_file
+from orchestration.identity.evaluation.evaluate import evaluate
+from orchestration.identity.linking.cluster import components
+from orchestration.identity.values import regions, standardise
 
 Ints = npt.NDArray[np.int64]
 

@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration import identity
 from orchestration.benchmark import MemoryWatch
-from orchestration.identity import kept
+from orchestration.identity.linking import kept
 from orchestration.warehouse import CHECKPOINT_FROM
 from tests.benchmarks.identity.bare_splink import bare
 from tests.benchmarks.identity.costs import STAGES, Costs, processor, ratio_row, stage_row

@@ -1,0 +1,1 @@
+"""Who lives with whom, from when to when."""

@@ -1,0 +1,190 @@
+"""Customers and their stays → households with dated members.
+
+People who live in one home at one time are a household. A surname is soft evidence only: over half
+of real households hold several. It decides where an address lacks its flat and several families
+share it. Homes with more people than a household has, and those whose address says so, are group
+quarters; an address that names a company is a business: nobody there is anybody's family.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.identity.households import housemates, moves, residents
+
+GROUP_QUARTERS_FROM = 9
+# Words of an address that say what it is; "Hall" and "Convent" are in too many streets' names.
+_BUSINESS = (
+    r"\b(ltd|limited|plc|llp|llc|gmbh|(business|office|retail|science|enterprise) (park|centre|"
+    r"center)|(industrial|trading) estate|shopping (centre|center|mall))\b"
+)
+_QUARTERS = (
+    r"\b((care|nursing|residential|retirement|convalescent|rest) home|halls? of residence|"
+    r"student (village|accommodation)|hmp|correctional (facility|institution|center|centre))\b"
+)
+_WORDS = "lower(concat_ws(' ', l.address_line_1, l.address_line_2))"
+
+
+def households(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `identity.households` and `identity.household_memberships`.
+
+    Reads `identity_work.stays`, `numbered`, `evidence`.
+    """
+    residents.residents(connection)
+    housemates.islands(connection)
+    housemates.parts(connection)
+    moves.moves(connection)
+    _members(connection)
+    _publish(connection)
+
+
+def _members(connection: duckdb.DuckDBPyConnection) -> None:
+    """`identity_work.members`: every stay with its household; `shapes`: each household of today.
+
+    A household whose people have all left is described as it last was.
+    """
+    connection.execute(
+        """
+        create or replace table identity_work.members as
+        with roots as (
+            select
+                h.root,
+                'H-' || upper(left(md5(s.home || '|' || s.customer_id), 10)) as household_id
+            from identity_work.spans as s
+            inner join identity_work.parts as p on s.n = p.n
+            inner join identity_work.households as h on p.part = h.part and h.part = h.root
+            inner join identity_work.profiles as f on s.customer_id = f.customer_id
+            qualify row_number() over (
+                partition by h.root order by f.first_seen_at nulls last, s.customer_id
+            ) = 1
+        )
+        select s.*, p.is_parted, f.family_name, f.birth_on, r.household_id
+        from identity_work.spans as s
+        inner join identity_work.parts as p on s.n = p.n
+        inner join identity_work.households as h on p.part = h.part
+        inner join roots as r on h.root = r.root
+        inner join identity_work.profiles as f on s.customer_id = f.customer_id;
+        create or replace table identity_work.shapes as
+        with standing as (
+            select
+                *,
+                valid_to is null or not bool_or(valid_to is null) over (partition by household_id)
+                    as is_telling
+            from identity_work.members
+        ),
+        homes as (
+            select household_id, building, flat
+            from standing
+            where is_telling
+            group by household_id, building, flat
+            qualify row_number() over (
+                partition by household_id
+                order by max(valid_from) desc, count(*) desc, building, flat
+            ) = 1
+        )
+        select
+            s.household_id,
+            any_value(h.building) as building,
+            any_value(h.flat) as flat,
+            count(distinct s.customer_id) as people,
+            count(distinct s.family_name) as surnames,
+            date_diff('year', min(s.birth_on), max(s.birth_on)) as years_between
+        from standing as s
+        inner join homes as h on s.household_id = h.household_id
+        where s.is_telling
+        group by s.household_id
+        """
+    )
+
+
+def _publish(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        f"""
+        create or replace table identity.households as
+        with lines as (
+            select
+                l.building, f.flat, i.address_line_1, i.address_line_2, i.city, i.postcode
+            from identity_work.located as l
+            inner join identity_work.flats as f
+                on l.customer_id = f.customer_id and l.building = f.building
+            inner join identity_work.input as i on l.record_id = i.record_id
+            qualify row_number() over (
+                partition by l.building, f.flat
+                order by l.text = l.building desc, (l.flat is not null) desc,
+                    l.last_on desc, l.record_id
+            ) = 1
+        )
+        select
+            s.household_id,
+            case
+                when regexp_matches({_WORDS}, '{_BUSINESS}') then 'business'
+                when s.people >= {GROUP_QUARTERS_FROM} or regexp_matches({_WORDS}, '{_QUARTERS}')
+                    then 'group_quarters'
+                when s.people = 1 then 'single'
+                when s.people >= 3 and s.surnames = s.people then 'shared'
+                when s.people = 2 and coalesce(s.years_between, 0) < 16 then 'couple'
+                else 'family'
+            end as household_type,
+            l.address_line_1,
+            l.address_line_2,
+            l.city,
+            l.postcode
+        from identity_work.shapes as s
+        left join lines as l on s.building = l.building and s.flat is not distinct from l.flat
+        order by s.household_id;
+        create or replace table identity.household_memberships as
+        with stays as (
+            select
+                *,
+                coalesce(
+                    lag(household_id) over stay <> household_id
+                    or lag(valid_to) over stay < valid_from,
+                    true
+                ) as is_entry
+            from identity_work.members
+            window stay as (partition by customer_id order by valid_from, valid_to nulls last)
+        ),
+        spells as (
+            select
+                *,
+                sum(cast(is_entry as integer)) over (
+                    partition by customer_id order by valid_from, valid_to nulls last
+                    rows between unbounded preceding and current row
+                ) as spell
+            from stays
+        ),
+        members as (
+            select
+                household_id,
+                customer_id,
+                arg_max(came_by, valid_from) as came_by,
+                arg_max(is_parted, valid_from) as is_parted,
+                max(sightings) as sightings,
+                min(valid_from) as valid_from,
+                if(bool_or(valid_to is null), null, max(valid_to)) as valid_to
+            from spells
+            group by household_id, customer_id, spell
+        )
+        select
+            m.household_id,
+            m.customer_id,
+            case
+                when s.people = 1 then 'nobody else is known to live there'
+                when m.came_by <> 'address' then m.came_by
+                when m.is_parted then 'same building without the flat, same surname or contact'
+                when s.surnames = 1 then 'same home at the same time, same surname'
+                else 'same home at the same time'
+            end as reason,
+            round(greatest(0.3, least(0.99,
+                0.72 + 0.07 * least(m.sightings, 3)
+                + if(s.surnames = 1, 0.06, 0)
+                - if(m.is_parted, 0.25, 0)
+                - if(m.came_by <> 'address', 0.2, 0)
+            )), 2) as confidence,
+            m.valid_from,
+            m.valid_to
+        from members as m
+        inner join identity_work.shapes as s on m.household_id = s.household_id
+        order by m.household_id, m.customer_id, m.valid_from
+        """
+    )

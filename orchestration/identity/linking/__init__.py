@@ -1,0 +1,1 @@
+"""Scored pairs → groups, all anew or only where something changed."""

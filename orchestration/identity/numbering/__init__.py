@@ -1,0 +1,1 @@
+"""Groups → customer numbers that last, and the tables that readers see."""

@@ -1,0 +1,104 @@
+"""The tables others read: what matched each record, the links, the normal forms."""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.identity.scoring import score
+from orchestration.identity.scoring.comparisons import COMPARISONS
+from orchestration.identity.scoring.model import Model
+
+
+def assign(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `identity_work.assigned`: each record, its group and the best reason to be in it."""
+    connection.execute(
+        """
+        create or replace table identity_work.inside as
+        select e.*, g.grp
+        from identity_work.edges as e
+        inner join identity_work.groups as g on e.node_l = g.node
+        inner join identity_work.groups as h on e.node_r = h.node and g.grp = h.grp;
+        create or replace table identity_work.assigned as
+        with best as (
+            select node, max(weight) as weight
+            from (
+                select node_l as node, weight from identity_work.inside
+                union all
+                select node_r, weight from identity_work.inside
+            )
+            group by node
+        ),
+        steward as (
+            select node_l as node from identity_work.decided where together
+            union select node_r from identity_work.decided where together
+        ),
+        twins as (
+            select node from identity_work.payload_records group by node having count(*) > 1
+        )
+        select
+            p.record_id,
+            k.department,
+            substr(p.record_id, length(k.department) + 2) as source_record_id,
+            k.first_seen_at,
+            g.grp,
+            case
+                when s.node is not null then 'steward'
+                when b.weight is not null and b.weight > 0 then 'score'
+                when t.node is not null then 'identical'
+                else 'alone'
+            end as matched_by,
+            round(b.weight, 3) as match_weight
+        from identity_work.payload_records as p
+        inner join identity_work.standardised as k on p.record_id = k.record_id
+        inner join identity_work.groups as g on p.node = g.node
+        left join best as b on p.node = b.node
+        left join steward as s on p.node = s.node
+        left join twins as t on p.node = t.node
+        """
+    )
+
+
+def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
+    """Write `identity.standardised` and `links`."""
+    weights = ", ".join(f"'{c.name}': round(i.weight_{c.name}, 3)" for c in COMPARISONS)
+    connection.execute(
+        """
+        create or replace table identity_work.selves as
+        select '0' as match_key, node as join_key_l, node as join_key_r
+        from identity_work.payload_records group by node having count(*) > 1
+        """
+    )
+    score.score(connection, model, payloads, pairs="selves", target="identity_work.scored_selves")
+    connection.execute(
+        f"""
+        create or replace table identity.standardised as
+        select
+            record_id, given_name, middle_name, family_name, birth_on, email, phone,
+            phone_alternative, address_line, flat as unit, city, postcode, national_id,
+            loyalty_number
+        from identity_work.standardised
+        order by record_id;
+
+        create or replace table identity.links as
+        with faces as (
+            select node, min(record_id) as face from identity_work.payload_records group by node
+        )
+        select
+            least(l.face, r.face) as record_a,
+            greatest(l.face, r.face) as record_b,
+            'score' as matched_by,
+            round(i.weight, 3) as match_weight,
+            {{{weights}}} as weights
+        from identity_work.inside as i
+        inner join faces as l on i.node_l = l.node
+        inner join faces as r on i.node_r = r.node
+        where i.weight > 0 and i.apart is null
+        union all
+        select f.face, p.record_id, 'identical', round(i.weight, 3), {{{weights}}}
+        from identity_work.payload_records as p
+        inner join faces as f on p.node = f.node
+        inner join identity_work.scored_selves as i on p.node = i.node_l
+        where p.record_id <> f.face
+        order by 1, 2
+        """
+    )

@@ -1,0 +1,1 @@
+"""Which pairs are compared, what agreement is worth, and how that is learnt."""

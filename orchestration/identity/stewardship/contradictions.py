@@ -1,0 +1,79 @@
+"""Decisions that cannot all hold: A is B, B is C, but A is not C. The newer ones hold."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from orchestration.identity.linking import cluster
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection) -> None:
+    """Turn those `in_force` in `identity_work.decision_states` that newer ones contradict.
+
+    They become `set_aside`, `overruled_by` the newest of the decisions they contradict.
+    """
+    found = connection.execute(
+        """
+        with records as (
+            select record, row_number() over (order by record) - 1 as node
+            from (
+                select distinct unnest([record_a, record_b]) as record
+                from identity_work.decision_states where status = 'in_force'
+            )
+        )
+        select d.decision_id, d.decision = 'link' as together, a.node as left, b.node as right
+        from identity_work.decision_states as d
+        inner join records as a on d.record_a = a.record
+        inner join records as b on d.record_b = b.record
+        where d.status = 'in_force' and d.record_a <> d.record_b
+        order by d.decided_on desc, d.line desc
+        """
+    ).fetchnumpy()
+    left, right = found["left"].astype(np.int64), found["right"].astype(np.int64)
+    together = found["together"].astype(np.bool_)
+    over = _overruled(left, right, together)
+    lost = np.flatnonzero(over >= 0)
+    if not len(lost):
+        return
+    ids = found["decision_id"]
+    connection.register(
+        "lost_decisions",
+        pa.table({"decision_id": list(ids[lost]), "overruled_by": list(ids[over[lost]])}),
+    )
+    connection.execute(
+        """
+        update identity_work.decision_states as d
+        set status = 'set_aside', overruled_by = l.overruled_by
+        from lost_decisions as l
+        where d.decision_id = l.decision_id
+        """
+    )
+    connection.unregister("lost_decisions")
+
+
+def _overruled(left: cluster.Ints, right: cluster.Ints, together: cluster.Flags) -> cluster.Ints:
+    """For each decision, newest first, the position of one that overrules it, or -1.
+
+    Only where links lead round to an unlink is anything weighed, decision by decision.
+    """
+    over = np.full(len(left), -1, np.int64)
+    nodes = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
+    labels = cluster.components(nodes, left[together], right[together])
+    torn = np.unique(labels[left[~together & (labels[left] == labels[right])]])
+    involved = np.isin(labels[left], torn) | np.isin(labels[right], torn)
+    held: list[int] = []
+    for position in np.flatnonzero(involved):
+        kept = np.array([*held, position])
+        ties = kept[together[kept]]
+        groups = cluster.components(nodes, left[ties], right[ties])
+        cuts = kept[~together[kept]]
+        clash = cuts[groups[left[cuts]] == groups[right[cuts]]]
+        if not len(clash):
+            held.append(int(position))
+            continue
+        # A link breaks on the cut it would close; a cut on the links that hold its two ends.
+        rivals = clash if together[position] else ties[groups[left[ties]] == groups[left[position]]]
+        over[position] = int(rivals.min())
+    return over

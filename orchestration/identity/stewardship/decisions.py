@@ -1,0 +1,139 @@
+"""What stewards decided: append-only lines, keyed by source record so that they survive rebuilds.
+
+A decision holds whatever day is measured, until the day it expires, by the measured day and not
+by the clock, or until it is undone. Where decisions contradict, the newer one holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from orchestration.identity.stewardship import contradictions, decision_file
+from orchestration.identity.stewardship.decision_file import DecisionsError
+
+__all__ = ["NONE", "Decisions", "DecisionsError", "apart", "decide", "states"]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Where stewards' decisions are kept; none by default."""
+
+    path: Path | None = None
+
+
+NONE = Decisions()
+
+
+def states(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> None:
+    """Write `identity_work.decision_states`: every decision in the file and what became of it.
+
+    Columns: line, decision_id, decision (link, unlink), record_a < record_b, author, reason,
+    decided_on, expires_on, status (in_force, undone, expired, replaced, set_aside),
+    overruled_by (the newer decision that says otherwise).
+
+    Raises DecisionsError when the file cannot be read as decisions.
+    """
+    connection.register("decision_lines", decision_file.read(decisions.path))
+    connection.execute(
+        """
+        create or replace table identity_work.decision_states as
+        with live as (
+            select d.*
+            from decision_lines as d
+            anti join decision_lines as u on u.undoes = d.decision_id
+            where d.decision <> 'undo'
+                and coalesce(d.expires_on > cast($as_of as date), true)
+        ),
+        newest as (
+            select
+                *,
+                first_value(decision_id) over pair as newest_id,
+                first_value(decision) over pair as newest_decision
+            from live
+            window pair as (partition by record_a, record_b order by decided_on desc, line desc)
+        )
+        select
+            d.line, d.decision_id, d.decision, d.record_a, d.record_b, d.author, d.reason,
+            d.decided_on, d.expires_on,
+            case
+                when u.undoes is not null then 'undone'
+                when n.decision_id is null then 'expired'
+                when n.newest_id <> n.decision_id then 'replaced'
+                else 'in_force'
+            end as status,
+            if(n.newest_decision <> n.decision, n.newest_id, null) as overruled_by
+        from decision_lines as d
+        left join (select distinct undoes from decision_lines) as u on d.decision_id = u.undoes
+        left join newest as n on d.decision_id = n.decision_id
+        where d.decision <> 'undo'
+        order by d.line
+        """,
+        {"as_of": as_of.isoformat()},
+    )
+    connection.unregister("decision_lines")
+    contradictions.set_aside(connection)
+
+
+def apart(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> str:
+    """Read the decisions; return a query of the records that need a payload of their own."""
+    states(connection, decisions, as_of)
+    return (
+        "select unnest([record_a, record_b]) as record_id from identity_work.decision_states "
+        "where status = 'in_force' and decision = 'unlink'"
+    )
+
+
+def decide(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> None:
+    """Write `identity_work.decided`: node_l < node_r, together.
+
+    A decision on a record that is not (yet) there waits.
+    """
+    connection.execute(
+        """
+        create or replace table identity_work.decided as
+        select
+            least(l.node, r.node) as node_l,
+            greatest(l.node, r.node) as node_r,
+            bool_or(d.decision = 'link') as together
+        from identity_work.decision_states as d
+        inner join identity_work.payload_records as l on d.record_a = l.record_id
+        inner join identity_work.payload_records as r on d.record_b = r.record_id
+        where d.status = 'in_force' and l.node <> r.node
+        group by all
+        """
+    )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A decision of the file and what became of it; see `states`."""
+
+    decision_id: str
+    decision: str
+    record_a: str
+    record_b: str
+    author: str
+    reason: str
+    decided_on: date
+    expires_on: date | None
+    status: str
+    overruled_by: str | None
+
+
+def listed(path: Path, as_of: date) -> tuple[Listed, ...]:
+    """Every decision of the file as of a day, in its order.
+
+    Raises DecisionsError when the file cannot be read as decisions.
+    """
+    with duckdb.connect() as connection:
+        connection.execute("create schema identity_work")
+        states(connection, Decisions(path), as_of)
+        rows = connection.execute(
+            f"select {', '.join(Listed.__dataclass_fields__)} "
+            "from identity_work.decision_states order by line"
+        ).fetchall()
+    return tuple(Listed(*row) for row in rows)

@@ -1,0 +1,1 @@
+"""Values as departments wrote them → what is compared."""

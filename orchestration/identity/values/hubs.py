@@ -1,0 +1,154 @@
+"""Values that too many people share are no evidence: they are nulled for scoring, and logged.
+
+A limit counts *different people as far as names tell*, so that one person with forty orders is no
+hub while a care home's switchboard is. Where half of the names agree in one part, they are one
+person's misspellings or one family, and the limit is four times as high. The standardised values
+themselves stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.identity.values import sentinels
+
+
+@dataclass(frozen=True)
+class HubLimits:
+    """How many different names may share one value before it stops being evidence."""
+
+    email: int = 5
+    phone: int = 6
+    address: int = 14
+    national_id: int = 3
+    loyalty_number: int = 3
+
+
+DEFAULT = HubLimits()
+
+LENIENCE = 4
+_GIVEN = "left(coalesce(given_name, ''), 3)"
+_FAMILY = "left(coalesce(family_name, ''), 4)"
+_PERSON = f"{_GIVEN} || '|' || {_FAMILY}"
+_VALUES = {
+    "email": "s.email",
+    "phone": "s.phone",
+    "phone_alternative": "s.phone_alternative",
+    "address": "concat_ws('|', coalesce(s.flat, ''), coalesce(s.address_line, ''), s.postcode)",
+    "national_id": "s.national_id",
+    "loyalty_number": "s.loyalty_number",
+}
+
+
+def drop(connection: duckdb.DuckDBPyConnection, limits: HubLimits) -> None:
+    """Write `identity.dropped_values` and `identity_work.evidence` (standardised minus hubs)."""
+    counted = [_counted(name, limits) for name in _VALUES if name != "phone_alternative"]
+    connection.execute(
+        f"""
+        create or replace table identity_work.hubs as
+        with phones as (
+            select phone from identity_work.standardised
+            union
+            select phone_alternative from identity_work.standardised
+        ),
+        found as (
+            {" union all ".join(counted)}
+            union all
+            select 'email', email, 'sentinel', null
+            from identity_work.standardised
+            where split_part(email, '@', 1) in ({sentinels.quoted_list(sentinels.EMAIL_LOCALS)})
+                or split_part(email, '@', 2) in ({sentinels.quoted_list(sentinels.EMAIL_DOMAINS)})
+            union all
+            select 'phone', phone, 'sentinel', null
+            from phones
+            where length(replace(right(phone, 7), right(phone, 1), '')) = 0
+                or right(phone, 7) in ('1234567', '3456789')
+        )
+        select field, value, min(reason) as reason, max(people) as people
+        from found
+        group by field, value
+        """
+    )
+    _log(connection)
+    nulled = ", ".join(
+        f"if({name}_hub.value is null, s.{name}, null) as {name}"
+        for name in _VALUES
+        if name != "address"
+    )
+    joins = " ".join(
+        f"left join identity_work.hubs as {name}_hub on {name}_hub.field = '{_field(name)}' "
+        f"and {name}_hub.value = {value}"
+        for name, value in _VALUES.items()
+    )
+    connection.execute(
+        f"""
+        create or replace table identity_work.evidence as
+        select s.* replace ({nulled}), address_hub.value is not null as is_shared_address
+        from identity_work.standardised as s
+        {joins}
+        """
+    )
+
+
+def _field(name: str) -> str:
+    return "phone" if name == "phone_alternative" else name
+
+
+def _log(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every dropped value by its hash, with the reason and how many records carry it."""
+    carried = " union all ".join(
+        f"select record_id, '{_field(name)}' as field, {value} as value "
+        "from identity_work.standardised as s"
+        for name, value in _VALUES.items()
+    )
+    connection.execute(
+        f"""
+        create or replace table identity.dropped_values as
+        select
+            h.field,
+            sha256(h.value) as value_hash,
+            h.reason,
+            h.people,
+            count(distinct s.record_id) as records
+        from identity_work.hubs as h
+        inner join ({carried}) as s on h.field = s.field and h.value = s.value
+        group by h.field, h.value, h.reason, h.people
+        order by h.field, value_hash
+        """
+    )
+
+
+def _counted(field: str, limits: HubLimits) -> str:
+    """A select of the values of `field` above its limit."""
+    sources = [_VALUES[field]] + ([_VALUES["phone_alternative"]] if field == "phone" else [])
+    rows = " union ".join(
+        f"select {source} as value, {_PERSON} as person, {_GIVEN} as given, {_FAMILY} as family "
+        f"from identity_work.standardised as s where {source} is not null "
+        "and family_name is not null"
+        + (" and address_line is not null" if field == "address" else "")
+        for source in sources
+    )
+    limit = getattr(limits, field)
+    return f"""
+        select '{field}' as field, value, 'shared by too many people' as reason, people
+        from (
+            select
+                value,
+                count(*) as people,
+                greatest(
+                    max(given_people) filter (given <> ''), max(family_people) filter (family <> '')
+                ) as alike
+            from (
+                select
+                    *,
+                    count(*) over (partition by value, given) as given_people,
+                    count(*) over (partition by value, family) as family_people
+                from ({rows})
+                qualify count(*) over (partition by value) > {limit}
+            )
+            group by value
+        )
+        where people > {LENIENCE * limit} or coalesce(alike, 0) * 2 < people
+    """

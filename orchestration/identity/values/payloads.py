@@ -1,0 +1,153 @@
+"""Records that say exactly the same collapse into one payload before anything is compared.
+
+A payload without any contact, address or birth date stays one per record: two people called
+`john smith` say the same, yet that is no evidence that they are one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from orchestration.identity.values import parsers
+
+KNOWN_FROM = 8  # people who carry a given name
+WRITTEN_FROM, WRITTEN_BY = 3, 2  # records and departments that write it in one full name
+SINGLE_SOURCES = "from identity.single_sources"
+COMPARED = (
+    "given_name", "middle_name", "family_name", "suffix", "birth_on", "birth_text", "email",
+    "phone", "phone_alternative", "house_number", "street", "flat", "postcode", "city",
+    "national_id", "loyalty_number",
+)  # fmt: skip
+_STRONG = (
+    "coalesce(email, phone, phone_alternative, national_id, loyalty_number, "
+    "birth_text, house_number || postcode)"
+)
+
+
+def collapse(
+    connection: duckdb.DuckDBPyConnection,
+    apart: str,
+    names: str = "identity_work.keyed",
+    single: str = "select null::varchar as department where false",
+) -> int:
+    """Write `identity_work.payloads` and `payload_records`; return the number of payloads.
+
+    `node` is the head of the content's hash: it depends neither on record numbers nor on file
+    order, and stays the same from build to build (60 bits: among a million payloads two share one
+    once in two million builds). `apart` is a query of `record_id`s that must keep a payload
+    of their own, because a steward took them out. Names are known from the relation `names`.
+    """
+    columns = ", ".join(COMPARED)
+    text = " || '|' || ".join(f"coalesce(cast({c} as varchar), '')" for c in COMPARED)
+    connection.execute(
+        f"""
+        create or replace table identity_work.keyed as
+        select
+            e.*,
+            md5(
+                {text}
+                || case
+                    when ({_STRONG} is null or family_name is null) or a.record_id is not null
+                        then '|' || e.record_id
+                    else ''
+                end
+            ) as content
+        from (
+            select * replace (
+                if(is_shared_address, null, house_number) as house_number,
+                if(is_shared_address, null, street) as street,
+                if(is_shared_address, null, flat) as flat,
+                if(entity = 'handle', null, given_name) as given_name,
+                if(entity = 'handle', null, middle_name) as middle_name,
+                if(entity = 'handle', null, family_name) as family_name
+            )
+            from identity_work.evidence
+        ) as e
+        left join ({apart}) as a on e.record_id = a.record_id;
+        create or replace table identity_work.payload_numbers as
+        select content, cast('0x' || left(content, 15) as bigint) as node
+        from (select distinct content from identity_work.keyed);
+        create or replace table identity_work.payload_records as
+        select n.node, k.record_id, k.department, k.entity
+        from identity_work.keyed as k
+        inner join identity_work.payload_numbers as n on k.content = n.content;
+        """
+    )
+    connection.register("given_forms", _forms(connection, names))
+    connection.execute(
+        f"""
+        create or replace table identity_work.payloads as
+        with distinct_payloads as (
+            select distinct n.node, {columns}
+            from identity_work.keyed as k
+            inner join identity_work.payload_numbers as n on k.content = n.content
+        ),
+        parties as (
+            select p.node, list_sort(list(distinct r.reference)) as refs
+            from identity_work.payload_records as p
+            inner join identity_work.refs as r on p.record_id = r.record_id
+            group by p.node
+        ),
+        singles as (
+            select p.node, list_sort(list(distinct p.department)) as single_sources
+            from identity_work.payload_records as p
+            semi join ({single}) as s on p.department = s.department
+            group by p.node
+        )
+        select
+            p.*,
+            t.refs,
+            o.single_sources,
+            f.forms as given_forms,
+            coalesce(f.is_known, false) as given_known,
+            list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
+            list_min(f.forms) as given_key,
+            -- The outward half of a British postcode, the leading digits of another.
+            left(p.postcode, length(p.postcode) - if(regexp_matches(p.postcode, '[A-Z]$'), 3, 2))
+                as area,
+            split_part(p.email, '@', 1) as email_local,
+            regexp_replace(split_part(p.email, '@', 1), '[^a-z]', '', 'g') as email_letters,
+            regexp_replace(p.email, '[^0-9]', '', 'g') as email_digits
+        from distinct_payloads as p
+        left join given_forms as f on p.given_name = f.given_name
+        left join parties as t on p.node = t.node
+        left join singles as o on p.node = o.node
+        order by p.node
+        """
+    )
+    connection.unregister("given_forms")
+    return int(connection.execute("select count(*) from identity_work.payloads").fetchall()[0][0])
+
+
+def _forms(connection: duckdb.DuckDBPyConnection, names: str) -> Any:
+    """`given_name, forms, is_known` of every given name of the relation `names`.
+
+    A name that many people carry is known, and so is one that several departments keep writing in
+    one full name: a slip is made once.
+    """
+    rows = connection.execute(
+        f"""
+        select
+            given_name,
+            coalesce(sum(contacts) filter (family_name is not null), 0) as people,
+            max(records) filter (departments >= {WRITTEN_BY}) >= {WRITTEN_FROM} as is_written
+        from (
+            select
+                given_name,
+                family_name,
+                count(*) as records,
+                count(distinct split_part(record_id, ':', 1)) as departments,
+                count(distinct coalesce(postcode, email, phone, '')) as contacts
+            from {names}
+            where given_name is not null
+            group by given_name, family_name
+        )
+        group by given_name
+        order by given_name
+        """
+    ).fetchall()
+    common = {name: int(people) for name, people, _ in rows if people >= KNOWN_FROM}
+    written = [name for name, _, is_written in rows if is_written]
+    return parsers.given_forms([row[0] for row in rows], common, written)

@@ -1,0 +1,196 @@
+"""Records as departments wrote them → the forms in which they are compared.
+
+Only distinct values are standardised, then joined back. Values are kept even when `hubs` will not
+take them as evidence. Nothing here decides who is who.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.identity.values import addresses, birth_dates, names, parsers, sentinels
+
+TEXT_COLUMNS = (
+    "department", "entity", "full_name", "given_name", "middle_name", "family_name", "email",
+    "phone", "phone_alternative", "address_line_1", "address_line_2", "unit", "city", "postcode",
+    "country", "national_id", "loyalty_number", "order_number", "policy_number", "handle",
+)  # fmt: skip
+
+_LOCAL_PHONE = r"^(?:\+44|0044|0)([1237][0-9]{9})$"
+_PLAIN_EMAIL = r"^[a-z0-9_%+-]+(\.[a-z0-9_%+-]+)*@([a-z0-9-]+\.)+[a-z]{2,}$"
+
+
+def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str = "GB") -> None:
+    """Write `identity_work.standardised`, one row per record of the relation `records`.
+
+    `records` needs `record_id`; any of the columns of `conformed.customer_records` may be absent.
+    """
+    _macros(connection)
+    _input(connection, records)
+    names.standardise(connection)
+    birth_dates.standardise(connection, region)
+    _contacts(connection, region)
+    addresses.standardise(connection, "identity_work.input", "identity_work.address_values")
+    connection.execute(
+        """
+        create or replace table identity_work.standardised as
+        select
+            i.record_id,
+            i.department,
+            i.entity,
+            n.given_name,
+            n.middle_name,
+            n.family_name,
+            n.suffix,
+            d.birth_text,
+            d.birth_on,
+            e.email,
+            p.phone,
+            q.phone as phone_alternative,
+            a.house_number,
+            a.street,
+            a.flat,
+            a.address_line,
+            name_text(i.city) as city,
+            postcode_text(i.postcode) as postcode,
+            upper(regexp_replace(i.national_id, '[^A-Za-z0-9]', '', 'g')) as national_id,
+            upper(regexp_replace(i.loyalty_number, '[^A-Za-z0-9]', '', 'g')) as loyalty_number,
+            i.order_number,
+            i.policy_number,
+            i.handle,
+            coalesce(i.is_gift_recipient, false) as is_gift_recipient,
+            cast(i.first_seen_at as timestamp) as first_seen_at,
+            cast(i.last_seen_at as timestamp) as last_seen_at
+        from identity_work.input as i
+        left join identity_work.name_values as n
+            on coalesce(i.given_name, '') = n.raw_given
+            and coalesce(i.middle_name, '') = n.raw_middle
+            and coalesce(i.family_name, '') = n.raw_family
+            and coalesce(i.full_name, '') = n.raw_full
+        left join identity_work.date_values as d
+            on coalesce(i.department, '') = d.department and i.birth_raw = d.raw
+        left join identity_work.email_values as e on i.email = e.raw
+        left join identity_work.phone_values as p on i.phone = p.raw
+        left join identity_work.phone_values as q on i.phone_alternative = q.raw
+        left join identity_work.address_values as a
+            on coalesce(i.address_line_1, '') = coalesce(a.address_line_1, '')
+            and coalesce(i.address_line_2, '') = coalesce(a.address_line_2, '')
+            and coalesce(i.unit, '') = coalesce(a.unit, '')
+        """
+    )
+
+
+def refer(connection: duckdb.DuckDBPyConnection, references: str | None) -> None:
+    """Write `identity_work.refs` (record_id, reference), empty where nobody keeps references."""
+    connection.execute(
+        "create or replace table identity_work.refs as "
+        + (
+            f"select distinct record_id, reference from {references}"
+            if references
+            else "select null::varchar as record_id, null::varchar as reference where false"
+        )
+    )
+
+
+def _macros(connection: duckdb.DuckDBPyConnection) -> None:
+    titles = "|".join(sentinels.TITLES)
+    inward = "right(x, 3)"
+    connection.execute(
+        rf"""
+        create or replace temp macro plain_text(x) as
+            translate(strip_accents(lower(x)), 'łøđßı', 'lodsi');
+        create or replace temp macro address_text(x) as
+            trim(regexp_replace(regexp_replace(
+                replace(plain_text(x), '#', ' unit '), '[''.]', '', 'g'
+            ), '[^\p{{L}}0-9]+', ' ', 'g'));
+        create or replace temp macro name_words(x) as
+            trim(regexp_replace(translate(
+                regexp_replace(plain_text(x), '[''\x{{2019}}`.]', '', 'g'), '01358', 'olesb'
+            ), '[^\p{{L}}]+', ' ', 'g'));
+        create or replace temp macro name_text(x) as
+            nullif(trim(regexp_replace(name_words(x), '^(?:(?:{titles})\b ?)+', '')), '');
+        create or replace temp macro repaired_postcode(x) as
+            left(x, length(x) - 3)
+            || translate(left({inward}, 1), 'OISZBL', '015281')
+            || translate(right(x, 2), '01528', 'OISZB');
+        create or replace temp macro chosen_postcode(x) as case
+            when length(x) between 5 and 7 and regexp_matches(
+                repaired_postcode(x), '^[A-Z]{{1,2}}[0-9][A-Z0-9]?[0-9][A-Z]{{2}}$'
+            ) then repaired_postcode(x)
+            when regexp_matches(x, '^[0-9]{{9}}$') then left(x, 5)
+            else nullif(x, '')
+        end;
+        create or replace temp macro postcode_text(x) as
+            chosen_postcode(regexp_replace(upper(x), '[^A-Z0-9]', '', 'g'));
+        """
+    )
+
+
+def _input(connection: duckdb.DuckDBPyConnection, records: str) -> None:
+    present = {row[0] for row in connection.execute(f"describe {records}").fetchall()}
+
+    def column(name: str, data_type: str, alias: str | None = None) -> str:
+        value = f"try_cast({name} as {data_type})" if name in present else f"null::{data_type}"
+        return f"{value} as {alias or name}"
+
+    columns = [column(name, "varchar") for name in TEXT_COLUMNS]
+    columns += [column(name, "timestamp") for name in ("first_seen_at", "last_seen_at")]
+    columns += [column("birth_on", "varchar", "birth_raw"), column("is_gift_recipient", "boolean")]
+    connection.execute(
+        f"""
+        create or replace table identity_work.input as
+        select cast(record_id as varchar) as record_id, {", ".join(columns)}
+        from {records}
+        """
+    )
+
+
+def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
+    """`identity_work.phone_values` and `email_values`: one row per distinct value as written."""
+    local = "regexp_replace(replace(raw, '(0)', ''), '[^0-9+]', '', 'g')"
+    is_local = f"regexp_matches({local}, '{_LOCAL_PHONE}')" if region == "GB" else "false"
+    connection.execute(
+        f"""
+        create or replace table identity_work.phone_texts as
+        select
+            raw,
+            {is_local} as is_local,
+            '+44' || regexp_extract({local}, '{_LOCAL_PHONE}', 1) as phone
+        from (
+            select distinct phone as raw from identity_work.input where phone is not null
+            union
+            select distinct phone_alternative from identity_work.input
+            where phone_alternative is not null
+        );
+        create or replace table identity_work.email_texts as
+        select distinct email as raw, lower(trim(email)) as email
+        from identity_work.input where email is not null
+        """
+    )
+    odd_phones = "select raw from identity_work.phone_texts where not is_local order by 1"
+    odd_emails = f"""
+        select raw from identity_work.email_texts
+        where not regexp_matches(email, '{_PLAIN_EMAIL}') order by 1
+    """
+    connection.register(
+        "odd_phones",
+        parsers.phones([r[0] for r in connection.execute(odd_phones).fetchall()], region),
+    )
+    connection.register(
+        "odd_emails", parsers.emails([r[0] for r in connection.execute(odd_emails).fetchall()])
+    )
+    connection.execute(
+        f"""
+        create or replace table identity_work.phone_values as
+        select raw, phone from identity_work.phone_texts where is_local
+        union all
+        select raw, phone from odd_phones;
+        create or replace table identity_work.email_values as
+        select raw, email from identity_work.email_texts
+        where regexp_matches(email, '{_PLAIN_EMAIL}')
+        union all
+        select raw, email from odd_emails
+        """
+    )
+    connection.unregister("odd_phones")
+    connection.unregister("odd_emails")
