@@ -31,7 +31,17 @@ file itself, without the labels. Rivals get the same fields, in lower case, with
 read; they know no households. Errors on the first file, on FEBRL and on the families of Germany
 were looked at while the rules were written; on the others only the scores were. The census holds
 one record a person, so that its pairs of people say little. Ours hold reading, training and
-households in their seconds, theirs only the linking.
+households in their seconds, theirs only the linking. Memory below 481 MB was not told apart: it is
+that of the process which measures. GoldenMatch chooses its configuration from the file, and small
+changes turn the choice: on seed 11 it reached an F1 of .894 a day earlier, with a few birth dates
+read otherwise.
+
+Where we fall short: a census alone has hardly two records of anybody, and nearly all of those
+we find are members of one family; a single file that must be deduplicated cannot be told to keep
+one record per person. With five times the noise 0.8% of customers are mixed. Households of the
+sample company are labelled as of today on every record, also on those of an earlier address or of
+a gift, so hardly a household of twenty records is found exactly; by its members, as the house
+publishes them, 93.6 to 95.4% are ([`company.md`](company.md)).
 
 | file | records | method | precision | recall | F1 | B³ F1 | mixed | household precision | recall \
 | exact | seconds | MB |
