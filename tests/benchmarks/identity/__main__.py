@@ -28,13 +28,13 @@ HEAD = """# Who is who, on labelled files
 
 `make benchmark IDENTITY=1` writes this. Ours is `customer360 identity evaluate`: it trains on the
 file itself, without the labels. Rivals get the same fields, in lower case, with birth dates already
-read; they know no households. Errors on the first file, on FEBRL and on the families of Germany
-were looked at while the rules were written; on the others only the scores were. The census holds
-one record a person, so that its pairs of people say little. Ours hold reading, training and
-households in their seconds, theirs only the linking. Memory below 481 MB was not told apart: it is
-that of the process which measures. GoldenMatch chooses its configuration from the file, and small
-changes turn the choice: on seed 11 it reached an F1 of .894 a day earlier, with a few birth dates
-read otherwise.
+read; they know no households. Errors on the first file, on FEBRL, on the historical persons and on
+the families of Germany were looked at while the rules were written; on the others only the scores
+were. The census holds one record a person, so that its pairs of people say little. Ours hold
+reading, training and households in their seconds, theirs only the linking. Memory below 481 MB was
+not told apart: it is that of the process which measures. GoldenMatch chooses its configuration
+from the file, and small changes turn the choice: on seed 11 it reached an F1 of .894 some hours
+earlier, with a few dates read otherwise.
 
 Where we fall short: a census alone has hardly two records of anybody, and nearly all of those
 we find are members of one family; a single file that must be deduplicated cannot be told to keep
