@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from orchestration.commands.shared import UsageError, console, given_day, given_settings
+from orchestration.commands.shared import (
+    UsageError,
+    check_target,
+    console,
+    given_day,
+    given_settings,
+)
 
 app = typer.Typer(help="Actions, assigned with a holdout.", no_args_is_help=True)
 # p = 0.001 at one degree of freedom, as in the policy `outcome_rules`.
@@ -56,8 +62,7 @@ def assign(
     if (file is None) == (audience is None):
         raise UsageError("Give a list, or --audience with a next best action: one of the two.")
     clean = out or (file.parent if file else Path.cwd()) / f"{action}.treated.csv"
-    if clean.suffix.lower() not in (".csv", ".xlsx"):
-        raise UsageError(f"{clean} must end in .csv or .xlsx.")
+    check_target(clean, ".csv", ".xlsx")
     if file is not None and clean.exists() and file.exists() and clean.samefile(file):
         raise UsageError("The treated cannot replace the list: name another file.")
     plan = assignments.Plan(

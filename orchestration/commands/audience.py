@@ -12,7 +12,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.commands.shared import UsageError, console, given_day, given_settings
+from orchestration.commands.shared import (
+    UsageError,
+    check_target,
+    console,
+    given_day,
+    given_settings,
+)
 
 if TYPE_CHECKING:
     from orchestration.activation.audience import Check
@@ -63,8 +69,8 @@ def check(
     from orchestration.activation.verdicts import UnknownMessageError
 
     settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
-    if out is not None and out.suffix.lower() not in (".csv", ".xlsx"):
-        raise UsageError(f"{out} must end in .csv or .xlsx.")
+    if out is not None:
+        check_target(out, ".csv", ".xlsx")
     try:
         with Console(stderr=True).status("Checking") as live:
             done = room.check(

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands.shared import UsageError, console, given_settings, published_build
+from orchestration.commands.shared import (
+    UsageError,
+    check_target,
+    console,
+    given_settings,
+    published_build,
+)
 
 
 def flow(
@@ -15,10 +21,7 @@ def flow(
     to: Annotated[Path, typer.Option(help="Where to draw it: a .svg file.")],
 ) -> None:
     """Draw how journeys towards a goal move from step to step, from the published marts."""
-    if to.suffix.lower() != ".svg":
-        raise UsageError(f"{to.name} must end in .svg.")
-    if not to.parent.is_dir():
-        raise UsageError(f"There is no folder {to.parent}.")
+    check_target(to, ".svg")
     import duckdb
 
     from orchestration.insight import flow as picture

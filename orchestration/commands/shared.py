@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -48,6 +49,15 @@ def given_extract(name: str | None) -> departments.Extract | None:
         if f"{extract.department}.{extract.table}" == wanted:
             return extract
     raise UsageError(f"No contract names {name!r}. Write it as department/table: shop/orders.")
+
+
+def check_target(path: Path, *endings: str) -> None:
+    """A UsageError unless `path` ends in one of `endings` and its folder is there."""
+    if path.suffix.lower() not in endings:
+        known = " or ".join(endings) if len(endings) < 3 else f"one of {', '.join(endings)}"
+        raise UsageError(f"{path} must end in {known}.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}.")
 
 
 def built_settings() -> Settings:

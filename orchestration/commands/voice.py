@@ -7,19 +7,20 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands.shared import UsageError, console, given_settings, published_build
-
-ENDINGS = (".svg", ".png", ".pdf")
+from orchestration.commands.shared import (
+    UsageError,
+    check_target,
+    console,
+    given_settings,
+    published_build,
+)
 
 
 def drivers(
     to: Annotated[Path, typer.Option(help="Where to draw it: a .svg, .png or .pdf file.")],
 ) -> None:
     """Draw importance against performance of every driver, from the published marts."""
-    if to.suffix.lower() not in ENDINGS:
-        raise UsageError(f"{to.name} must end in one of {', '.join(ENDINGS)}.")
-    if not to.parent.is_dir():
-        raise UsageError(f"There is no folder {to.parent}.")
+    check_target(to, ".svg", ".png", ".pdf")
     import duckdb
 
     from orchestration.insight import picture
