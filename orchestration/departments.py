@@ -1,8 +1,8 @@
 """The departments and their extracts, read from the staging YAML: there is no second list.
 
-The contract of a department is `dbt_project/models/staging/<department>/_<department>.yml`, a dbt
-source whose `config.meta` says how its files look. The loader, the gates, the sample company and
-the docs all read it through this module. It opens no extract.
+The contract of a department is `departments/<department>/_<department>.yml` in the company's
+folder, a dbt source whose `config.meta` says how its files look. The loader, the gates, the sample
+company and the docs all read it through this module. It opens no extract.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from orchestration.origin import FOLDER, Origin
-from orchestration.settings import DBT_PROJECT
+from orchestration.settings import from_environment
 
 FORMATS = ("csv", "jsonl", "parquet", "xlsx")
 LOADS = ("snapshot", "append", "upsert")
@@ -187,13 +187,17 @@ def _column(column: dict[str, Any]) -> Column:
     )
 
 
+def departments(company: Path | None = None) -> tuple[Department, ...]:
+    """Every department that has a contract, in alphabetical order; of the company in force."""
+    return _departments(company or from_environment().company)
+
+
 @cache
-def departments(dbt_project: Path = DBT_PROJECT) -> tuple[Department, ...]:
-    """Every department that has a contract, in alphabetical order."""
-    contracts = sorted((dbt_project / "models" / "staging").glob("*/_*.yml"))
+def _departments(company: Path) -> tuple[Department, ...]:
+    contracts = sorted((company / "departments").glob("*/_*.yml"))
     return tuple(read_contract(path) for path in contracts)
 
 
-def extracts(dbt_project: Path = DBT_PROJECT) -> tuple[Extract, ...]:
+def extracts(company: Path | None = None) -> tuple[Extract, ...]:
     """Every contracted extract of every department."""
-    return tuple(e for department in departments(dbt_project) for e in department.extracts)
+    return tuple(e for department in departments(company) for e in department.extracts)

@@ -38,7 +38,7 @@ def resources() -> dg.Definitions:
             "warehouse": Warehouse(),
             "dbt_cli": DbtCliResource(
                 project_dir=dbt.project(here),
-                profiles_dir=str(settings.DBT_PROJECT),
+                profiles_dir=str(settings.DBT_PACKAGE),
                 dbt_executable=dbt.following(here),
             ),
         },

@@ -48,9 +48,9 @@ class Check:
     may_miss: float = 0.0
 
 
-def checks(asset: str, dbt_project: Path, usual: int | None) -> tuple[Check, ...]:
+def checks(asset: str, dbt_package: Path, usual: int | None) -> tuple[Check, ...]:
     """The checks of an asset `schema.table` that usually has `usual` rows (None: not known)."""
-    contract, key = contract_of(asset, dbt_project), key_of(asset, dbt_project)
+    contract, key = contract_of(asset), key_of(asset, dbt_package)
     required = tuple(c.name for c in contract.columns if c.required) if contract else ()
     filled = tuple(dict.fromkeys((*key, *required)))
     return (

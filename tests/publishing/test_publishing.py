@@ -42,7 +42,7 @@ def test_publishing_alone_without_any_gate_of_this_run_is_refused(published: Hou
 
 def test_one_gate_deselected_is_enough_to_refuse(published: House) -> None:
     gates.evaluate_stage(
-        MARTS[:1], published.connection, "build-2", expectations=published.expectations
+        MARTS[:1], published.connection, "build-2", expectations=(published.expectations,)
     )
     with pytest.raises(publishing.PublishError, match=r"without a result.*household_360"):
         published.publish("build-2")
