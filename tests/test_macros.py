@@ -99,7 +99,7 @@ def test_portable_macros(promise: str, row: Mapping[str, Any]) -> None:
 
 
 def test_a_combination_that_occurs_twice_or_holds_a_null_is_found(tmp_path: Path) -> None:
-    sql = compiled("{{ test_unique_combination('pairs', ['a', 'b']) }}", tmp_path)
+    sql = compiled("{{ customer360.test_unique_combination('pairs', ['a', 'b']) }}", tmp_path)
     with duckdb.connect() as connection:
         connection.execute(
             "create table pairs as from (values (1, 'x'), (1, 'y'), (2, 'x'), (2, 'x'), (3, null)) "
