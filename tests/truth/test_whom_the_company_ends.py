@@ -32,7 +32,7 @@ CONCERNED = f"""
     homes as (
         select m.* from marts.household_members as m
         join marts.household_360 as h using (household_id)
-        where m.is_current and h.household_type not in ('group_quarters', 'business')
+        where m.valid_to is null and h.household_type not in ('group_quarters', 'business')
     )
     select customer_id from ended
     union

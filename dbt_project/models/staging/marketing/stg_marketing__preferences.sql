@@ -4,7 +4,7 @@ select
     {{ clean('prospect_id') }},
     {{ clean('purpose') }},
     {{ clean('channel') }},
-    is_allowed,
+    {{ clean('answer') }},
     recorded_at,
     {{ clean('source') }}
 from {{ source('raw_marketing', 'preferences') }}

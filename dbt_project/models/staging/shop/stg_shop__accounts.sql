@@ -10,7 +10,7 @@ select
     {{ clean('city') }},
     {{ clean('postcode') }},
     {{ clean('loyalty_number') }},
-    accepts_marketing,
+    {{ clean('marketing_answer') }},
     created_at,
     last_login_at
 from {{ source('raw_shop', 'accounts') }}
