@@ -4,7 +4,7 @@ select
     {{ customer360.clean('prospect_id') }},
     {{ customer360.clean('purpose') }},
     {{ customer360.clean('channel') }},
-    is_allowed,
+    {{ customer360.clean('answer') }},
     recorded_at,
     {{ customer360.clean('source') }}
 from {{ source('raw_marketing', 'preferences') }}

@@ -10,7 +10,7 @@ select
     {{ customer360.clean('city') }},
     {{ customer360.clean('postcode') }},
     {{ customer360.clean('loyalty_number') }},
-    accepts_marketing,
+    {{ customer360.clean('marketing_answer') }},
     created_at,
     last_login_at
 from {{ source('raw_shop', 'accounts') }}
