@@ -121,11 +121,11 @@ def lock(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path] = ()) ->
 
 def _parsed(sql: str) -> Any:
     """The syntax tree of one SELECT without anything that could reach outside of it."""
-    with _parser().cursor() as parser:
+    with parser() as connection:
         try:
             statements = duckdb.extract_statements(sql)
             kinds = [statement.type for statement in statements]
-            ((text,),) = parser.execute("select json_serialize_sql(?)", [sql]).fetchall()
+            ((text,),) = connection.execute("select json_serialize_sql(?)", [sql]).fetchall()
             tree = json.loads(text)
         except (duckdb.Error, RecursionError) as error:
             raise SandboxError(f"It does not parse ({type(error).__name__}).") from None
@@ -139,10 +139,16 @@ def _parsed(sql: str) -> Any:
     return tree
 
 
+def parser() -> duckdb.DuckDBPyConnection:
+    """A connection to a locked, empty database: enough to parse, and to try a function."""
+    return _parser().cursor()
+
+
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    """A database for parsing alone: a cursor of it costs a hundredth of a new one."""
-    return duckdb.connect()
+    connection = duckdb.connect()
+    lock(connection)
+    return connection
 
 
 def _look_at(node: dict[str, Any]) -> None:
