@@ -15,11 +15,12 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Archived:
-    """A delivery in the archive; `size` is in bytes."""
+    """A delivery in the archive; `size` is in bytes. `is_new`: its bytes were copied just now."""
 
     sha256: str
     size: int
     path: Path
+    is_new: bool = False
 
 
 def locate(sha256: str, archive: Path) -> Path:
@@ -37,6 +38,21 @@ def keep(source: Path, archive: Path) -> Archived:
     known = locate(_sha256(source), archive)
     if known.exists() and known.stat().st_size == source.stat().st_size:
         return Archived(_name(known), known.stat().st_size, known)
+    return _copy(source, archive)
+
+
+def mend(source: Path, archived: Archived, archive: Path) -> bool:
+    """Put content that has changed in the archive back from its delivery; False where it is sound.
+
+    For what is about to be read: known content is found by its name and size alone.
+    """
+    if archived.is_new or _sha256(archived.path) == archived.sha256:
+        return False
+    _copy(source, archive)
+    return True
+
+
+def _copy(source: Path, archive: Path) -> Archived:
     private.folder(archive)
     digest = hashlib.sha256()
     size = 0
@@ -45,7 +61,12 @@ def keep(source: Path, archive: Path) -> Archived:
         with os.fdopen(handle, "wb") as out, source.open("rb") as read:
             while chunk := read.read(CHUNK):
                 digest.update(chunk)
-                size += out.write(chunk)
+                size += len(chunk)
+                if chunk.strip(b"\0"):
+                    out.write(chunk)
+                else:  # a hole stays one
+                    out.seek(len(chunk), os.SEEK_CUR)
+            out.truncate(size)
             out.flush()
             os.fsync(out.fileno())
         target = locate(digest.hexdigest(), archive)
@@ -56,7 +77,7 @@ def keep(source: Path, archive: Path) -> Archived:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return Archived(digest.hexdigest(), size, target)
+    return Archived(digest.hexdigest(), size, target, is_new=True)
 
 
 def fetch(sha256: str, archive: Path) -> Archived:
