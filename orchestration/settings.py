@@ -25,6 +25,8 @@ class Settings:
 
     `memory_limit` is DuckDB's, in its own notation (`"1GB"`); `threads` is DuckDB's too.
     `policy` names the version of the lifecycle policy to tell history by; empty: the one in force.
+    `readers_group` is the group that may read what is published; empty: the owner alone.
+    `follow_links`: deliveries may be links to files outside of their department's folder.
     """
 
     extracts: Path
@@ -36,6 +38,8 @@ class Settings:
     policy: str = ""
     decisions_file: Path | None = None
     company: Path = field(default_factory=lambda: _company())
+    readers_group: str = ""
+    follow_links: bool = False
 
     @property
     def expectations(self) -> tuple[Path, Path]:
@@ -82,6 +86,8 @@ class Settings:
             "CUSTOMER360_MEMORY_LIMIT": self.memory_limit,
             "CUSTOMER360_THREADS": str(self.threads),
             "CUSTOMER360_POLICY": self.policy,
+            "CUSTOMER360_READERS_GROUP": self.readers_group,
+            "CUSTOMER360_FOLLOW_LINKS": "yes" if self.follow_links else "",
             "GX_ANALYTICS_ENABLED": "false",
             "DAGSTER_HOME": str(self.dagster_home),
             "CUSTOMER360_DBT_PACKAGE": str(DBT_PACKAGE),
@@ -124,6 +130,8 @@ def from_environment() -> Settings:
         threads=int(threads),
         policy=os.environ.get("CUSTOMER360_POLICY", ""),
         decisions_file=folder("CUSTOMER360_DECISIONS", "decisions.csv"),
+        readers_group=os.environ.get("CUSTOMER360_READERS_GROUP", ""),
+        follow_links=os.environ.get("CUSTOMER360_FOLLOW_LINKS", "").lower() in ("yes", "1", "true"),
     )
 
 

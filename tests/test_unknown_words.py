@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import string
-import subprocess
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,7 +11,6 @@ import duckdb
 import pytest
 
 from orchestration import dbt
-from orchestration.settings import DBT_PROJECT
 from tests.conftest import settings_in
 
 AS_OF = date(2026, 10, 31)
@@ -96,7 +94,8 @@ TABLES = {
     "timestamp '2026-02-01' as closed_at, 0 as paid_gbp, 0 as reserve_gbp, "
     "'A' as handler_team from words",
     "stg_service__cases": "select 'K' || n as case_id, 'SV' || n as customer_ref, "
-    "'claim' as topic, true as is_complaint, 'retail' as line_of_business, null::varchar as order_number, "
+    "'claim' as topic, true as is_complaint, 'retail' as line_of_business, "
+    "null::varchar as order_number, "
     "null::varchar as policy_number, timestamp '2026-01-01' as opened_at, "
     "timestamp '2026-02-01' as closed_at, word as status, 'saved' as resolution, 'A' as team "
     "from words",
@@ -153,20 +152,11 @@ def warehouse(
                 date '2026-01-01' as purchased_on from words;
             """
         )
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.environment().items():
-            patch.setenv(name, value)
-        done = subprocess.run(
-            [
-                *(dbt.executable(), "--quiet", "build", "--exclude-resource-type", "test"),
-                *("unit_test", "--select", *MODELS.split()),
-                *("--target-path", str(settings.build / "target")),
-            ],
-            cwd=DBT_PROJECT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    done = dbt.run(
+        settings,
+        *("build", "--exclude-resource-type", "test", "unit_test", "--select", *MODELS.split()),
+        *("--target-path", str(settings.build / "target")),
+    )
     assert done.returncode == 0, done.stdout
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         yield connection

@@ -24,6 +24,7 @@ from orchestration.gates.ledger import ROW_COUNT
 from orchestration.gates.results import ExpectationResult
 from orchestration.warehouse import quoted
 
+NOT_EMPTY = "at least one row"
 _MAY_MISS = 0.1
 _LOOKS = {
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
@@ -54,7 +55,7 @@ def checks(asset: str, dbt_package: Path, usual: int | None) -> tuple[Check, ...
     required = tuple(c.name for c in contract.columns if c.required) if contract else ()
     filled = tuple(dict.fromkeys((*key, *required)))
     return (
-        Check("at least one row", "warning", "if(count(*) = 0, 1, 0)"),
+        Check(NOT_EMPTY, "warning", "if(count(*) = 0, 1, 0)"),
         _row_count(usual),
         *(_unique(asset, key) if key else ()),
         *(_filled(filled) if filled else ()),

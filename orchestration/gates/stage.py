@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration.gates import default_gate, ledger, memory
+from orchestration.gates import default_gate, honest, ledger, memory
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import GateResult, write_json
 from orchestration.gates.suites import Suite, read_suites
@@ -107,8 +107,11 @@ class _Stage:
         if asset not in self.columns:
             raise GateError(f"{asset}: there is no such table.")
         suite = _suite(asset, self.expectations, self.columns[asset])
-        declared = {expectation.name for expectation in suite.expectations} if suite else set()
         checks = default_gate.checks(asset, self.dbt_package, self.usual.get(asset))
+        if suite is not None:
+            critical = {check.name for check in checks if check.severity == "critical"}
+            honest.refuse_vacuous(suite, self.columns, critical | {ledger.ROW_COUNT})
+        declared = {expectation.name for expectation in suite.expectations} if suite else set()
         kept = [check for check in checks if check.name not in declared]
         rows, outcomes = default_gate.evaluate(self.connection, asset, kept)
         if suite is not None:

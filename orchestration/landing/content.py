@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 
+from orchestration import private
 from orchestration.departments import Extract
-from orchestration.landing import csv_files, jsonl_files, parquet_files, spool, typed, xlsx_files
+from orchestration.landing import (
+    csv_files,
+    jsonl_files,
+    parquet_files,
+    probe,
+    spool,
+    typed,
+    xlsx_files,
+)
 from orchestration.landing.archive import Archived
 from orchestration.landing.fate import (
     LOADED,
@@ -79,11 +89,18 @@ def read(
 
     Raises QuarantineError when it cannot be read, or when not every record is accounted for.
     """
-    folder = settings.build / "spool"
-    folder.mkdir(parents=True, exist_ok=True)
+    with probe.noted(extract, archived, settings):
+        return parse(connection, extract, archived, settings.build / "spool")
+
+
+def parse(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, folder: Path
+) -> Content:
+    """Read one archived file as `read` does; text that has to be rewritten waits in `folder`."""
+    private.folder(folder)
     clear(connection)
     try:
-        staged = _stage(connection, extract, archived, settings)
+        staged = _stage(connection, extract, archived, folder)
         suppressed = typed.build(connection, extract, staged)
     except FAULTS_OF_THE_FILE as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
@@ -96,11 +113,11 @@ def read(
 
 
 def _stage(
-    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, settings: Settings
+    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, folder: Path
 ) -> Staged:
     if extract.format in BINARY:
         return BINARY[extract.format](connection, extract, archived)
-    text = spool.as_text(archived, extract, settings.build / "spool")
+    text = spool.as_text(archived, extract, folder)
     return TEXTUAL[extract.format](connection, extract, text)
 
 

@@ -37,7 +37,7 @@ def only(result: gates.GateResult, start: str) -> gates.ExpectationResult:
         ),
         (
             "{expect: ExpectColumnValuesToBeUnique, column: n, mostly: 2, severity: critical}",
-            "not declared rightly",
+            "mostly is 2",
         ),
         ("{column: n, severity: critical}", "needs `expect`"),
         ("just words", "needs `expect`"),
