@@ -96,10 +96,10 @@ TABLES = {
     "timestamp '2026-02-01' as closed_at, 0 as paid_gbp, 0 as reserve_gbp, "
     "'A' as handler_team from words",
     "stg_service__cases": "select 'K' || n as case_id, 'SV' || n as customer_ref, "
-    "'claim' as topic, true as is_complaint, 'retail' as line_of_business, null::varchar as order_number, "
-    "null::varchar as policy_number, timestamp '2026-01-01' as opened_at, "
-    "timestamp '2026-02-01' as closed_at, word as status, 'saved' as resolution, 'A' as team "
-    "from words",
+    "'claim' as topic, true as is_complaint, 'retail' as line_of_business, "
+    "null::varchar as order_number, null::varchar as policy_number, "
+    "timestamp '2026-01-01' as opened_at, timestamp '2026-02-01' as closed_at, "
+    "word as status, 'saved' as resolution, 'A' as team from words",
     "stg_delivery__status_events": "select 'T' || n as consignment_id, 1 as scan_number, "
     "word as status from words",
     "stg_survey__invitations": "select 'V' || n as invitation_id, 'order' as trigger, "
