@@ -182,7 +182,7 @@ def test_no_invented_word_permits_a_message(warehouse: duckdb.DuckDBPyConnection
     assert len(set(WORDS)) == 200
     assert _count(warehouse, "conformed.consent_answers where is_allowed") == 0
     # An answer, and a reaction by an unknown channel, that may be a no are one.
-    denied = "conformed.consent_answers where source = 'preference' and not is_allowed"
+    denied = "conformed.consent_answers where source = 'form' and not is_allowed"
     assert _count(warehouse, f"(select distinct record_id from {denied})") == 200
     accounts = "conformed.consent_answers where source = 'account' and not is_allowed"
     assert _count(warehouse, accounts) == 200
