@@ -6,10 +6,8 @@ cases as (
         *,
         'service:' || customer_ref as record_id,
         -- Only the word closed closes a case; closed after the day, it is still open on it.
-        not (
-            coalesce({{ word_key('status') }} = 'closed', false)
-            and coalesce({{ until_as_of('closed_at') }}, true)
-        ) as is_open
+        coalesce({{ word_key('status') }} <> 'closed', true)
+        or not coalesce({{ until_as_of('closed_at') }}, true) as is_open
     from {{ ref('stg_service__cases') }}
     where {{ until_as_of('opened_at') }}
 ),

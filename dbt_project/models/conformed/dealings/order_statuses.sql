@@ -26,8 +26,8 @@ select
     rules.status is not null as is_known,
     case
         when rules.status is null or rules.stands = 'held' then 'held'
-        when rules.stands = 'true' and (not rules.needs_returns or returned.order_number is not null)
-            then 'stands'
+        when rules.stands = 'true'
+            and (not rules.needs_returns or returned.order_number is not null) then 'stands'
         else 'fell'
     end as standing
 from orders

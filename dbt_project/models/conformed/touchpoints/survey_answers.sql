@@ -35,13 +35,9 @@ joined as (
         responses.response_id,
         responses.responded_at,
         -- A score off its scale is no answer.
-        {% for question, lowest, highest in [
-            ('satisfied', 1, 5), ('repurchase', 1, 5), ('recommend', 0, 10)
-        ] -%}
-        case when responses.{{ question }} between {{ lowest }} and {{ highest }}
-            then responses.{{ question }}
-        end as {{ question }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        case when responses.satisfied between 1 and 5 then responses.satisfied end as satisfied,
+        case when responses.repurchase between 1 and 5 then responses.repurchase end as repurchase,
+        case when responses.recommend between 0 and 10 then responses.recommend end as recommend
     from invitations
     left join responses
         on invitations.invitation_id = responses.invitation_id
