@@ -96,13 +96,18 @@ def team(owner: str) -> str:
 
 @dataclass(frozen=True)
 class Department:
-    """A department, its owner and its extracts; whether no two of its records are one person."""
+    """A department, its owner and its extracts; whether no two of its records are one person.
+
+    The data of a third party are bought: they stand in for what no department of the company says,
+    and never against it.
+    """
 
     name: str
     description: str
     owner: str
     extracts: tuple[Extract, ...]
     keeps_one_record_per_person: bool = False
+    is_third_party: bool = False
 
 
 def read_contract(path: Path) -> Department:
@@ -119,6 +124,7 @@ def read_contract(path: Path) -> Department:
         meta["owner"],
         extracts,
         keeps_one_record_per_person=meta.get("one_record_per_person", False),
+        is_third_party=meta.get("third_party", False),
     )
 
 

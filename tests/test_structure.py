@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from orchestration import dbt, departments
+from orchestration.company.project import PACKAGE
 from orchestration.gates.seams import seams
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, from_environment
 
@@ -52,7 +53,7 @@ def all_models() -> list[Path]:
 
 def described(node: dict[str, Any]) -> Path:
     """The YAML beside a model."""
-    of_the_product = node["package_name"] == dbt.PACKAGE
+    of_the_product = node["package_name"] == PACKAGE
     root = DBT_PACKAGE if of_the_product else SAMPLE
     return (root / node["original_file_path"]).with_suffix(".yml")
 

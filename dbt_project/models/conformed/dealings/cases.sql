@@ -1,14 +1,13 @@
--- One row per case of the contact centre opened by the day.
+-- One row per case opened by the day.
 with
 
 cases as (
     select
         *,
-        'service:' || customer_ref as record_id,
         -- Only the word closed closes a case; closed after the day, it is still open on it.
         coalesce({{ word_key('status') }} <> 'closed', true)
         or not coalesce({{ until_as_of('closed_at') }}, true) as is_open
-    from {{ ref('stg_service__cases') }}
+    from {{ ref('feed_cases') }}
     where {{ until_as_of('opened_at') }}
 ),
 

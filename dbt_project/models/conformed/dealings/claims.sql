@@ -1,16 +1,15 @@
--- One row per insurance claim notified by the day.
+-- One row per claim notified by the day.
 with
 
 claims as (
     select
         claims.*,
-        'insurance:' || claims.policy_number as record_id,
         -- A status that no rule knows closes nothing.
         coalesce(words.meaning, 'unknown') <> 'closed'
         or (claims.closed_at is not null and not {{ until_as_of('claims.closed_at') }})
             as is_still_open
-    from {{ ref('stg_insurance__claims') }} as claims
-    left join {{ known_words('insurance', 'claims', 'status') }} as words
+    from {{ ref('feed_claims') }} as claims
+    left join {{ known_words('claims', 'status') }} as words
         on {{ word_key('claims.status') }} = words.word
     where {{ until_as_of('claims.opened_at') }}
 ),

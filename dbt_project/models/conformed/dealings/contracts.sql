@@ -1,13 +1,12 @@
--- One row per term of an insurance policy; a renewal is a term of its own.
+-- One row per term of a contract; a renewal is a term of its own.
 with
 
 policies as (
     select
         *,
-        'insurance:' || policy_number as record_id,
         -- A cancellation that takes effect after the day has not happened yet.
         case when {{ until_as_of('cancelled_on') }} then cancelled_on end as known_cancelled_on
-    from {{ ref('stg_insurance__policies') }}
+    from {{ ref('feed_contracts') }}
     where {{ until_as_of('issued_at') }}
 ),
 
@@ -32,20 +31,22 @@ renewals as (
 ),
 
 decisions as (
-    select distinct decisions.policy_number
-    from {{ ref('stg_risk__decisions') }} as decisions
+    select distinct
+        decisions.policy_number,
+        rules.line_of_business
+    from {{ ref('feed_decisions') }} as decisions
     inner join {{ ref('ending_decisions') }} as rules
         on decisions.decision = rules.decision
     where
-        rules.line_of_business = 'insurance'
-        and decisions.policy_number is not null
+        decisions.policy_number is not null
         and {{ until_as_of('decisions.decided_at') }}
 ),
 
 policy as (
-    select least_days_covered
+    select
+        line_of_business,
+        least_days_covered
     from {{ ref('lifecycle_policy') }}
-    where line_of_business = 'insurance'
 ),
 
 crosswalk as (
@@ -65,17 +66,19 @@ related as (
             renewals.starts_on <= {{ add_days('terms.last_covered_on', 1) }}, false
         ) as is_renewed_without_gap
     from terms
-    cross join policy
+    left join policy on terms.line_of_business = policy.line_of_business
     left join crosswalk on terms.record_id = crosswalk.record_id
     left join renewals on terms.policy_number = renewals.renewal_of and renewals.nth = 1
-    left join decisions on terms.policy_number = decisions.policy_number
+    left join decisions
+        on terms.policy_number = decisions.policy_number
+        and terms.line_of_business = decisions.line_of_business
 )
 
 select
     policy_number,
     record_id,
     customer_id,
-    'insurance' as line_of_business,
+    line_of_business,
     product,
     renewal_of,
     renewal_of is not null as is_renewal,
@@ -96,8 +99,8 @@ select
     end as ended_by,
     starts_on <= {{ as_of() }} and not is_ended as is_in_force,
     starts_on <= {{ as_of() }}
-    and {{ days_between('starts_on', 'last_covered_on') }} + 1 >= least_days_covered
-        as is_qualifying,
+    and {{ days_between('starts_on', 'last_covered_on') }} + 1
+    >= coalesce(least_days_covered, 1) as is_qualifying,
     cast(annual_premium_gbp as decimal(18, 2)) as annual_premium_gbp,
     cast(expected_cost_gbp as decimal(18, 2)) as expected_cost_gbp,
     cast(annual_premium_gbp * share_covered as decimal(18, 2)) as revenue_gbp,

@@ -3,9 +3,8 @@ with
 
 decisions as (
     select
-        *,
-        'risk:' || subject_ref as record_id
-    from {{ ref('stg_risk__decisions') }}
+        *
+    from {{ ref('feed_decisions') }}
     where {{ until_as_of('decided_at') }}
 ),
 

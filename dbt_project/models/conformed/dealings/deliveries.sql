@@ -4,8 +4,8 @@ with
 consignments as (
     select
         *,
-        'delivery:' || consignment_id as recipient_record_id
-    from {{ ref('stg_delivery__consignments') }}
+        record_id as recipient_record_id
+    from {{ ref('feed_deliveries') }}
     where {{ until_as_of('dispatched_on') }}
 ),
 
@@ -15,7 +15,7 @@ scans as (
         row_number() over (
             partition by consignment_id, status order by occurred_at, scan_number
         ) as nth
-    from {{ ref('stg_delivery__status_events') }}
+    from {{ ref('feed_delivery_events') }}
     where {{ until_as_of('occurred_at') }}
 ),
 
@@ -37,7 +37,7 @@ ratings as (
         row_number() over (
             partition by consignment_id order by rated_at desc, rating_id desc
         ) as newest
-    from {{ ref('stg_delivery__ratings') }}
+    from {{ ref('feed_delivery_ratings') }}
     where {{ until_as_of('rated_at') }}
 ),
 

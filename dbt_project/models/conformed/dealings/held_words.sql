@@ -2,15 +2,15 @@
 with
 
 words as (
-    {% for department, table, key, column in columns_of_words() -%}
+    {% for feed, key, name, column in columns_of_words() -%}
     select
-        '{{ department }}' as department,
-        '{{ table }}' as table_name,
-        '{{ column }}' as column_name,
+        department,
+        '{{ feed }}' as feed,
+        {{ name }} as column_name,
         cast({{ key }} as string) as source_record_id,
         cast({{ column }} as string) as word,
         {{ word_key(column) }} as word_key
-    from {{ ref('stg_' ~ department ~ '__' ~ table) }}
+    from {{ ref('feed_' ~ feed) }}
     {% if not loop.last %}union all
     {% endif -%}
     {% endfor %}
@@ -19,12 +19,11 @@ words as (
 unknown as (
     select
         words.*,
-        'known_words.csv: v1,' || words.department || ',' || words.table_name || ','
-        || words.column_name || ',' || words.word_key || ',' as line_to_add
+        'known_words.csv: v1,' || words.feed || ',' || words.column_name || ','
+        || words.word_key || ',' as line_to_add
     from words
     left join {{ policy('known_words') }} as rules
-        on words.department = rules.department
-        and words.table_name = rules.table_name
+        on words.feed = rules.feed
         and words.column_name = rules.column_name
         and words.word_key = rules.word
     where words.word is not null and rules.word is null
@@ -32,21 +31,22 @@ unknown as (
 
 statuses as (
     select
-        'shop' as department,
-        'orders' as table_name,
+        department,
+        'purchases' as feed,
         'status' as column_name,
         order_number as source_record_id,
         status as word,
         status_key as word_key,
-        'purchase_statuses.csv: v1,retail,' || coalesce(status_key, '') || ',' as line_to_add
+        'purchase_statuses.csv: v1,any,' || coalesce(status_key, '') || ','
+            as line_to_add
     from {{ ref('order_statuses') }}
     where not is_known
 )
 
 select
-    department, table_name, column_name, source_record_id, word, word_key, line_to_add
+    department, feed, column_name, source_record_id, word, word_key, line_to_add
 from unknown
 union all
 select
-    department, table_name, column_name, source_record_id, word, word_key, line_to_add
+    department, feed, column_name, source_record_id, word, word_key, line_to_add
 from statuses

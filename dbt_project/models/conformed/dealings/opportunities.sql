@@ -4,10 +4,9 @@ with
 opportunities as (
     select
         *,
-        'crm:' || contact_id as record_id,
         closed_on is not null and not {{ until_as_of('closed_on') }} as is_closed_later
-    from {{ ref('stg_crm__opportunities') }}
-    where {{ until_as_of('coalesce(opened_on, cast(modified_at as date))') }}
+    from {{ ref('feed_leads') }}
+    where coalesce({{ until_as_of('coalesce(opened_on, cast(modified_at as date))') }}, true)
 ),
 
 crosswalk as (

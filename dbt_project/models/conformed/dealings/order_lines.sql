@@ -2,12 +2,12 @@
 with
 
 orders as (
-    select * from {{ ref('stg_shop__orders') }}
+    select * from {{ ref('feed_purchases') }}
     where {{ until_as_of('ordered_at') }}
 ),
 
 lines as (
-    select * from {{ ref('stg_shop__order_lines') }}
+    select * from {{ ref('feed_purchase_lines') }}
 ),
 
 -- A refund made after the day does not exist yet.
@@ -17,8 +17,8 @@ returned as (
         line_number,
         sum(quantity) as quantity,
         sum(refund_gbp) as refund_gbp
-    from {{ ref('stg_shop__returns') }}
-    where {{ until_as_of('returned_at') }}
+    from {{ ref('feed_refunds') }}
+    where {{ until_as_of('refunded_at') }}
     group by order_number, line_number
 ),
 

@@ -2,7 +2,7 @@
 with
 
 orders as (
-    select * from {{ ref('stg_shop__orders') }}
+    select * from {{ ref('feed_purchases') }}
     where {{ until_as_of('ordered_at') }}
 ),
 
@@ -21,15 +21,15 @@ crosswalk as (
 ),
 
 policy as (
-    select more_than_gbp
+    select
+        line_of_business,
+        more_than_gbp
     from {{ ref('lifecycle_policy') }}
-    where line_of_business = 'retail'
 ),
 
 valued as (
     select
         orders.*,
-        'shop:' || coalesce(orders.account_id, orders.order_number) as record_id,
         statuses.standing,
         coalesce(orders.discount_gbp, 0) as given_discount_gbp,
         coalesce(
@@ -57,14 +57,16 @@ select
     netted.order_number,
     netted.record_id,
     crosswalk.customer_id,
+    netted.line_of_business,
     netted.ordered_at,
     cast(netted.ordered_at as date) as ordered_on,
     netted.channel,
     netted.status,
     netted.standing,
-    netted.account_id is null as is_guest,
+    netted.is_guest,
     netted.is_gift,
-    netted.standing = 'stands' and netted.revenue_gbp > policy.more_than_gbp as is_qualifying,
+    netted.standing = 'stands'
+    and netted.revenue_gbp > coalesce(policy.more_than_gbp, 0) as is_qualifying,
     netted.promo_code,
     cast(netted.gross_gbp as decimal(18, 2)) as gross_gbp,
     cast(netted.given_discount_gbp as decimal(18, 2)) as discount_gbp,
@@ -78,6 +80,6 @@ select
         netted.revenue_gbp - netted.cost_gbp, netted.revenue_gbp * value_policy.margin_share, 0
     ) as decimal(18, 2)) as margin_gbp
 from netted
-cross join policy
+left join policy on netted.line_of_business = policy.line_of_business
 cross join {{ policy('value_policy') }} as value_policy
 left join crosswalk on netted.record_id = crosswalk.record_id

@@ -3,9 +3,8 @@ with
 
 attributes as (
     select
-        *,
-        'partner:' || partner_record_id as record_id
-    from {{ ref('stg_partner__attributes') }}
+        *
+    from {{ ref('feed_attributes') }}
     where {{ until_as_of('supplied_on') }}
 ),
 

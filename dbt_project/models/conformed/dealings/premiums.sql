@@ -4,9 +4,8 @@ with
 premiums as (
     select
         *,
-        'insurance:' || policy_number as record_id,
         {{ until_as_of('paid_on') }} as is_paid
-    from {{ ref('stg_insurance__premiums') }}
+    from {{ ref('feed_contract_payments') }}
     where {{ until_as_of('due_on') }}
 ),
 

@@ -1,9 +1,9 @@
--- One row per campaign of marketing, and per action of the assignment log.
+-- One row per campaign, and per action of the assignment log.
 select
     campaign_id, campaign_name, line_of_business, purpose, channel, starts_on, ends_on,
     coalesce(holdout_share, 0) as holdout_share, cast(cost_gbp as decimal(18, 2)) as cost_gbp,
     offer_price_gbp
-from {{ ref('stg_marketing__campaigns') }}
+from {{ ref('feed_campaigns') }}
 union all
 select
     action, action, max(line_of_business), max(purpose), max(channel),
