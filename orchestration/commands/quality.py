@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from orchestration.commands.shared import console, given_settings, published_build
+from orchestration.terminal import escaped
 
 _FIXES = """
     select department, rule, status, count(*) as records, any_value(owner) as owner
@@ -36,6 +37,6 @@ def quality(
         table = Table(*(column[0] for column in found.description or ()))
         rows = found.fetchall()
     for row in rows:
-        table.add_row(*(f"{one:,}" if isinstance(one, int) else str(one or "") for one in row))
+        table.add_row(*(f"{one:,}" if isinstance(one, int) else escaped(one or "") for one in row))
     nothing = "Every file is as its contract says." if drift else "Cleansing found nothing."
     console.print(table if rows else nothing)
