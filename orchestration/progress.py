@@ -9,6 +9,8 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from orchestration.terminal import styled
+
 # Step key, or the prefix of several, and the words for it; in the order of a run.
 STAGES = {
     "land": "Landing the extracts",
@@ -96,6 +98,11 @@ class StageProgress:
         mark = "[red]✗[/red]" if self._failed else "[green]✓[/green]"
         words = STAGES.get(self.stage, self.stage)
         self._console.print(
-            f"{mark} {words:<32} {self._done:>5} assets and checks {elapsed:7.1f} s"
+            styled(
+                mark + " {words} {done} assets and checks {elapsed} s",
+                words=f"{words:<32}",
+                done=f"{self._done:>5}",
+                elapsed=f"{elapsed:7.1f}",
+            )
         )
         self.stage = None

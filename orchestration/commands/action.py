@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from orchestration.commands.shared import (
     UsageError,
@@ -16,6 +15,7 @@ from orchestration.commands.shared import (
     given_day,
     given_settings,
 )
+from orchestration.terminal import Terminal, styled
 
 app = typer.Typer(help="Actions, assigned with a holdout.", no_args_is_help=True)
 # p = 0.001 at one degree of freedom, as in the policy `outcome_rules`.
@@ -70,7 +70,7 @@ def assign(
     )
     try:
         with (
-            Console(stderr=True).status("Assigning"),
+            Terminal(to_errors=True).status("Assigning"),
             published.reading(settings) as connection,
         ):
             read = audiences.of_list(connection, file) if file else None
@@ -99,6 +99,8 @@ def assign(
     )
     if done.chi2 > _MISMATCH:
         console.print(
-            "[red]The arms are not the sizes they were meant to be: the log has changed.[/red]"
+            styled(
+                "[red]The arms are not the sizes they were meant to be: the log has changed.[/red]"
+            )
         )
         raise typer.Exit(1)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from orchestration import terminal
 from orchestration.commands.shared import (
     UsageError,
     check_target,
@@ -19,6 +19,7 @@ from orchestration.commands.shared import (
     given_day,
     given_settings,
 )
+from orchestration.terminal import Terminal
 
 if TYPE_CHECKING:
     from orchestration.activation.audience import Check
@@ -72,7 +73,7 @@ def check(
     if out is not None:
         check_target(out, ".csv", ".xlsx")
     try:
-        with Console(stderr=True).status("Checking") as live:
+        with Terminal(to_errors=True).status("Checking") as live:
             done = room.check(
                 settings,
                 file,
@@ -100,7 +101,7 @@ def check(
             ],
             "identifiers": [dict(zip(("title", "kind"), i, strict=True)) for i in done.identifiers],
         }
-        typer.echo(json.dumps(said, default=str, indent=2))
+        typer.echo(terminal.as_json(said, indent=2))
     else:
         _show(done, include_unknown=include_unknown)
 
@@ -119,7 +120,7 @@ def _show(done: Check, *, include_unknown: bool) -> None:
     table.add_column("why", overflow="fold")
     for answer, rows in done.answers.items():
         colour = {"allowed": "green", "blocked": "red", "unknown": "yellow"}[answer]
-        table.add_row(f"[{colour}]{answer}[/{colour}]", f"{rows:,}", "")
+        table.add_row(Text(answer, colour), f"{rows:,}", "")
         for of, reason, count in done.reasons:
             if of == answer:
                 table.add_row("", f"{count:,}", reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from orchestration import terminal
 from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.terminal import escaped, styled
 
 if TYPE_CHECKING:
     from orchestration.activation.card import Card
@@ -71,7 +72,7 @@ def card(
     except (NothingPublishedError, UnknownRoleError, room.NobodyFoundError) as error:
         raise UsageError(str(error)) from error
     if as_json:
-        typer.echo(json.dumps(asdict(found), default=str, indent=2))
+        typer.echo(terminal.as_json(asdict(found), indent=2))
     elif found.card is not None:
         _show(found.card)
     else:
@@ -93,7 +94,9 @@ def _show(found: Card) -> None:
     name = values.get("display_name") or " ".join(
         str(values[part]) for part in ("given_name", "family_name") if values.get(part)
     )
-    console.print(f"[bold]{name or 'Nameless'}[/bold]  {found.customer_id}")
+    console.print(
+        styled("[bold]{name}[/bold]  {number}", name=name or "Nameless", number=found.customer_id)
+    )
     console.print(
         f"as of {found.build.measured_on}, for {found.role}"
         + (f"; {found.replaces} is retired" if found.replaces else ""),
@@ -107,12 +110,12 @@ def _show(found: Card) -> None:
 
 
 def _section(heading: str, lines: list[tuple[str, str]], colour: str) -> None:
-    console.print(f"\n[bold {colour}]{heading}[/bold {colour}]")
+    console.print(styled(f"\n[bold {colour}]{{heading}}[/bold {colour}]", heading=heading))
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(min_width=18, style="dim")
     table.add_column(overflow="fold")
     for label, value in lines:
-        table.add_row(label, value)
+        table.add_row(label, escaped(value))
     console.print(table)
 
 

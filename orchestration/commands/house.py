@@ -13,6 +13,7 @@ import typer
 from orchestration import departments
 from orchestration.commands.shared import UsageError, console, given_day, given_settings
 from orchestration.settings import PROJECT, Settings
+from orchestration.terminal import escaped, styled
 
 
 def run(
@@ -78,7 +79,8 @@ def _name_strangers(extracts: Path) -> None:
     known = {department.name for department in departments.departments()}
     for folder in sorted(extracts.iterdir()):
         if folder.is_dir() and folder.name not in known and not folder.name.startswith("."):
-            console.print(f"[yellow]![/yellow] {folder}: no department has this name; left alone.")
+            said = f"{escaped(folder)}: no department has this name; left alone."
+            console.print(styled("[yellow]![/yellow] {said}", said=said))
 
 
 def status() -> None:
