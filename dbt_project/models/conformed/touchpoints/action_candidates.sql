@@ -71,7 +71,10 @@ win_back as (
         states.customer_id, rules.action,
         states.state || ' in ' || states.line_of_business || ', last purchase on '
         || cast(states.last_purchase_on as string),
-        cast(states.margin_gbp / nullif(states.purchases, 0) as decimal(18, 2))
+        cast(
+            states.margin_gbp / nullif(states.purchases - states.purchases_without_margin, 0)
+            as decimal(18, 2)
+        )
     from states
     inner join rules
         on rules.occasion = 'lapsed_or_lost'

@@ -44,7 +44,7 @@ sums as (
         segments.segment,
         answers.question,
         count(*) as invited,
-        sum(case when answers.is_answered then 1 else 0 end) as responses,
+        cast(sum(case when answers.is_answered then 1 else 0 end) as bigint) as responses,
         sum(answers.points) / cast(count(answers.points) as double) as raw_mean,
         cast(sum(answers.weight * answers.points) as double)
         / cast(sum(answers.weight) as double) as mean,
@@ -70,7 +70,12 @@ precise as (
         1 / (
             greatest(sums.unheard, 0.25) / sums.n_effective
             + coalesce(errors.added_variance, 0)
-            / coalesce(nullif(sums.mean_square - sums.mean * sums.mean, 0), 1)
+            -- All answered alike: the difference of two sums is 0 but for the last digits.
+            / case
+                when sums.mean_square - sums.mean * sums.mean > 1e-9
+                    then sums.mean_square - sums.mean * sums.mean
+                else 1
+            end
         ) as n
     from sums
     left join {{ source('insight', 'weighting_errors') }} as errors

@@ -6,12 +6,19 @@ purchases as (
         customer_id,
         max(line_of_business = 'insurance') as has_insurance,
         max(line_of_business = 'retail') as has_retail,
+        case
+            when max(purchased_on > {{ add_months(as_of(), -12) }})
+                then sum(
+                    case when purchased_on > {{ add_months(as_of(), -12) }} then margin_gbp end
+                )
+            else 0
+        end as margin_12m_gbp,
         sum(
             case
-                when purchased_on > {{ add_months(as_of(), -12) }} then margin_gbp
+                when purchased_on > {{ add_months(as_of(), -12) }} and margin_gbp is null then 1
                 else 0
             end
-        ) as margin_12m_gbp
+        ) as purchases_12m_without_margin
     from {{ ref('purchases') }}
     where customer_id is not null
     group by customer_id
@@ -21,6 +28,7 @@ customers as (
     select
         purchases.customer_id,
         purchases.margin_12m_gbp,
+        purchases.purchases_12m_without_margin,
         {{ days_between('customers.birth_on', as_of()) }} / 365.25 as age,
         case
             when purchases.has_insurance and purchases.has_retail then 'both lines'
@@ -53,6 +61,7 @@ segments as (
             else '60 and over'
         end || ', ' || customers.lines as segment,
         customers.margin_12m_gbp,
+        customers.purchases_12m_without_margin,
         coalesce(voices.invited, 0) as invited,
         coalesce(voices.responses, 0) as responses
     from customers
@@ -68,12 +77,13 @@ totals as (
 sums as (
     select
         segment,
-        sum(invited) as invited,
-        sum(responses) as responses,
+        cast(sum(invited) as bigint) as invited,
+        cast(sum(responses) as bigint) as responses,
         sum(responses) / cast(nullif(sum(invited), 0) as double) as response_rate,
         count(*) as customers,
-        sum(case when responses = 0 then 1 else 0 end) as customers_never_heard,
-        cast(sum(margin_12m_gbp) as decimal(18, 2)) as margin_12m_gbp
+        cast(sum(case when responses = 0 then 1 else 0 end) as bigint) as customers_never_heard,
+        cast(sum(margin_12m_gbp) as decimal(18, 2)) as margin_12m_gbp,
+        cast(sum(purchases_12m_without_margin) as bigint) as purchases_12m_without_margin
     from segments
     group by segment
 )
