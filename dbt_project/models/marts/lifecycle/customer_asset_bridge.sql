@@ -57,8 +57,7 @@ every_month as (
         books.segment,
         {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
         cast(coalesce(moved.{{ movement }}, 0) as bigint) as {{ movement }},
-        cast(coalesce(moved.{{ movement }}_gbp, 0) as decimal(18, 2)) as {{ movement }}_gbp
-,
+        cast(coalesce(moved.{{ movement }}_gbp, 0) as decimal(18, 2)) as {{ movement }}_gbp,
         {% endfor -%}
         coalesce(moved.customers_without_margin, 0) as customers_without_margin
     from books

@@ -34,8 +34,7 @@ answers as (
         end as weight,
         answers.points
     from {{ ref('survey_answers') }} as answers
-    left join weights
-        on answers.invitation_id = weights.invitation_id
+    left join weights on answers.invitation_id = weights.invitation_id
 ),
 
 sums as (
@@ -55,8 +54,7 @@ sums as (
         1 - cast(sum(answers.weight) as double)
         / cast(sum(answers.weight * answers.weight) as double) as unheard
     from segments
-    inner join answers
-        on segments.invitation_id = answers.invitation_id
+    inner join answers on segments.invitation_id = answers.invitation_id
     group by segments.month, segments.segment, answers.question
 ),
 
@@ -66,7 +64,7 @@ sums as (
 precise as (
     select
         sums.*,
-        errors.added_variance,
+        noise.added_variance,
         1 / (
             greatest(sums.unheard, 0.25) / sums.n_effective
             + coalesce(errors.added_variance, 0)
@@ -78,8 +76,7 @@ precise as (
             end
         ) as n
     from sums
-    left join {{ source('insight', 'weighting_errors') }} as errors
-        on sums.question = errors.question
+    left join {{ source('insight', 'weighting_errors') }} as noise on sums.question = noise.question
 ),
 
 -- Shares: Wilson's interval at the effective n (Franco, Little, Louis & Slud 2019, Comparative

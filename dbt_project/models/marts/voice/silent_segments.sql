@@ -1,26 +1,23 @@
 -- One row per segment of customers by age and lines of business, heard from or not.
 with
 
+dated as (
+    select *, purchased_on > {{ add_months(as_of(), -12) }} as is_recent
+    from {{ ref('purchases') }}
+    where customer_id is not null
+),
+
 purchases as (
     select
         customer_id,
         max(line_of_business = 'insurance') as has_insurance,
         max(line_of_business = 'retail') as has_retail,
         case
-            when max(purchased_on > {{ add_months(as_of(), -12) }})
-                then sum(
-                    case when purchased_on > {{ add_months(as_of(), -12) }} then margin_gbp end
-                )
-            else 0
+            when max(is_recent) then sum(case when is_recent then margin_gbp end) else 0
         end as margin_12m_gbp,
-        sum(
-            case
-                when purchased_on > {{ add_months(as_of(), -12) }} and margin_gbp is null then 1
-                else 0
-            end
-        ) as purchases_12m_without_margin
-    from {{ ref('purchases') }}
-    where customer_id is not null
+        sum(case when is_recent and margin_gbp is null then 1 else 0 end)
+            as purchases_12m_without_margin
+    from dated
     group by customer_id
 ),
 
