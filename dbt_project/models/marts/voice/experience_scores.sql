@@ -67,7 +67,7 @@ precise as (
         noise.added_variance,
         1 / (
             greatest(sums.unheard, 0.25) / sums.n_effective
-            + coalesce(errors.added_variance, 0)
+            + coalesce(noise.added_variance, 0)
             -- All answered alike: the difference of two sums is 0 but for the last digits.
             / case
                 when sums.mean_square - sums.mean * sums.mean > 1e-9
