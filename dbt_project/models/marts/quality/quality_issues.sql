@@ -35,7 +35,7 @@ orders as (
         cast(gross_gbp - discount_gbp + shipping_gbp as decimal(18, 2)) as computed_gbp,
         cost_gbp is null and status <> 'cancelled' as is_cost_unknown,
         not has_lines and max(has_lines) over () as lacks_lines,
-        count(cost_gbp) over () > 0 as is_cost_sent
+        coalesce(max(cost_gbp) over () > 0, false) as is_cost_sent
     from {{ ref('orders') }}
 ),
 
@@ -54,12 +54,6 @@ order_findings as (
     select order_number, 'order_total_differs', charged_gbp, computed_gbp, 'open'
     from orders
     where charged_gbp <> computed_gbp and not lacks_lines
-),
-
-trusts as (
-    select department, attribute, trust
-    from {{ ref('attribute_trust') }}
-    where is_trust_assumed
 ),
 
 rejects as (
@@ -100,7 +94,8 @@ issues as (
         null as before,
         cast(trust as string) as after,
         'open' as status
-    from trusts
+    from {{ ref('attribute_trust') }}
+    where is_trust_assumed
     union all
     select
         department,
