@@ -100,6 +100,17 @@ def test_a_staging_model_is_named_after_its_department(models: dict[str, dict[st
     assert not wrong
 
 
+def test_every_definition_is_quoted_by_a_model_or_a_column() -> None:
+    defined = re.findall(r"{% docs (\w+) %}", (MODELS / "definitions.md").read_text())
+    quoted = {
+        word
+        for file in DBT_PROJECT.rglob("*.yml")
+        for word in re.findall(r"doc\(['\"](\w+)['\"]\)", file.read_text())
+    }
+    assert len(defined) == len(set(defined)) > 40
+    assert set(defined) == quoted
+
+
 def test_the_departments_are_the_staging_folders() -> None:
     declared = yaml.safe_load((SAMPLE / "dbt_project.yml").read_text())["vars"]["departments"]
     assert sorted(declared) == sorted(d.name for d in departments.departments())

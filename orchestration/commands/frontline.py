@@ -25,9 +25,9 @@ _SECTIONS = {
         ("E-mail", "email"),
         ("Phone", "phone"),
         ("Address", "address_line_1"),
-        ("", "address_line_2"),
-        ("", "city"),
-        ("", "postcode"),
+        ("Address", "address_line_2"),
+        ("Address", "city"),
+        ("Address", "postcode"),
         ("Household", "household_id"),
         ("Known to", "departments"),
     ),
@@ -104,6 +104,11 @@ def _show(found: Card) -> None:
     )
     for heading, lines in _SECTIONS.items():
         said = [(label, _said(values, column)) for label, column in lines if values.get(column)]
+        labels = [label for label, _ in said]
+        said = [
+            ("" if label in labels[:place] else label, text)
+            for place, (label, text) in enumerate(said)
+        ]
         _section(heading, said or [("", "nothing known")], "cyan")
     _section("What must I not say?", _not_to_say(values), "red")
     _section("What should I say?", _to_say(found), "green")

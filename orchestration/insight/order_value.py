@@ -24,7 +24,7 @@ LOW, HIGH = 0.1, 0.9
 class OrderHistories:
     """Everybody who ever ordered; arrays of shape (customers,), worth in pounds of margin.
 
-    Several orders of one day are one purchase.
+    Several orders of one day are one purchase; `mean_gbp` is nan where no margin is known.
     """
 
     customer_id: NDArray[np.object_]
@@ -57,7 +57,7 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
             cast(count(purchased_on) filter (is_known) as double) as purchases,
             cast(max(purchased_on) filter (is_known) - min(purchased_on) as double) / 7 as recency,
             cast(cast($day as date) - min(purchased_on) as double) / 7 as age,
-            cast(sum(margin_gbp) filter (is_known) / count(*) filter (is_known) as double)
+            cast(sum(margin_gbp) filter (is_known) / count(margin_gbp) filter (is_known) as double)
                 as mean_gbp,
             cast(min(purchased_on) filter (not is_known) - cast($day as date) as double)
                 as days_to_next
@@ -79,7 +79,7 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
         np.asarray(found["customer_id"], dtype=object),
         buying.Histories(purchases - 1, np.asarray(found["recency"]), np.asarray(found["age"])),
         purchases,
-        np.asarray(found["mean_gbp"]),
+        np.ma.filled(np.ma.asarray(found["mean_gbp"], dtype=np.float64), np.nan),
         np.ma.filled(np.ma.asarray(found["days_to_next"], dtype=np.float64), np.nan),
     )
 
@@ -107,6 +107,7 @@ def value(
     totals = [model.expected_purchases(of, YEAR_WEEKS * n) for n in range(1, policy.years + 1)]
     yearly = np.diff(np.stack([np.zeros_like(alive), *totals]), axis=0)
     # What comes in a year comes in the middle of it.
+    worth = np.where(np.isnan(known.mean_gbp), np.nan, worth)
     clv = worth * ((1 + policy.discount) ** -(np.arange(policy.years) + 0.5) @ yearly)
     low, high = _spread(model, of, alive, totals[-1])
     return (

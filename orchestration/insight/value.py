@@ -106,9 +106,12 @@ _CONTRACT_VALUE = """
         customer_id,
         sum(chance) filter (where k = 1 and years_left <= 1) as expected_purchases_12m,
         sum(margin_gbp * chance * discounted) as clv_gbp,
-        coalesce(sum(margin_gbp * discounted) filter (where chance >= 1 - $low), 0) as clv_low_gbp,
-        coalesce(sum(margin_gbp * discounted) filter (where chance >= 1 - $high), 0)
-            as clv_high_gbp,
+        case when count(margin_gbp) > 0 then
+            coalesce(sum(margin_gbp * discounted) filter (where chance >= 1 - $low), 0)
+        end as clv_low_gbp,
+        case when count(margin_gbp) > 0 then
+            coalesce(sum(margin_gbp * discounted) filter (where chance >= 1 - $high), 0)
+        end as clv_high_gbp,
         product(
             case when years_left + $grace_days / 365.25 < 1 then 1 - rate else 0 end
         ) filter (where k = 1) as churn_risk
@@ -125,13 +128,16 @@ _TOGETHER = """
         case when o.customer_id is null or o.expected_purchases_12m is not null
             then coalesce(o.expected_purchases_12m, 0) + coalesce(c.expected_purchases_12m, 0)
         end as expected_purchases_12m,
-        case when o.customer_id is null or o.clv_gbp is not null
+        case when (o.customer_id is null or o.clv_gbp is not null)
+                and (c.customer_id is null or c.clv_gbp is not null)
             then coalesce(o.clv_gbp, 0) + coalesce(c.clv_gbp, 0)
         end as clv_gbp,
-        case when o.customer_id is null or o.clv_gbp is not null
+        case when (o.customer_id is null or o.clv_gbp is not null)
+                and (c.customer_id is null or c.clv_gbp is not null)
             then coalesce(o.clv_low_gbp, 0) + coalesce(c.clv_low_gbp, 0)
         end as clv_low_gbp,
-        case when o.customer_id is null or o.clv_gbp is not null
+        case when (o.customer_id is null or o.clv_gbp is not null)
+                and (c.customer_id is null or c.clv_gbp is not null)
             then coalesce(o.clv_high_gbp, 0) + coalesce(c.clv_high_gbp, 0)
         end as clv_high_gbp,
         case when o.customer_id is null or o.churn_risk is not null

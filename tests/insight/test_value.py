@@ -144,6 +144,38 @@ def test_without_any_margin_the_worth_is_unknown_and_the_next_purchase_is_not(
     ).fetchall() == [(0, True, 400, 400)]
 
 
+def test_an_unknown_margin_leaves_the_worth_of_its_customer_unknown_and_nobody_elses(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    warehouse.execute(
+        """
+        update conformed.purchases set margin_gbp = null where customer_id = 'C5';
+        update conformed.purchases set margin_gbp = null
+        where customer_id = 'C7' and purchased_on = (
+            select min(purchased_on) from conformed.purchases where customer_id = 'C7'
+        );
+        insert into conformed.contracts values
+            ('C8', 'home', 300, null, date '2026-06-30', null, null, true),
+            ('C10', 'home', 300, 200, date '2026-06-30', null, null, true)
+        """
+    )
+    value.write(warehouse, DAY)
+    found = warehouse.execute(
+        """
+        select customer_id, clv_gbp is null, clv_low_gbp is null, churn_risk is null
+        from insight.customer_value_scores
+        where clv_gbp is null or customer_id in ('C7', 'C10')
+        order by customer_id
+        """
+    ).fetchall()
+    assert found == [
+        ("C10", False, False, False),
+        ("C5", True, True, False),
+        ("C7", False, False, False),
+        ("C8", True, True, False),
+    ]
+
+
 def test_no_policy_in_force_is_an_error_that_says_so(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -104,8 +104,5 @@ select
     cast(annual_premium_gbp as decimal(18, 2)) as annual_premium_gbp,
     cast(expected_cost_gbp as decimal(18, 2)) as expected_cost_gbp,
     cast(annual_premium_gbp * share_covered as decimal(18, 2)) as revenue_gbp,
-    -- No margin is claimed for a term whose cost is unknown.
-    cast(
-        coalesce((annual_premium_gbp - expected_cost_gbp) * share_covered, 0) as decimal(18, 2)
-    ) as margin_gbp
+    cast((annual_premium_gbp - expected_cost_gbp) * share_covered as decimal(18, 2)) as margin_gbp
 from related

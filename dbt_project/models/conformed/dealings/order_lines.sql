@@ -29,8 +29,11 @@ priced as (
         coalesce(returned.quantity, 0) as returned_quantity,
         coalesce(returned.refund_gbp, 0) as refund_gbp,
         lines.quantity * lines.unit_price_gbp as gross_gbp,
-        greatest(lines.quantity - coalesce(returned.quantity, 0), 0)
-        * lines.unit_cost_gbp as cost_gbp,
+        -- Where nothing was kept, nothing was spent, whatever a unit costs.
+        case
+            when lines.quantity <= coalesce(returned.quantity, 0) then 0
+            else (lines.quantity - coalesce(returned.quantity, 0)) * lines.unit_cost_gbp
+        end as cost_gbp,
         cast(coalesce(orders.discount_gbp, 0) as double) as order_discount_gbp
     from lines
     inner join orders on lines.order_number = orders.order_number
@@ -67,8 +70,9 @@ discounted as (
     select
         *,
         cast(
-            coalesce(round(discount_so_far_gbp, 2) - round(discount_before_gbp, 2), 0)
-            as decimal(18, 2)
+            coalesce(
+                {{ pennies('discount_so_far_gbp') }} - {{ pennies('discount_before_gbp') }}, 0
+            ) as decimal(18, 2)
         ) as discount_gbp
     from shares
 )

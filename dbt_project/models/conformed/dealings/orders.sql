@@ -11,7 +11,8 @@ lines as (
         order_number,
         sum(gross_gbp) as gross_gbp,
         sum(refund_gbp) as refund_gbp,
-        sum(cost_gbp) as cost_gbp
+        -- The cost of an order is known when that of every line is.
+        case when count(*) = count(cost_gbp) then sum(cost_gbp) end as cost_gbp
     from {{ ref('order_lines') }}
     group by order_number
 ),
@@ -37,6 +38,7 @@ valued as (
             orders.total_gbp - coalesce(orders.shipping_gbp, 0) + coalesce(orders.discount_gbp, 0)
         ) as gross_gbp,
         coalesce(lines.refund_gbp, 0) as refund_gbp,
+        lines.order_number is not null as has_lines,
         lines.cost_gbp
     from orders
     inner join {{ ref('order_statuses') }} as statuses
@@ -68,6 +70,7 @@ select
     netted.standing = 'stands'
     and netted.revenue_gbp > coalesce(policy.more_than_gbp, 0) as is_qualifying,
     netted.promo_code,
+    netted.has_lines,
     cast(netted.gross_gbp as decimal(18, 2)) as gross_gbp,
     cast(netted.given_discount_gbp as decimal(18, 2)) as discount_gbp,
     cast(coalesce(netted.shipping_gbp, 0) as decimal(18, 2)) as shipping_gbp,
@@ -75,10 +78,17 @@ select
     cast(netted.refund_gbp as decimal(18, 2)) as refund_gbp,
     cast(netted.revenue_gbp as decimal(18, 2)) as revenue_gbp,
     cast(netted.cost_gbp as decimal(18, 2)) as cost_gbp,
-    -- Of an order whose lines, and so whose cost, are unknown, the policy's share or no margin.
-    cast(coalesce(
-        netted.revenue_gbp - netted.cost_gbp, netted.revenue_gbp * value_policy.margin_share, 0
-    ) as decimal(18, 2)) as margin_gbp
+    -- Of an order whose cost is unknown, the policy's share; else the margin is unknown too.
+    cast(
+        case
+            when netted.is_cancelled then 0
+            else
+                coalesce(
+                    netted.revenue_gbp - netted.cost_gbp,
+                    netted.revenue_gbp * value_policy.margin_share
+                )
+        end as decimal(18, 2)
+    ) as margin_gbp
 from netted
 left join policy on netted.line_of_business = policy.line_of_business
 cross join {{ policy('value_policy') }} as value_policy

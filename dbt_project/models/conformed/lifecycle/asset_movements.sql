@@ -54,6 +54,8 @@ select
     movement,
     on_date,
     customers,
+    -- The books carry a customer at what is known of their margin, and say where that is not all.
+    case when purchases_without_margin > 0 then customers else 0 end as customers_without_margin,
     cast(customers * margin_a_year_gbp as decimal(18, 2)) as margin_a_year_gbp
 from movements
 where on_date <= {{ as_of() }}

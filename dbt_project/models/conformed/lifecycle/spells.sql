@@ -55,6 +55,7 @@ spells as (
         max(case when lasting_rank = 1 then would_be_ended_by end) as would_be_ended_by,
         max(case when lasting_rank = 1 then bought_in end) as last_bought_in,
         cast(count(*) as integer) as purchases,
+        cast(count(*) - count(margin_gbp) as integer) as purchases_without_margin,
         cast(sum(margin_gbp) as decimal(18, 2)) as margin_gbp
     from ranked
     group by
@@ -88,11 +89,11 @@ select
     case when lost_on is not null then would_be_ended_by end as ended_by,
     last_bought_in,
     purchases,
+    purchases_without_margin,
     margin_gbp,
     -- Margin a year: one figure for the whole spell, so it leaves the books at what it entered at.
-    cast(round(
-        margin_gbp * 365 / greatest(
-            365, {{ days_between('starts_on', 'coalesce(lost_on, ' ~ as_of() ~ ')') }}
-        ), 2
-    ) as decimal(18, 2)) as margin_a_year_gbp
+    {{ pennies(
+        'margin_gbp * 365 / greatest(365, '
+        ~ days_between('starts_on', 'coalesce(lost_on, ' ~ as_of() ~ ')') ~ ')'
+    ) }} as margin_a_year_gbp
 from dated

@@ -66,7 +66,8 @@ paid as (
     select
         *,
         {% for model in models -%}
-        round(amount_gbp * ({{ model }}_so_far / {{ model }}_total), 2) as {{ model }}_paid_gbp
+        {{ pennies('amount_gbp * (' ~ model ~ '_so_far / ' ~ model ~ '_total)') }}
+            as {{ model }}_paid_gbp
         {%- if not loop.last %},{% endif %}
         {% endfor %}
     from summed

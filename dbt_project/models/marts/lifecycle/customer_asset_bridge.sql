@@ -22,6 +22,7 @@ entries as (
         movements.movement,
         {{ month_start('movements.on_date') }} as month,
         case when movements.movement = 'lost' then -1 else 1 end * movements.customers as customers,
+        movements.customers_without_margin,
         case when movements.movement = 'lost' then -1 else 1 end
         * movements.margin_a_year_gbp as margin_a_year_gbp
     from movements
@@ -39,7 +40,7 @@ moved as (
             case when movement = '{{ movement }}' then margin_a_year_gbp else 0 end
         ) as {{ movement }}_gbp,
         {% endfor -%}
-        count(*) as entries
+        sum(customers_without_margin) as customers_without_margin
     from entries
     group by segment, line_of_business, month
 ),
@@ -56,9 +57,9 @@ every_month as (
         books.segment,
         {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
         cast(coalesce(moved.{{ movement }}, 0) as bigint) as {{ movement }},
-        cast(coalesce(moved.{{ movement }}_gbp, 0) as decimal(18, 2)) as {{ movement }}_gbp
-        {%- if not loop.last %},{% endif %}
-        {% endfor %}
+        cast(coalesce(moved.{{ movement }}_gbp, 0) as decimal(18, 2)) as {{ movement }}_gbp,
+        {% endfor -%}
+        coalesce(moved.customers_without_margin, 0) as customers_without_margin
     from books
     cross join months
     left join moved
@@ -74,7 +75,8 @@ closed as (
         cast(
             sum(new_gbp + reactivated_gbp - lost_gbp + identity_adjustment_gbp) over running
             as decimal(18, 2)
-        ) as closing_gbp
+        ) as closing_gbp,
+        cast(sum(customers_without_margin) over running as bigint) as closing_without_margin
     from every_month
     window running as (
         partition by line_of_business, segment
@@ -102,5 +104,6 @@ select
     reactivated_gbp,
     lost_gbp,
     identity_adjustment_gbp,
-    closing_gbp
+    closing_gbp,
+    closing_without_margin
 from closed

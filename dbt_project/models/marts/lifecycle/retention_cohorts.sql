@@ -52,6 +52,7 @@ earned as (
         members.cohort_month,
         members.line_of_business,
         {{ month_start('purchases.purchased_on') }} as month,
+        count(*) - count(purchases.margin_gbp) as purchases_without_margin,
         sum(purchases.margin_gbp) as margin_gbp
     from members
     inner join purchases
@@ -68,7 +69,10 @@ select
     {{ months_between('sizes.cohort_month', 'months.month') }} as months_since,
     cast(sizes.customers as bigint) as customers,
     cast(coalesce(stayed.active, 0) as bigint) as active,
-    cast(coalesce(earned.margin_gbp, 0) as decimal(18, 2)) as margin_gbp
+    cast(coalesce(earned.purchases_without_margin, 0) as bigint) as purchases_without_margin,
+    cast(
+        case when earned.cohort_month is null then 0 else earned.margin_gbp end as decimal(18, 2)
+    ) as margin_gbp
 from sizes
 inner join months on sizes.cohort_month <= months.month
 left join stayed

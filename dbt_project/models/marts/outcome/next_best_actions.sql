@@ -4,7 +4,7 @@ with rules as (
 ),
 
 lines as (
-    select line_of_business, sum(margin_gbp) / count(*) as margin_a_purchase_gbp
+    select line_of_business, sum(margin_gbp) / count(margin_gbp) as margin_a_purchase_gbp
     from {{ ref('purchases') }}
     group by line_of_business
 ),

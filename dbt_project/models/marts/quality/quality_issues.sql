@@ -1,4 +1,4 @@
--- One row per source record, or line of a file, and rule it breaks.
+-- One row per source record, line of a file or attribute of a department, and rule it breaks.
 with
 
 records as (
@@ -33,8 +33,27 @@ orders as (
         order_number,
         charged_gbp,
         cast(gross_gbp - discount_gbp + shipping_gbp as decimal(18, 2)) as computed_gbp,
-        cost_gbp is null as has_no_lines
+        cost_gbp is null and status <> 'cancelled' as is_cost_unknown,
+        not has_lines and max(has_lines) over () as lacks_lines,
+        coalesce(max(cost_gbp) over () > 0, false) as is_cost_sent
     from {{ ref('orders') }}
+),
+
+order_findings as (
+    select order_number, 'order_without_lines' as rule, charged_gbp, null as after, 'open' as status
+    from orders
+    where lacks_lines
+    union all
+    -- Where the shop sends no cost at all, no order of its can be put right.
+    select
+        order_number, 'order_cost_unknown', charged_gbp, null,
+        case when is_cost_sent then 'open' else 'accepted' end
+    from orders
+    where is_cost_unknown and not lacks_lines
+    union all
+    select order_number, 'order_total_differs', charged_gbp, computed_gbp, 'open'
+    from orders
+    where charged_gbp <> computed_gbp and not lacks_lines
 ),
 
 rejects as (
@@ -62,14 +81,21 @@ issues as (
     select
         'shop' as department,
         order_number as source_record_id,
-        case when has_no_lines then 'order_without_lines' else 'order_total_differs' end as rule,
+        rule,
         cast(charged_gbp as string) as before,
-        case
-            when not has_no_lines then cast(computed_gbp as string)
-        end as after,
+        cast(after as string) as after,
+        status
+    from order_findings
+    union all
+    select
+        department,
+        attribute as source_record_id,
+        'trust_assumed' as rule,
+        null as before,
+        cast(trust as string) as after,
         'open' as status
-    from orders
-    where has_no_lines or charged_gbp <> computed_gbp
+    from {{ ref('attribute_trust') }}
+    where is_trust_assumed
     union all
     select
         department,

@@ -21,7 +21,15 @@ quintiles as (
         {{ days_between('last_purchase_on', as_of()) }} as recency_days,
         cast(ntile(5) over (order by last_purchase_on, customer_id) as integer) as recency_score,
         cast(ntile(5) over (order by frequency, customer_id) as integer) as frequency_score,
-        cast(ntile(5) over (order by margin_gbp, customer_id) as integer) as monetary_score
+        case
+            when margin_gbp is not null
+                then
+                    cast(
+                        ntile(5) over (
+                            partition by margin_gbp is null order by margin_gbp, customer_id
+                        ) as integer
+                    )
+        end as monetary_score
     from purchases
 )
 
@@ -31,6 +39,7 @@ select
     quintiles.frequency,
     quintiles.margin_gbp as monetary_gbp,
     quintiles.margin_12m_gbp,
+    quintiles.purchases_without_margin,
     quintiles.recency_score,
     quintiles.frequency_score,
     quintiles.monetary_score,

@@ -47,7 +47,8 @@ known as (
         invitations.*,
         {{ days_between('customers.birth_on', 'invitations.invited_on') }} / 365.25 as age,
         coalesce(purchases.purchases, 0) as purchases,
-        coalesce(purchases.margin_gbp, 0) as margin_gbp,
+        case when purchases.invitation_id is null then 0 else purchases.margin_gbp end
+            as margin_gbp,
         {{ days_between('purchases.first_purchase_on', 'invitations.invited_on') }} as tenure_days,
         {{ days_between('purchases.last_purchase_on', 'invitations.invited_on') }} as recency_days,
         coalesce(purchases.has_insurance, false) as has_insurance,
@@ -107,6 +108,7 @@ select
     end as {{ driver }}_band,
     {% endfor -%}
     case
+        when margin_gbp is null then 'unknown'
         when margin_gbp <= 0 then 'none'
         when margin_gbp < 50 then 'under 50'
         when margin_gbp < 200 then 'under 200'
