@@ -12,8 +12,9 @@ import duckdb
 import pytest
 
 from orchestration import extensions
-from orchestration.activation import audience, columns, lists
+from orchestration.activation import audience, columns
 from orchestration.settings import Settings
+from orchestration.tabular import UnreadableTableError
 from tests.activation.conftest import ANN, BOB
 
 DAY = date(2026, 10, 31)
@@ -207,7 +208,7 @@ def test_a_file_that_cannot_be_read_whole_is_refused(
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(content)
-    with pytest.raises(lists.UnreadableListError):
+    with pytest.raises(UnreadableTableError):
         answers(company, path)
 
 
@@ -218,5 +219,5 @@ def test_a_list_that_names_nobody_asks_for_a_column(company: Settings, tmp_path:
 
 def test_the_list_itself_is_never_overwritten(company: Settings, tmp_path: Path) -> None:
     path = listed(tmp_path, "ann@home.org")
-    with pytest.raises(lists.UnreadableListError, match="another"):
+    with pytest.raises(UnreadableTableError, match="another"):
         answers(company, path, out=path)
