@@ -49,7 +49,7 @@ def following(settings: Settings) -> str:
     script.parent.mkdir(parents=True, exist_ok=True)
     draft = script.with_suffix(f".{os.getpid()}")
     draft.write_text(command, encoding="utf-8")
-    draft.chmod(0o755)
+    draft.chmod(0o700)
     draft.replace(script)
     return str(script)
 

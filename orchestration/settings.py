@@ -21,6 +21,7 @@ class Settings:
 
     `memory_limit` is DuckDB's, in its own notation (`"1GB"`); `threads` is DuckDB's too.
     `policy` names the version of the lifecycle policy to tell history by; empty: the one in force.
+    `readers_group` is the group that may read what is published; empty: the owner alone.
     """
 
     extracts: Path
@@ -31,6 +32,7 @@ class Settings:
     threads: int = 2
     policy: str = ""
     decisions_file: Path | None = None
+    readers_group: str = ""
 
     @property
     def decisions(self) -> Path:
@@ -66,6 +68,7 @@ class Settings:
             "CUSTOMER360_MEMORY_LIMIT": self.memory_limit,
             "CUSTOMER360_THREADS": str(self.threads),
             "CUSTOMER360_POLICY": self.policy,
+            "CUSTOMER360_READERS_GROUP": self.readers_group,
             "GX_ANALYTICS_ENABLED": "false",
             "DAGSTER_HOME": str(self.dagster_home),
             "DBT_PROJECT_DIR": str(DBT_PROJECT),
@@ -104,6 +107,7 @@ def from_environment() -> Settings:
         threads=int(threads),
         policy=os.environ.get("CUSTOMER360_POLICY", ""),
         decisions_file=folder("CUSTOMER360_DECISIONS", "decisions.csv"),
+        readers_group=os.environ.get("CUSTOMER360_READERS_GROUP", ""),
     )
 
 

@@ -8,6 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration import private
+
 CHUNK = 1 << 20
 
 
@@ -35,7 +37,7 @@ def keep(source: Path, archive: Path) -> Archived:
     known = locate(_sha256(source), archive)
     if known.exists() and known.stat().st_size == source.stat().st_size:
         return Archived(_name(known), known.stat().st_size, known)
-    archive.mkdir(parents=True, exist_ok=True)
+    private.folder(archive)
     digest = hashlib.sha256()
     size = 0
     handle, temporary = tempfile.mkstemp(dir=archive, prefix="arriving-")
@@ -47,8 +49,8 @@ def keep(source: Path, archive: Path) -> Archived:
             out.flush()
             os.fsync(out.fileno())
         target = locate(digest.hexdigest(), archive)
-        target.parent.mkdir(exist_ok=True)
-        Path(temporary).chmod(0o444)
+        private.folder(target.parent)
+        Path(temporary).chmod(private.SEALED)
         Path(temporary).replace(target)
         _sync(target.parent)
     except BaseException:

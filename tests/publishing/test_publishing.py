@@ -6,6 +6,7 @@ import hashlib
 import json
 import stat
 from datetime import timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -154,7 +155,7 @@ def test_no_build_is_published_twice_even_after_a_rollback(published: House) -> 
 def test_every_mart_carries_its_build_and_is_read_only(house: House) -> None:
     build = house.build(3)
     link = house.settings.published / "current" / "c360.duckdb"
-    assert stat.S_IMODE(build.database.stat().st_mode) == 0o444
+    assert stat.S_IMODE(build.database.stat().st_mode) == 0o400
     assert link.samefile(build.database)
     with duckdb.connect(str(link), read_only=True) as reader:
         for mart in build.marts:
@@ -174,7 +175,10 @@ def test_the_manifest_names_every_parquet_file_with_its_rows_and_sha256(house: H
         assert mart.sha256 == hashlib.sha256(mart.path.read_bytes()).hexdigest()
         counted = duckdb.execute("select count(*) from read_parquet(?)", [str(mart.path)])
         assert counted.fetchall() == [(mart.rows,)]
-    assert [mart["path"] for mart in manifest["marts"]] == [str(mart.path) for mart in build.marts]
+    written = [Path(mart["path"]) for mart in manifest["marts"]]
+    assert not any(path.is_absolute() for path in written)
+    assert [build.folder / path for path in written] == [mart.path for mart in build.marts]
+    assert manifest["database"] == "c360.duckdb"
 
 
 def test_tables_and_columns_carry_the_descriptions_of_the_dbt_manifest(house: House) -> None:

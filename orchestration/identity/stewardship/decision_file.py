@@ -22,6 +22,8 @@ import pyarrow as pa
 
 from orchestration import tabular
 
+from orchestration import private
+
 COLUMNS = (
     "decision_id", "decision", "record_a", "record_b", "author", "reason", "decided_on",
     "expires_on", "undoes",
@@ -119,7 +121,7 @@ def append(path: Path, decision: Decision) -> str:
     undone is not there or has been undone.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
+    with open(path, "a+b", opener=private.opener) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         before = read(path)
         delimiter = _appendable(path)
