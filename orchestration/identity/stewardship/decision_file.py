@@ -20,9 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from orchestration import tabular
-
-from orchestration import private
+from orchestration import private, tabular
 
 COLUMNS = (
     "decision_id", "decision", "record_a", "record_b", "author", "reason", "decided_on",

@@ -16,6 +16,14 @@ lines as (
     group by order_number
 ),
 
+-- What came back of orders whose lines are unknown; of the others the lines say it.
+returned as (
+    select order_number, sum(refund_gbp) as refund_gbp
+    from {{ ref('stg_shop__returns') }}
+    where {{ until_as_of('returned_at') }}
+    group by order_number
+),
+
 crosswalk as (
     select * from {{ ref('crosswalk') }}
 ),
@@ -36,10 +44,13 @@ valued as (
             lines.gross_gbp,
             orders.total_gbp - coalesce(orders.shipping_gbp, 0) + coalesce(orders.discount_gbp, 0)
         ) as gross_gbp,
-        coalesce(lines.refund_gbp, 0) as refund_gbp,
+        coalesce(
+            lines.refund_gbp, case when lines.order_number is null then returned.refund_gbp end, 0
+        ) as refund_gbp,
         lines.cost_gbp
     from orders
     left join lines on orders.order_number = lines.order_number
+    left join returned on orders.order_number = returned.order_number
 ),
 
 netted as (
