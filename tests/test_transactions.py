@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import transactions
+from orchestration import extensions, transactions
 from orchestration.transactions import Columns, TransactionsError
 from tests.test_cli import customer360
 
@@ -120,3 +120,30 @@ def test_the_command_says_what_it_left_out_and_refuses_a_full_folder(tmp_path: P
     refused = customer360(*command, "--to", str(tmp_path / "full"), folder=tmp_path)
     assert refused.returncode == 2
     assert "is not empty" in refused.stderr
+
+
+def test_a_workbook_gives_the_same_orders_as_the_text_and_ids_are_whole(tmp_path: Path) -> None:
+    rows = "Invoice,Customer,Day,Amount\nI1,17850.0,2010-12-01,3.5\nI2,17851.0,2010-12-02,4\n"
+    (tmp_path / "sales.csv").write_text(rows)
+    connection = duckdb.connect()
+    extensions.load(connection, "excel")
+    connection.execute(
+        "copy (select Invoice, Customer::double as Customer, Day::date as Day, Amount "
+        f"from read_csv('{tmp_path}/sales.csv')) to '{tmp_path}/sales.xlsx' "
+        "(format xlsx, header true)"
+    )
+    columns = Columns("Customer", "Day", "Amount", order="Invoice")
+    text, book = (
+        written(tmp_path / f"sales.{form}", columns, tmp_path / form) for form in ("csv", "xlsx")
+    )
+    assert text == book
+    assert [row[1] for row in text] == ["17850", "17851"]
+
+
+def test_a_column_that_some_files_lack_is_not_taken_for_empty(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("c,d,a\nC1,2025-01-31,10\n")
+    (tmp_path / "2.csv").write_text("c,d,amount\nC1,2025-02-01,10\n")
+    with pytest.raises(TransactionsError, match="not every file has"):
+        transactions.write(
+            [tmp_path / "1.csv", tmp_path / "2.csv"], Columns("c", "d", "a"), tmp_path / "to"
+        )

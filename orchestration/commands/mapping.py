@@ -96,9 +96,9 @@ def _said(written: Written, is_known: bool) -> list[str]:
         f"{'With all that came before: ' if is_known else ''}"
         f"{written.orders:,} orders of {written.customers:,} customers, worth "
         f"{written.gross:,.2f}; {written.nothing_paid:,} orders came to nothing.",
-        f"{written.credit_notes:,} credit notes: {written.matched_amount:,.2f} of "
-        f"{written.matched:,} taken off the orders they credit; {written.held_amount:,.2f} of "
-        f"{written.held:,} held, because no earlier order was found. Net of all: {net:,.2f}.",
+        f"{written.credit_notes:,} credit notes, whole or in part: {written.matched:,} taken off "
+        f"earlier orders, worth {written.matched_amount:,.2f}; {written.held:,} held because no "
+        f"earlier order was found, worth {written.held_amount:,.2f}. Net of all: {net:,.2f}.",
     ]
     if written.held_list:
         lines.append(f"What is held counts nowhere, and is listed in {written.held_list}.")
