@@ -22,7 +22,8 @@ from orchestration.transactions.rows import Columns, TransactionsError, read
 
 __all__ = ["Columns", "TransactionsError", "Written", "write"]
 
-_SQL = tuple(Path(__file__).with_name(f"{name}.sql") for name in ("orders", "refunds", "shop"))
+_STEPS = ("orders", "by_number", "by_pile", "refunds", "shop")
+_SQL = tuple(Path(__file__).with_name(f"{name}.sql") for name in _STEPS)
 # What lands by key; of accounts every extract is all there are.
 APPENDED = {
     "orders": ("order_number",),
