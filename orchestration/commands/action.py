@@ -56,7 +56,7 @@ def assign(
     """
     from orchestration.activation import assignments, audiences, published
     from orchestration.activation.columns import UnknownColumnError
-    from orchestration.activation.lists import UnreadableListError
+    from orchestration.tabular import UnreadableTableError
 
     settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
     if (file is None) == (audience is None):
@@ -82,7 +82,7 @@ def assign(
         assignments.AssignmentError,
         published.NothingPublishedError,
         UnknownColumnError,
-        UnreadableListError,
+        UnreadableTableError,
         OSError,
     ) as error:
         raise UsageError(str(error)) from error

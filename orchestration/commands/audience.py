@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Lists of people, checked before they are sent.", no_args_is_help=True)
 
-_File = Annotated[Path, typer.Argument(help="The list: CSV in any usual dialect, or Excel.")]
+_File = Annotated[
+    Path,
+    typer.Argument(
+        help="The list: CSV in any dialect, Excel, Parquet or JSON; a folder or 'pattern*' of them."
+    ),
+]
 
 
 @app.callback()
@@ -65,9 +70,9 @@ def check(
     """
     from orchestration.activation import audience as room
     from orchestration.activation.columns import UnknownColumnError
-    from orchestration.activation.lists import UnreadableListError
     from orchestration.activation.published import NothingPublishedError
     from orchestration.activation.verdicts import UnknownMessageError
+    from orchestration.tabular import UnreadableTableError
 
     settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
     if out is not None:
@@ -88,7 +93,7 @@ def check(
             )
     except (
         NothingPublishedError,
-        UnreadableListError,
+        UnreadableTableError,
         UnknownColumnError,
         UnknownMessageError,
         OSError,

@@ -54,7 +54,7 @@ def train(
 
 @app.command()
 def evaluate(
-    records: Annotated[Path, typer.Option(help="CSV or Parquet, one row per record.")],
+    records: Annotated[Path, typer.Option(help="One row per record: CSV, Excel, Parquet or JSON.")],
     record_id: Annotated[str, typer.Option("--id", help="Column that names a record.")],
     truth: Annotated[str, typer.Option(help="Column that says who it truly is.")],
     mapped: Annotated[

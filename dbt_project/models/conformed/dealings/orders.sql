@@ -17,6 +17,14 @@ lines as (
     group by order_number
 ),
 
+-- What came back of orders whose lines are unknown; of the others the lines say it.
+returned as (
+    select order_number, sum(refund_gbp) as refund_gbp
+    from {{ ref('feed_refunds') }}
+    where {{ until_as_of('refunded_at') }}
+    group by order_number
+),
+
 crosswalk as (
     select * from {{ ref('crosswalk') }}
 ),
@@ -37,13 +45,16 @@ valued as (
             lines.gross_gbp,
             orders.total_gbp - coalesce(orders.shipping_gbp, 0) + coalesce(orders.discount_gbp, 0)
         ) as gross_gbp,
-        coalesce(lines.refund_gbp, 0) as refund_gbp,
+        coalesce(
+            lines.refund_gbp, case when lines.order_number is null then returned.refund_gbp end, 0
+        ) as refund_gbp,
         lines.order_number is not null as has_lines,
         lines.cost_gbp
     from orders
     inner join {{ ref('order_statuses') }} as statuses
         on orders.order_number = statuses.order_number
     left join lines on orders.order_number = lines.order_number
+    left join returned on orders.order_number = returned.order_number
 ),
 
 netted as (
@@ -59,6 +70,7 @@ select
     netted.order_number,
     netted.record_id,
     crosswalk.customer_id,
+    netted.department,
     netted.line_of_business,
     netted.ordered_at,
     cast(netted.ordered_at as date) as ordered_on,
@@ -81,7 +93,7 @@ select
     -- Of an order whose cost is unknown, the policy's share; else the margin is unknown too.
     cast(
         case
-            when netted.is_cancelled then 0
+            when netted.standing <> 'stands' then 0
             else
                 coalesce(
                     netted.revenue_gbp - netted.cost_gbp,

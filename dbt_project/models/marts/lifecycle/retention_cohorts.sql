@@ -2,9 +2,9 @@
 with
 
 spells as (
-    select customer_id, line_of_business, starts_on
+    select customer_id, line_of_business, spell_number, starts_on, retained_until
     from {{ ref('spells') }}
-    where is_current and spell_number = 1
+    where is_current
 ),
 
 active_periods as (
@@ -23,7 +23,9 @@ months as (
 ),
 
 members as (
-    select customer_id, line_of_business, {{ month_start('starts_on') }} as cohort_month from spells
+    select customer_id, line_of_business, {{ month_start('starts_on') }} as cohort_month
+    from spells
+    where spell_number = 1
 ),
 
 sizes as (
@@ -47,12 +49,28 @@ stayed as (
     group by members.cohort_month, members.line_of_business, months.month
 ),
 
-earned as (
+-- Active or lapsed: not lost, whether they buy or not.
+kept as (
+    select
+        members.cohort_month,
+        members.line_of_business,
+        months.month,
+        count(distinct members.customer_id) as in_the_book
+    from members
+    inner join spells
+        on members.customer_id = spells.customer_id
+        and members.line_of_business = spells.line_of_business
+    inner join months on months.month_end between spells.starts_on and spells.retained_until
+    group by members.cohort_month, members.line_of_business, months.month
+),
+
+bought as (
     select
         members.cohort_month,
         members.line_of_business,
         {{ month_start('purchases.purchased_on') }} as month,
         count(*) - count(purchases.margin_gbp) as purchases_without_margin,
+        count(distinct members.customer_id) as buyers,
         sum(purchases.margin_gbp) as margin_gbp
     from members
     inner join purchases
@@ -68,10 +86,12 @@ select
     sizes.line_of_business,
     {{ months_between('sizes.cohort_month', 'months.month') }} as months_since,
     cast(sizes.customers as bigint) as customers,
+    cast(coalesce(bought.buyers, 0) as bigint) as buyers,
     cast(coalesce(stayed.active, 0) as bigint) as active,
-    cast(coalesce(earned.purchases_without_margin, 0) as bigint) as purchases_without_margin,
+    cast(coalesce(kept.in_the_book, 0) as bigint) as in_the_book,
+    cast(coalesce(bought.purchases_without_margin, 0) as bigint) as purchases_without_margin,
     cast(
-        case when earned.cohort_month is null then 0 else earned.margin_gbp end as decimal(18, 2)
+        case when bought.cohort_month is null then 0 else bought.margin_gbp end as decimal(18, 2)
     ) as margin_gbp
 from sizes
 inner join months on sizes.cohort_month <= months.month
@@ -79,7 +99,11 @@ left join stayed
     on sizes.cohort_month = stayed.cohort_month
     and sizes.line_of_business = stayed.line_of_business
     and months.month = stayed.month
-left join earned
-    on sizes.cohort_month = earned.cohort_month
-    and sizes.line_of_business = earned.line_of_business
-    and months.month = earned.month
+left join kept
+    on sizes.cohort_month = kept.cohort_month
+    and sizes.line_of_business = kept.line_of_business
+    and months.month = kept.month
+left join bought
+    on sizes.cohort_month = bought.cohort_month
+    and sizes.line_of_business = bought.line_of_business
+    and months.month = bought.month

@@ -27,31 +27,34 @@ findings as (
     from {{ ref('record_findings') }}
 ),
 
--- What the shop charged against what its lines, discount and shipping come to.
+-- What was charged against what its lines, discount and shipping come to.
 orders as (
     select
         order_number,
+        department,
         charged_gbp,
         cast(gross_gbp - discount_gbp + shipping_gbp as decimal(18, 2)) as computed_gbp,
-        cost_gbp is null and status <> 'cancelled' as is_cost_unknown,
-        not has_lines and max(has_lines) over () as lacks_lines,
-        coalesce(max(cost_gbp) over () > 0, false) as is_cost_sent
+        cost_gbp is null and standing = 'stands' as is_cost_unknown,
+        not has_lines and max(has_lines) over (partition by department) as lacks_lines,
+        coalesce(max(cost_gbp) over (partition by department) > 0, false) as is_cost_sent
     from {{ ref('orders') }}
 ),
 
 order_findings as (
-    select order_number, 'order_without_lines' as rule, charged_gbp, null as after, 'open' as status
+    select
+        department, order_number, 'order_without_lines' as rule, charged_gbp, null as after,
+        'open' as status
     from orders
     where lacks_lines
     union all
-    -- Where the shop sends no cost at all, no order of its can be put right.
+    -- Where a department sends no cost at all, no order of its own can be put right.
     select
-        order_number, 'order_cost_unknown', charged_gbp, null,
+        department, order_number, 'order_cost_unknown', charged_gbp, null,
         case when is_cost_sent then 'open' else 'accepted' end
     from orders
     where is_cost_unknown and not lacks_lines
     union all
-    select order_number, 'order_total_differs', charged_gbp, computed_gbp, 'open'
+    select department, order_number, 'order_total_differs', charged_gbp, computed_gbp, 'open'
     from orders
     where charged_gbp <> computed_gbp and not lacks_lines
 ),
@@ -79,7 +82,7 @@ issues as (
     inner join records on findings.record_id = records.record_id
     union all
     select
-        'shop' as department,
+        department,
         order_number as source_record_id,
         rule,
         cast(charged_gbp as string) as before,
