@@ -65,7 +65,8 @@ PROMISES: Mapping[str, tuple[str, Any]] = {
     ),
     "a_little_less_than_half_a_penny_is_none_and_no_amount_stays_none": (
         "cast({{ customer360.pennies('cast(1.0049999 as double)') }} as string) "
-        "|| coalesce(cast({{ customer360.pennies('cast(null as double)') }} as string), ' unknown')",
+        "|| coalesce(cast({{ customer360.pennies('cast(null as double)') }} as string),"
+        " ' unknown')",
         "1.00 unknown",
     ),
     "accents_and_capitals_fold": ("{{ customer360.ascii_fold(\"'Éa'\") }}", "ea"),

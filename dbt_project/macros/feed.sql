@@ -55,8 +55,8 @@
 
 {# The columns of a feed by name, from its contract; none while dbt still parses. #}
 {% macro feed_columns(feed) -%}
-    {%- set contract = graph.nodes.get('model.customer360.feed_' ~ feed) if execute -%}
-    {%- if execute and not contract -%}
+    {%- set contract = graph.get('nodes', {}).get('model.customer360.feed_' ~ feed) if execute -%}
+    {%- if execute and graph.get('nodes') and not contract -%}
         {%- do exceptions.raise_compiler_error(
             'There is no feed ' ~ feed ~ ': docs/feeds.md lists them.'
         ) -%}

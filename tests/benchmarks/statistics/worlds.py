@@ -66,12 +66,13 @@ _CONFORMED = {
             and (e.effect < 0 or e.driver <> 'website')
         group by o.invitation_id
     """,
-    "staging.stg_marketing__sends": """
-        select send_id, c.campaign_id, prospect_key::varchar as prospect_id, is_holdout, sent_at
+    "feeds.feed_messages": """
+        select 'marketing' as department, send_id as message_id, c.campaign_id,
+            'marketing:' || prospect_key as record_id, is_holdout, sent_at
         from world.sends join world.campaigns c using (campaign_no)
     """,
     "conformed.crosswalk": """
-        select distinct 'marketing' as department, prospect_key::varchar as source_record_id,
+        select distinct 'marketing:' || prospect_key as record_id,
             person_id::varchar as customer_id
         from world.sends
     """,

@@ -4,9 +4,26 @@ with
 
 records as (
     select
-        {% for name in feed_columns('people') if name != 'last_seen_at' -%}
-        {{ name }},
-        {% endfor -%}
+        record_id,
+        department,
+        entity,
+        full_name,
+        given_name,
+        middle_name,
+        family_name,
+        birth_on,
+        email,
+        phone,
+        phone_alternative,
+        address_line_1,
+        address_line_2,
+        city,
+        postcode,
+        loyalty_number,
+        handle,
+        order_number,
+        policy_number,
+        first_seen_at,
         substr(record_id, length(department) + 2) as source_record_id,
         -- A list delivered after the day may have been touched since.
         least(last_seen_at, {{ add_seconds(as_of(), 86399) }}) as last_seen_at
