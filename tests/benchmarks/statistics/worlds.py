@@ -133,7 +133,7 @@ def company(parameters: sample.SampleParameters, start: Template, folder: Path) 
     with engine.world(parameters, folder) as world:
         _simulate(world)
         world.execute(f"attach '{target}' as c360")
-        for schema in ("conformed", "staging", "marts", "insight", "truth"):
+        for schema in ("conformed", "feeds", "marts", "insight", "truth"):
             world.execute(f"create schema if not exists c360.{schema}")
         for table, query in _CONFORMED.items():
             world.execute(f"create table c360.{table} as {query.format(columns=_EXPERIENCES)}")
