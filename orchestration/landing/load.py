@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
 from orchestration.departments import Extract
-from orchestration.landing import archive, arriving, attaching, attachments, content, ledger, modes
+from orchestration.landing import (
+    archive,
+    arriving,
+    attaching,
+    attachments,
+    content,
+    ledger,
+    modes,
+    unmatched,
+)
 from orchestration.landing.archive import Archived
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import QUARANTINED, QuarantineError, Receipt
+from orchestration.landing.fate import MISSING, QUARANTINED, QuarantineError, Receipt
 from orchestration.landing.staged import clear
 from orchestration.settings import Settings
 
@@ -27,7 +38,8 @@ def land(
 ) -> tuple[Receipt, ...]:
     """Land every new file of one extract, oldest first, and return a receipt for each.
 
-    Files that lie in the folder as they did when they were landed get no new receipt. `on_file`
+    Files that lie in the folder as they did when they were landed get no new receipt. Where no
+    file has ever matched, one receipt says so, `missing`, and is not written down. `on_file`
     hears of each receipt as soon as it is written. Where the contract's columns have changed, the
     raw table is first read anew from the archive. Raises OSError when archive or disk fail,
     SourceError when a bucket or database cannot be read, QuarantineError when a file landed earlier
@@ -45,6 +57,9 @@ def land(
         commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
         attachments.end_leaving(connection, extract)
     delivered = arriving.deliveries(extract, settings)
+    nothing_ever_came = not delivered and not ledger.receipts(connection, extract)
+    if nothing_ever_came and (reason := unmatched.reason(extract, settings)):
+        return (_missing(extract, reason, run_id),)
     written = []
     for delivery in delivered:
         known = ledger.receipts(connection, extract)
@@ -120,6 +135,15 @@ def _land(
     is_again = any(modes.counts(r) and r.file_name == blank.file_name for r in same)
     reason = modes.AGAIN if is_again else f"The same content as {first.file_name}."
     return _once(connection, extract, settings, known, blank.repeated(first, reason))
+
+
+def _missing(extract: Extract, reason: str, run_id: str | None) -> Receipt:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    path = Path(extract.pattern)
+    blank = blank_receipt(
+        extract, (), Delivery(extract, path, 0, now), Archived("", 0, path), run_id
+    )
+    return replace(blank.identified(MISSING), status=MISSING, reason=reason)
 
 
 def _once(

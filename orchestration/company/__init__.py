@@ -1,0 +1,1 @@
+"""What a company tells the warehouse about itself: the contracts of its departments."""
