@@ -41,7 +41,7 @@ def column(
     return Column(
         name=name,
         data_type=data_type,
-        extract_name=str(meta.get("extract_name", name)),
+        extract_name=_extract_name(meta, name, thing, notes),
         required=meta.get("required") is True,
         pii=meta.get("pii") if isinstance(meta.get("pii"), str) else None,
         format=formats[0] if formats else None,
@@ -49,6 +49,14 @@ def column(
         reading=_reading(meta, data_type, formats, place, thing, notes),
         line=said.line,
     )
+
+
+def _extract_name(meta: Said, name: str, thing: str, notes: Notes) -> str:
+    text = meta.texts.get("extract_name", None if "extract_name" in meta else name)
+    if not text:
+        notes.add(meta.line_of("extract_name"), thing, "extract_name must be the field's name in "
+                  "the file.")  # fmt: skip
+    return text or name
 
 
 def _type(said: Said, thing: str, notes: Notes) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 DEEPEST = 30
+# The only texts that are true or false here; YAML 1.1 takes yes, no, on, off, y and n for such too.
+WORDS = ("true", "false")
 
 
 class NotYamlError(ValueError):
@@ -78,6 +80,9 @@ class _Maker(yaml.constructor.SafeConstructor):
         return said
 
     def _scalar(self, node: yaml.Node) -> Hashable:
+        is_word = node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in WORDS
+        if is_word:  # a field may be called No, On or Y
+            return str(node.value)
         try:
             return self.construct_object(node)  # type: ignore[no-any-return]
         except (yaml.YAMLError, ValueError):

@@ -34,7 +34,7 @@ def extract(file: str, department: str, owned: Said, table: Said, notes: Notes) 
         ("key", f"add key: [the column, or columns, that tell records apart]; columns are "
          f"{', '.join(names)}."),
     ):  # fmt: skip
-        if meta.get(word) in (None, "", []):
+        if word not in meta or meta[word] in ("", []):
             notes.missing(meta, word, name, advice)
     origin = _origin(owned, meta, name, notes)
     form = _format(meta, origin, name, notes)

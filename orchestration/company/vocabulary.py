@@ -61,7 +61,7 @@ TABLE = {
     "first_row_of": NAMED,
 } | _ORIGIN | _PLACE  # fmt: skip
 COLUMN = {
-    "extract_name": Word("a text", (str, int)),
+    "extract_name": ANY,
     "same_field": FLAG,
     "required": FLAG,
     "pii": TEXT,

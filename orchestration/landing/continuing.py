@@ -88,9 +88,11 @@ def _join(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Stage
     [(rows, records)] = connection.execute(
         f"select coalesce(sum(rows), 0), count(*) from temp.{RECORDS}"
     ).fetchall()
+    further = "case when first_extra is null then extras else extras[2:] end"
     extra = (
-        "case when rows > 1 and len(extras) > 0 then json_merge_patch(coalesce(first_extra, '{}'), "
-        "json_object('_continued', [cast(one as json) for one in extras])) else first_extra end"
+        f"case when rows > 1 and len({further}) > 0 then json_merge_patch("
+        "coalesce(first_extra, '{}'), json_object('_continued', "
+        f"[cast(one as json) for one in {further}])) else first_extra end"
     )
     notes = []
     if rows > records:

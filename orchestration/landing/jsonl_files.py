@@ -39,6 +39,8 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
         _store(connection, batch)
     if count and not _objects(connection):
         raise QuarantineError(f"Not one line of the file is a JSON object{missing.on_lines(text)}.")
+    if whole := missing.on_lines(text):
+        raise QuarantineError(f"The file is no JSON lines{whole}.")
     extras = _extras(connection, extract)
     if extras and extract.extra_columns == "quarantine":
         raise QuarantineError(

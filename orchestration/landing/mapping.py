@@ -96,23 +96,22 @@ def stripped(text: str, mark: str) -> str:
 def _by_words(column: Column, source: Source, excel_epoch: str | None) -> Source:
     """Words become what they mean, then the type; a word that means nothing is no value at all."""
     reading = column.reading
-    word = f"lower(trim({source.text}))"
+    word = f"coalesce(lower(trim({source.text})), '')"
     known = ", ".join(_word(said) for said, _ in reading.words)
-    empty = ", ".join(_word(said) for said, meant in reading.words if meant is None)
-    text = source.text
-    if empty:
-        text = f"case when {word} in ({empty}) then null else {text} end"
+    empty = [_word(said) for said, meant in reading.words if meant is None]
+    # What counts as written: no word that means nothing, but an empty field that means something.
+    cases = [f"when {word} in ({', '.join(empty)}) then null"] if empty else []
+    if any(said == "" for said, _ in reading.words):
+        cases.append(f"when {word} = '' then '(empty)'")
     if reading.other_words == "empty":
-        text = f"case when {word} in ({known}) then {text} end"
+        cases.append(f"when {word} not in ({known}) then null")
+    text = f"case {' '.join(cases)} else {source.text} end" if cases else source.text
     meant = "".join(
         f"when {_word(said)} then {NOTHING if value is None else literal(value)} "
         for said, value in reading.words
     )
     other = text if reading.other_words == "keep" else NOTHING
-    value = f"case coalesce({word}, '') {meant}else {other} end"
-    if any(said == "" for said, _ in reading.words):
-        # What is empty in the file has a meaning, so it does not count as left out.
-        text = f"coalesce(nullif({text}, ''), '(empty)')"
+    value = f"case {word} {meant}else {other} end"
     return Source(text, from_text(column, value, excel_epoch))
 
 

@@ -27,11 +27,11 @@ PRICE = '{name: price, data_type: "decimal(8,2)", config: {meta: {extract_name: 
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("delimiter:", "delimeter:", 14, "delimeter is no word of a table; did you mean delimiter?"),
+        ("delimiter:", "delimeter:", 14, "no word of a table; did you mean delimiter?"),
         ("required: true", "requierd: true", 22, "did you mean required?"),
         ("owner: Retail", "ovner: Retail", 6, "did you mean owner?"),
         ("            load: append\n", "", 12, "load is missing: add load: one of snapshot"),
-        ("load: append", "load: apend", 17, "did you mean append?"),
+        ("load: append", "load: apend", 17, "Did you mean append?"),
         ("            key: [sale_id]\n", "", 12, "columns are sale_id, buyer, sold_at, price"),
         ("key: [sale_id]", "key: [sale]", 16, "did you mean sale_id?"),
         ('            extract: "sales_*.csv"\n', "", 12, "extract is missing: add a pattern"),
@@ -69,7 +69,7 @@ PRICE = '{name: price, data_type: "decimal(8,2)", config: {meta: {extract_name: 
         ("load: append", "load: append\n            records: sales[]", 18, "is for format json"),
         ("format: csv", "format: json\n            records: sales", 14, 'end in []: "sales[]"'),
         ("format: csv", "format: json\n            pairs: extras", 14, "no column reads it"),
-        ("load: append", "load: append\n            first_row_of: No", 18, "there are: sale_id"),
+        ("load: append", "load: append\n            first_row_of: Sum", 18, "there are: sale_id"),
         ("load: append", "load: append\n            fill_down: {colums: [price]}", 18,
          "did you mean columns?"),
     ],
@@ -117,6 +117,16 @@ def test_a_broken_contract_is_still_known_to_be_essential(tmp_path: Path) -> Non
     assert read(tmp_path, essential).is_essential
     assert read(tmp_path, essential.replace("    tables:", "   tables:")).is_essential
     assert not read(tmp_path, RIGHT.replace("    tables:", "   tables:")).is_essential
+
+
+def test_a_field_may_be_called_what_yaml_takes_for_a_truth_or_a_day(tmp_path: Path) -> None:
+    for name in ("No", "on", "Y", "2025-10-01", "12:30", "0x1F", "1_000"):
+        found = read(tmp_path, RIGHT.replace("extract_name: Card", f"extract_name: {name}"))
+        assert found.extracts[0].columns[1].extract_name == name
+        assert [m.words for m in found.mistakes] == (
+            ["sale_id and buyer both read the field No. If that is meant, say same_field: true here"
+             "; else mend extract_name."] if name == "No" else []
+        )  # fmt: skip
 
 
 def test_two_columns_may_read_one_field_where_the_contract_says_so(tmp_path: Path) -> None:
