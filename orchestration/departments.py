@@ -23,6 +23,7 @@ __all__ = [
     "departments",
     "extracts",
     "read_contract",
+    "sound_extracts",
     "team",
 ]
 
@@ -45,3 +46,8 @@ def departments(dbt_project: Path = DBT_PROJECT) -> tuple[Department, ...]:
 def extracts(dbt_project: Path = DBT_PROJECT) -> tuple[Extract, ...]:
     """Every contracted extract of every department, also of those whose contract is wrong."""
     return tuple(e for department in departments(dbt_project) for e in department.extracts)
+
+
+def sound_extracts(dbt_project: Path = DBT_PROJECT) -> tuple[Extract, ...]:
+    """The extracts that can be landed: those of departments whose contract has no mistake."""
+    return tuple(e for d in departments(dbt_project) if not d.mistakes for e in d.extracts)

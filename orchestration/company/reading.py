@@ -15,6 +15,8 @@ from orchestration.company.contract import ContractError, Department
 from orchestration.company.mistakes import Notes
 from orchestration.company.positions import Said
 
+# Who owns what nobody has signed.
+UNKNOWN = "unknown"
 ESSENTIAL = re.compile(r"\bessential:\s*true\b")
 
 
@@ -49,7 +51,7 @@ def _unreadable(path: Path, notes: Notes, text: str) -> Department:
     """A department of which only the name of its file is known."""
     is_essential = bool(ESSENTIAL.search(text))
     name = path.stem.removeprefix("_")
-    return Department(name, "", "", (), is_essential=is_essential, mistakes=notes.sorted())
+    return Department(name, "", UNKNOWN, (), is_essential=is_essential, mistakes=notes.sorted())
 
 
 def _source(said: Any, notes: Notes) -> Said | None:
@@ -106,7 +108,7 @@ def _department(path: Path, source: Said, notes: Notes) -> Department:
     return Department(
         name,
         _text(source, "description") or "",
-        _text(meta, "owner") or "",
+        _text(meta, "owner") or UNKNOWN,
         tuple(extracts),
         keeps_one_record_per_person=meta.get("one_record_per_person") is True,
         is_essential=meta.get("essential") is True,

@@ -45,12 +45,12 @@ def extract(file: str, department: str, owned: Said, table: Said, notes: Notes) 
         notes.add(meta.line_of("event_time"), name, "event_time must name a contracted column, not "
                   f"{event_time!r}; {vocabulary.offered(event_time, names)}")  # fmt: skip
         event_time = None
-    text = _texts(meta)
+    text, hours = _texts(meta), meta.get("freshness_hours")
     return Extract(
         department=department,
         table=name,
         description=str(table.get("description") or ""),
-        owner=text.get("owner") or str(owned.get("owner") or ""),
+        owner=text.get("owner") or str(owned.get("owner") or "unknown"),
         pattern=text.get("extract", ""),
         format=form,
         key=key,
@@ -61,7 +61,7 @@ def extract(file: str, department: str, owned: Said, table: Said, notes: Notes) 
         delimiter=_delimiter(meta, name, notes),
         encoding=text.get("encoding", "utf-8"),
         event_time=event_time,
-        freshness_hours=meta.get("freshness_hours"),
+        freshness_hours=hours if isinstance(hours, int) else None,
         record_ids=_record_ids(owned, department, names),
         origin=origin,
         shape=shapes.shape(meta, form, origin, found, name, notes),
