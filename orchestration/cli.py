@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
+from orchestration import private
 from orchestration.commands import (
     action,
     alerts,
@@ -68,6 +69,7 @@ app.command(
 
 def main() -> None:
     """Run the command; an error the user can mend is a sentence, not a traceback."""
+    private.begin()
     try:
         app()
     except UsageError as error:

@@ -18,9 +18,12 @@ from typing import Any
 from dagster_dbt import DbtProject
 
 from orchestration import unchanged
-from orchestration.settings import DBT_PROJECT, PROJECT, Settings
+from orchestration.company import rules
+from orchestration.settings import DBT_PACKAGE, PROJECT, Settings
 
+PACKAGE = "customer360"
 SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
+COMPANY_SOURCES = ("dbt_project.yml", "packages.yml", "departments", "rules")
 
 
 class DbtParseError(RuntimeError):
@@ -28,10 +31,28 @@ class DbtParseError(RuntimeError):
 
 
 def project(settings: Settings) -> DbtProject:
-    """The project with its build products in the build folder, not in the source tree."""
+    """The company's project with its build products in the build folder, not among its sources."""
+    install(settings)
     return DbtProject(
-        project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT, target_path=settings.dbt_target
+        project_dir=settings.company, profiles_dir=DBT_PACKAGE, target_path=settings.dbt_target
     )
+
+
+def install(settings: Settings) -> None:
+    """Give the company's project the product as its package, with the company's rules as its seeds.
+
+    It is what `dbt deps` does, without a start of dbt. The package stands in the build folder, so
+    that a company's folder holds only what the company says. Raises RuleError.
+    """
+    folder = settings.dbt_packages / PACKAGE
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("dbt_project.yml", "macros", "models", "tests"):
+        link, source = folder / name, DBT_PACKAGE / name
+        if not link.is_symlink() or link.readlink() != source:
+            draft = link.with_name(f"{name}.{os.getpid()}")
+            draft.symlink_to(source)
+            draft.replace(link)
+    rules.write(folder / "seeds" / rules.FOLDER, settings)
 
 
 def executable() -> str:
@@ -49,7 +70,7 @@ def following(settings: Settings) -> str:
     script.parent.mkdir(parents=True, exist_ok=True)
     draft = script.with_suffix(f".{os.getpid()}")
     draft.write_text(command, encoding="utf-8")
-    draft.chmod(0o755)
+    draft.chmod(0o700)
     draft.replace(script)
     return str(script)
 
@@ -62,7 +83,12 @@ def parse(settings: Settings, target: Path | None = None) -> Path:
     target = target or settings.dbt_target
     manifest = target / "manifest.json"
     marker = target / "fingerprint"
-    fingerprint = unchanged.content(DBT_PROJECT, SOURCES)
+    fingerprint = " ".join(
+        (
+            unchanged.content(DBT_PACKAGE, SOURCES),
+            unchanged.content(settings.company, COMPANY_SOURCES),
+        )
+    )
     if manifest.exists() and marker.exists() and marker.read_text() == fingerprint:
         return manifest
     target.mkdir(parents=True, exist_ok=True)
@@ -90,19 +116,28 @@ def semantic_project(settings: Settings) -> Path:
     parse(settings, folder / "target")
     link = folder / "dbt_project.yml"
     if not link.exists():
-        link.symlink_to(DBT_PROJECT / link.name)
+        link.symlink_to(settings.company / link.name)
     return folder
 
 
-def _dbt(settings: Settings, target: Path, *arguments: str) -> None:
-    settings.export()
-    done = subprocess.run(  # noqa: S603
-        [executable(), "--quiet", *arguments, "--target-path", str(target)],
-        cwd=DBT_PROJECT,
+def run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt on the company's project, beside whatever else goes on; what it printed and returned.
+
+    Raises RuleError where the company's rules cannot be read.
+    """
+    install(settings)
+    return subprocess.run(  # noqa: S603
+        [executable(), "--quiet", *arguments],
+        cwd=settings.company,
+        env=settings.child_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _dbt(settings: Settings, target: Path, *arguments: str) -> None:
+    done = run(settings, *arguments, "--target-path", str(target))
     if done.returncode:
         raise DbtParseError(
             f"dbt {arguments[0]} failed:\n{done.stdout.strip()}\n{done.stderr.strip()}"

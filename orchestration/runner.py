@@ -14,7 +14,7 @@ from datetime import date
 import dagster as dg
 from sqlalchemy.exc import SQLAlchemyError
 
-from orchestration import dbt, history, warehouse
+from orchestration import dbt, history, private, warehouse
 from orchestration.settings import Settings
 
 LOG = "run.log"
@@ -73,6 +73,7 @@ def _run(
     listen: Callable[[dg.DagsterEvent], None],
     selection: dg.AssetSelection | None,
 ) -> RunOutcome:
+    private.begin()
     settings.export()
     prepare_dagster_home(settings)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)

@@ -11,16 +11,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
-DBT_PROJECT = PROJECT / "dbt_project"
+# The product: a dbt package and its suites. A company is a folder elsewhere, see `company`.
+DBT_PACKAGE = PROJECT / "dbt_project"
 EXPECTATIONS = PROJECT / "expectations"
+COMPANY_FILE = "company.yml"
 
 
 @dataclass(frozen=True)
 class Settings:
     """Folders and limits of one warehouse; paths are absolute.
 
+    `company` is the folder of a company: a dbt project that installs the product as a package.
+
     `memory_limit` is DuckDB's, in its own notation (`"1GB"`); `threads` is DuckDB's too.
     `policy` names the version of the lifecycle policy to tell history by; empty: the one in force.
+    `readers_group` is the group that may read what is published; empty: the owner alone.
+    `follow_links`: deliveries may be links to files outside of their department's folder.
     """
 
     extracts: Path
@@ -31,6 +37,14 @@ class Settings:
     threads: int = 2
     policy: str = ""
     decisions_file: Path | None = None
+    company: Path = field(default_factory=lambda: _company())
+    readers_group: str = ""
+    follow_links: bool = False
+
+    @property
+    def expectations(self) -> tuple[Path, Path]:
+        """Where suites stand: the product's, then the company's own."""
+        return EXPECTATIONS, self.company / "expectations"
 
     @property
     def decisions(self) -> Path:
@@ -55,9 +69,15 @@ class Settings:
     def dbt_target(self) -> Path:
         return self.build / "dbt"
 
+    @property
+    def dbt_packages(self) -> Path:
+        """Where the company's dbt project finds the product, see `dbt.install`."""
+        return self.build / "dbt_packages"
+
     def environment(self) -> dict[str, str]:
         """The same settings as environment variables, for dbt and Dagster child processes."""
         return {
+            "CUSTOMER360_COMPANY": str(self.company),
             "CUSTOMER360_EXTRACTS": str(self.extracts),
             "CUSTOMER360_BUILD": str(self.build),
             "CUSTOMER360_ARCHIVE": str(self.archive),
@@ -66,10 +86,14 @@ class Settings:
             "CUSTOMER360_MEMORY_LIMIT": self.memory_limit,
             "CUSTOMER360_THREADS": str(self.threads),
             "CUSTOMER360_POLICY": self.policy,
+            "CUSTOMER360_READERS_GROUP": self.readers_group,
+            "CUSTOMER360_FOLLOW_LINKS": "yes" if self.follow_links else "",
             "GX_ANALYTICS_ENABLED": "false",
             "DAGSTER_HOME": str(self.dagster_home),
-            "DBT_PROJECT_DIR": str(DBT_PROJECT),
-            "DBT_PROFILES_DIR": str(DBT_PROJECT),
+            "CUSTOMER360_DBT_PACKAGE": str(DBT_PACKAGE),
+            "CUSTOMER360_DBT_PACKAGES": str(self.dbt_packages),
+            "DBT_PROJECT_DIR": str(self.company),
+            "DBT_PROFILES_DIR": str(DBT_PACKAGE),
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
         }
@@ -84,18 +108,20 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read the settings.
+    """Read the settings; folders that nothing names lie in the company's folder.
 
     Raises ValueError when `CUSTOMER360_THREADS` is not a positive whole number.
     """
+    company = _company()
 
     def folder(name: str, default: str) -> Path:
-        return Path(os.environ.get(name) or PROJECT / "data" / default).expanduser().resolve()
+        return Path(os.environ.get(name) or company / default).expanduser().resolve()
 
     threads = os.environ.get("CUSTOMER360_THREADS", "2")
     if not threads.isdigit() or int(threads) < 1:
         raise ValueError(f"CUSTOMER360_THREADS must be a positive whole number, not {threads!r}.")
     return Settings(
+        company=company,
         extracts=folder("CUSTOMER360_EXTRACTS", "extracts"),
         build=folder("CUSTOMER360_BUILD", "build"),
         archive=folder("CUSTOMER360_ARCHIVE", "archive"),
@@ -104,7 +130,20 @@ def from_environment() -> Settings:
         threads=int(threads),
         policy=os.environ.get("CUSTOMER360_POLICY", ""),
         decisions_file=folder("CUSTOMER360_DECISIONS", "decisions.csv"),
+        readers_group=os.environ.get("CUSTOMER360_READERS_GROUP", ""),
+        follow_links=os.environ.get("CUSTOMER360_FOLLOW_LINKS", "").lower() in ("yes", "1", "true"),
     )
+
+
+def _company() -> Path:
+    """The company's folder: as the environment says, else here, else the checkout's sample."""
+    if said := os.environ.get("CUSTOMER360_COMPANY"):
+        return Path(said).expanduser().resolve()
+    here = Path.cwd()
+    if (here / COMPANY_FILE).is_file():
+        return here.resolve()
+    samples = sorted((PROJECT / "data").glob(f"*/{COMPANY_FILE}"))
+    return samples[0].parent if samples else here.resolve()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from orchestration import departments, publishing
 from orchestration.settings import PROJECT, Settings
 
 _NOTE = "finished.json"
-_PROJECT = ("orchestration", "expectations", "dbt_project")
+_PRODUCT = ("orchestration", "expectations", "dbt_project")
+_COMPANY = ("company.yml", "departments", "rules", "expectations")
 _NO_SOURCE = {"__pycache__", "target", "logs"}
 
 
@@ -36,7 +37,8 @@ def ground(settings: Settings, as_of: date | None) -> str | None:
     """What a run would stand on, as a digest; None when a source can change unseen."""
     if any(extract.origin.source != "folder" for extract in departments.extracts()):
         return None
-    digest = hashlib.sha256(f"{content(PROJECT, _PROJECT)} {as_of} {settings}".encode())
+    digest = hashlib.sha256(f"{content(PROJECT, _PRODUCT)} {as_of} {settings}".encode())
+    digest.update(content(settings.company, _COMPANY).encode())
     if settings.decisions.is_file():
         digest.update(settings.decisions.read_bytes())
     for file in sorted([*settings.extracts.rglob("*"), *settings.assignments.rglob("*.csv")]):

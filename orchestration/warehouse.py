@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import private
 from orchestration.databases import attach_known
 from orchestration.settings import Settings
 
@@ -45,7 +46,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.D
 
     Raises duckdb.IOException when another process has the file open, and keeps it for seconds.
     """
-    settings.build.mkdir(parents=True, exist_ok=True)
+    private.folder(settings.build)
     connection = _open(settings, read_only)
     try:
         connection.execute("set TimeZone = 'UTC'")
@@ -94,7 +95,7 @@ def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
     if settings.build in _held:
         yield
         return
-    settings.build.mkdir(parents=True, exist_ok=True)
+    private.folder(settings.build)
     deadline = time.monotonic() + wait_seconds
     with (settings.build / LOCK).open("a+") as lock:
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from orchestration.settings import Settings
+from orchestration.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     from orchestration.runner import RunOutcome
@@ -28,14 +29,29 @@ class House:
     outcome: RunOutcome
 
 
-def settings_in(folder: Path, extracts: Path | None = None) -> Settings:
-    """A whole warehouse inside one folder."""
+def settings_in(
+    folder: Path, extracts: Path | None = None, company: Path | None = None
+) -> Settings:
+    """A whole warehouse inside one folder, of the sample company unless another is given."""
     return Settings(
+        company=company or from_environment().company,
         extracts=extracts or folder / "extracts",
         build=folder / "build",
         archive=folder / "archive",
         published=folder / "published",
     )
+
+
+def copied_company(folder: Path) -> Path:
+    """A copy of the sample company without its extracts, to change."""
+    source, target = from_environment().company, folder / "company"
+    for name in ("company.yml", "dbt_project.yml", "packages.yml"):
+        if (source / name).exists():
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source / name, target / name)
+    for name in ("departments", "rules", "expectations"):
+        shutil.copytree(source / name, target / name)
+    return target
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.settings import DBT_PROJECT
+from orchestration.settings import DBT_PACKAGE
 
-MODEL = DBT_PROJECT / "models" / "conformed" / "touchpoints" / "consents.sql"
+MODEL = DBT_PACKAGE / "models" / "conformed" / "touchpoints" / "consents.sql"
 START = datetime(2026, 1, 1)
 RECORDS, HOURS = 5, 12
 

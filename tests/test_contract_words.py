@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import duckdb
 
 from orchestration import dbt
-from orchestration.settings import DBT_PROJECT
-from tests.conftest import settings_in
+from tests.conftest import copied_company, settings_in
 
 CONTRACT = "{extract_name: type, required: true}"
 WORDS = "{extract_name: type, required: true, words: {view: product_view, AddToCart: add_to_cart}}"
 
 
 def test_words_of_the_contract_become_ours_in_any_case_and_others_stay(tmp_path: Path) -> None:
-    project = shutil.copytree(DBT_PROJECT, tmp_path / "dbt_project")
-    contract = project / "models" / "staging" / "web" / "_web.yml"
+    company = copied_company(tmp_path)
+    contract = company / "departments" / "web" / "_web.yml"
     assert contract.read_text().count(CONTRACT) == 1
     contract.write_text(contract.read_text().replace(CONTRACT, WORDS))
-    settings = settings_in(tmp_path)
+    settings = settings_in(tmp_path, company=company)
     settings.build.mkdir()
-    done = subprocess.run(
-        [
-            *(dbt.executable(), "--quiet", "compile", "--no-introspect"),
-            *("--select", "stg_web__events", "--project-dir", str(project)),
-            *("--profiles-dir", str(project), "--target-path", str(tmp_path / "target")),
-        ],
-        cwd=project,
-        env=os.environ | settings.environment() | {"DBT_PROJECT_DIR": str(project)},
-        capture_output=True,
-        text=True,
-        check=False,
+    done = dbt.run(
+        settings,
+        *("compile", "--no-introspect", "--select", "stg_web__events"),
+        *("--target-path", str(tmp_path / "target")),
     )
     assert done.returncode == 0, done.stdout
     sql = next((tmp_path / "target" / "compiled").rglob("stg_web__events.sql")).read_text()

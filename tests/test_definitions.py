@@ -54,7 +54,7 @@ def test_every_gated_table_has_a_blocking_gate(definitions: dg.Definitions) -> N
 def test_assets_stand_in_the_groups_of_the_drawing(definitions: dg.Definitions) -> None:
     groups = {spec.group_name for spec in definitions.resolve_all_asset_specs()}
     assert groups == {
-        "extracts", "raw", "policies", "staging", "conformed", "identity", "insight", "marts",
+        "extracts", "raw", "rules", "staging", "conformed", "identity", "insight", "marts",
         "published",
     }  # fmt: skip
 
@@ -86,10 +86,9 @@ def test_the_sensor_starts_one_run_for_new_files_and_none_without(
 
 def test_telemetry_is_off_everywhere(tmp_path: Path) -> None:
     from orchestration import runner
-    from orchestration.settings import DBT_PROJECT
 
     settings = settings_in(tmp_path)
     runner.prepare_dagster_home(settings)
     assert "telemetry: {enabled: false}" in (settings.dagster_home / "dagster.yaml").read_text()
-    assert "send_anonymous_usage_stats: false" in (DBT_PROJECT / "dbt_project.yml").read_text()
+    assert "send_anonymous_usage_stats: false" in (settings.company / "dbt_project.yml").read_text()
     assert settings.environment()["GX_ANALYTICS_ENABLED"] == "false"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,53 +10,56 @@ import duckdb
 import pytest
 
 from orchestration import dbt
-from orchestration.settings import DBT_PROJECT
 from tests.conftest import settings_in
 
 PROMISES: Mapping[str, tuple[str, Any]] = {
     "the_last_day_of_january_plus_a_month_is_the_last_of_february": (
-        "cast({{ add_months(\"date '2024-01-31'\", 1) }} as string)",
+        "cast({{ customer360.add_months(\"date '2024-01-31'\", 1) }} as string)",
         "2024-02-29",
     ),
     "a_day_after_the_last_of_february_is_the_first_of_march": (
-        "cast({{ add_days(\"date '2023-02-28'\", 1) }} as string)",
+        "cast({{ customer360.add_days(\"date '2023-02-28'\", 1) }} as string)",
         "2023-03-01",
     ),
     "a_second_before_midnight_and_midnight_are_a_calendar_day_apart": (
-        "{{ days_between(\"timestamp '2024-01-01 23:59:59'\", \"date '2024-01-02'\") }}",
+        "{{ customer360.days_between("
+        "\"timestamp '2024-01-01 23:59:59'\", \"date '2024-01-02'\") }}",
         1,
     ),
     "new_years_eve_and_new_years_day_are_a_calendar_month_apart": (
-        "{{ months_between(\"date '2023-12-31'\", \"date '2024-01-01'\") }}",
+        "{{ customer360.months_between(\"date '2023-12-31'\", \"date '2024-01-01'\") }}",
         1,
     ),
     "an_hour_and_a_half_is_1_5_hours": (
-        "{{ hours_between(\"timestamp '2024-01-01 00:00'\", \"timestamp '2024-01-01 01:30'\") }}",
+        "{{ customer360.hours_between("
+        "\"timestamp '2024-01-01 00:00'\", \"timestamp '2024-01-01 01:30'\") }}",
         1.5,
     ),
     "a_week_begins_on_monday_and_ends_on_sunday": (
-        "{{ day_of_week(\"date '2024-01-01'\") }} * 10 + {{ day_of_week(\"date '2024-01-07'\") }}",
+        "{{ customer360.day_of_week(\"date '2024-01-01'\") }} * 10 + "
+        "{{ customer360.day_of_week(\"date '2024-01-07'\") }}",
         17,
     ),
     "the_key_of_nothing_differs_from_the_key_of_an_empty_text": (
-        '{{ hash_key(["null"]) }} = {{ hash_key(["\'\'"]) }}',
+        '{{ customer360.hash_key(["null"]) }} = {{ customer360.hash_key(["\'\'"]) }}',
         False,
     ),
     "the_key_of_ab_and_c_differs_from_the_key_of_a_and_bc": (
-        "{{ hash_key([\"'ab'\", \"'c'\"]) }} = {{ hash_key([\"'a'\", \"'bc'\"]) }}",
+        "{{ customer360.hash_key([\"'ab'\", \"'c'\"]) }} = "
+        "{{ customer360.hash_key([\"'a'\", \"'bc'\"]) }}",
         False,
     ),
     "a_list_of_no_values_is_empty_and_not_null": (
-        "{{ array_size(sorted_list('nothing', 'id')) }}",
+        "{{ customer360.array_size(customer360.sorted_list('nothing', 'id')) }}",
         0,
     ),
     "distinct_values_are_sorted_and_hold_no_null": (
-        "{{ array_join(list_agg_distinct('word'), \"','\") }}",
+        "{{ customer360.array_join(customer360.list_agg_distinct('word'), \"','\") }}",
         "a,b",
     ),
-    "accents_and_capitals_fold": ("{{ ascii_fold(\"'Éa'\") }}", "ea"),
+    "accents_and_capitals_fold": ("{{ customer360.ascii_fold(\"'Éa'\") }}", "ea"),
     "every_digit_is_replaced_not_only_the_first": (
-        "{{ regexp_replace_all(\"'1a2'\", \"'[0-9]'\", \"''\") }}",
+        "{{ customer360.regexp_replace_all(\"'1a2'\", \"'[0-9]'\", \"''\") }}",
         "a",
     ),
 }
@@ -68,16 +69,10 @@ def compiled(sql: str, folder: Path) -> str:
     """The SQL that dbt makes of `sql`, without a warehouse."""
     settings = settings_in(folder)
     settings.build.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(
-        [
-            *(dbt.executable(), "--quiet", "compile", "--no-introspect", "--inline", sql),
-            *("--target-path", str(settings.dbt_target)),
-        ],
-        cwd=DBT_PROJECT,
-        env=os.environ | settings.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
+    done = dbt.run(
+        settings,
+        *("compile", "--no-introspect", "--inline", sql),
+        *("--target-path", str(settings.dbt_target)),
     )
     assert done.returncode == 0, done.stdout
     return done.stdout
@@ -104,7 +99,7 @@ def test_portable_macros(promise: str, row: Mapping[str, Any]) -> None:
 
 
 def test_a_combination_that_occurs_twice_or_holds_a_null_is_found(tmp_path: Path) -> None:
-    sql = compiled("{{ test_unique_combination('pairs', ['a', 'b']) }}", tmp_path)
+    sql = compiled("{{ customer360.test_unique_combination('pairs', ['a', 'b']) }}", tmp_path)
     with duckdb.connect() as connection:
         connection.execute(
             "create table pairs as from (values (1, 'x'), (1, 'y'), (2, 'x'), (2, 'x'), (3, null)) "

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration.settings import DBT_PROJECT
+from orchestration.settings import DBT_PACKAGE
 from tests.conftest import House
 
 RATES = {"numerators", "denominators"}
@@ -19,7 +19,7 @@ RATES = {"numerators", "denominators"}
 
 def metrics() -> set[str]:
     """The metrics of the semantic layer, without what rates are made of."""
-    folder = DBT_PROJECT / "models" / "marts" / "quality"
+    folder = DBT_PACKAGE / "models" / "marts" / "quality"
     return {
         metric["name"]
         for file in ("_metrics.yml", "_semantic_models.yml")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 
 import duckdb
 
 from orchestration import dbt, publishing, runner
-from orchestration.settings import DBT_PROJECT, PROJECT
+from orchestration.settings import PROJECT
 from tests.conftest import UNTIL, House
 
 
@@ -58,14 +56,7 @@ def test_every_published_column_is_described(published: duckdb.DuckDBPyConnectio
 
 
 def test_every_dbt_unit_test_passes(house: House) -> None:
-    done = subprocess.run(
-        [dbt.executable(), "--quiet", "test", "--select", "test_type:unit"],
-        cwd=DBT_PROJECT,
-        env=os.environ | house.settings.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = dbt.run(house.settings, "test", "--select", "test_type:unit")
     assert done.returncode == 0, done.stdout
 
 
@@ -73,14 +64,7 @@ def test_a_bare_dbt_build_gives_the_rows_of_the_last_run(house: House) -> None:
     """An analyst iterates without Dagster, and without saying the day again."""
     query = "select count(*), bit_xor(hash(e)) from marts.lifecycle_events as e"
     before = _answer(house, query)
-    done = subprocess.run(
-        [dbt.executable(), "--quiet", "run", "--select", "+marts.lifecycle"],
-        cwd=DBT_PROJECT,
-        env=os.environ | house.settings.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = dbt.run(house.settings, "run", "--select", "+marts.lifecycle")
     assert done.returncode == 0, done.stdout
     assert _answer(house, query) == before
 

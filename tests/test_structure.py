@@ -11,14 +11,16 @@ import yaml
 
 from orchestration import dbt, departments
 from orchestration.gates.seams import seams
-from orchestration.settings import DBT_PROJECT, EXPECTATIONS, PROJECT, from_environment
+from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, from_environment
 
-MODELS = DBT_PROJECT / "models"
+SAMPLE = from_environment().company
+# Where models stand: the product's, and those of the sample company.
+MODELS = (DBT_PACKAGE / "models", SAMPLE / "departments")
 # A model may read its own layer and the layers named here; identity and insight are sources.
 MAY_READ = {
     "staging": {"raw"},
-    "conformed": {"staging", "conformed", "identity", "insight", "landing", "policies"},
-    "marts": {"conformed", "marts", "identity", "insight", "landing", "policies"},
+    "conformed": {"staging", "conformed", "identity", "insight", "landing", "rules"},
+    "marts": {"conformed", "marts", "identity", "insight", "landing", "rules"},
 }
 ENGINE_SPECIFIC = re.compile(
     r"\b(current_date|now\(|random\(|string_agg|list_aggregate|list_transform|list_filter|"
@@ -27,7 +29,8 @@ ENGINE_SPECIFIC = re.compile(
     r"struct_pack|generate_series|range\(|unnest\()",
     re.IGNORECASE,
 )
-LONGEST = {".py": 200, ".sql": 120, ".yml": 150}
+# A smell, not a law: split at a meaning, never at a number.
+LONGEST = {".py": 400, ".sql": 150, ".yml": 250}
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +43,18 @@ def models(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
         name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"
     }
+
+
+def all_models() -> list[Path]:
+    """The SQL of every model of the product and of the sample company."""
+    return sorted(path for root in MODELS for path in root.rglob("*.sql"))
+
+
+def described(node: dict[str, Any]) -> Path:
+    """The YAML beside a model."""
+    of_the_product = node["package_name"] == dbt.PACKAGE
+    root = DBT_PACKAGE if of_the_product else SAMPLE
+    return (root / node["original_file_path"]).with_suffix(".yml")
 
 
 def layer(node: dict[str, Any]) -> str:
@@ -70,7 +85,7 @@ def test_a_staging_model_reads_only_its_own_department(
         if node["schema"] == "staging"
         for parent in node["depends_on"]["nodes"]
         if parent in manifest["sources"]
-        and manifest["sources"][parent]["schema"] != f"raw_{node['fqn'][2]}"
+        and manifest["sources"][parent]["schema"] != f"raw_{node['fqn'][1]}"
     ]
     assert not wrong
 
@@ -79,15 +94,15 @@ def test_a_staging_model_is_named_after_its_department(models: dict[str, dict[st
     wrong = [
         node["name"]
         for node in models.values()
-        if node["schema"] == "staging" and not node["name"].startswith(f"stg_{node['fqn'][2]}__")
+        if node["schema"] == "staging" and not node["name"].startswith(f"stg_{node['fqn'][1]}__")
     ]
     assert not wrong
 
 
 def test_the_departments_are_the_staging_folders() -> None:
-    declared = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text())["vars"]["departments"]
+    declared = yaml.safe_load((SAMPLE / "dbt_project.yml").read_text())["vars"]["departments"]
     assert sorted(declared) == sorted(d.name for d in departments.departments())
-    assert sorted(declared) == sorted(p.name for p in (MODELS / "staging").iterdir() if p.is_dir())
+    assert sorted(declared) == sorted(p.name for p in (SAMPLE / "departments").iterdir())
 
 
 def test_every_raw_table_is_staged(manifest: dict[str, Any]) -> None:
@@ -106,9 +121,7 @@ def test_every_raw_table_is_staged(manifest: dict[str, Any]) -> None:
 
 def test_the_first_line_of_a_model_states_its_grain() -> None:
     wrong = [
-        path.name
-        for path in sorted(MODELS.rglob("*.sql"))
-        if not path.read_text().startswith("-- One row per ")
+        path.name for path in all_models() if not path.read_text().startswith("-- One row per ")
     ]
     assert not wrong
 
@@ -119,7 +132,7 @@ def test_every_model_has_its_yaml_beside_it_and_a_description(
     wrong = [
         node["name"]
         for node in models.values()
-        if not node["description"] or not (MODELS / node["path"]).with_suffix(".yml").exists()
+        if not node["description"] or not described(node).exists()
     ]
     assert not wrong
 
@@ -150,7 +163,7 @@ def test_suites_name_real_assets(manifest: dict[str, Any]) -> None:
 def test_models_use_no_engine_specific_function() -> None:
     wrong = [
         f"{path.name}: {match.group(0)}"
-        for path in sorted(MODELS.rglob("*.sql"))
+        for path in all_models()
         for match in [ENGINE_SPECIFIC.search(_code(path))]
         if match
     ]
@@ -186,7 +199,7 @@ def test_rooms_know_no_dagster() -> None:
 
 
 def test_no_file_has_grown_too_long() -> None:
-    places = (DBT_PROJECT, EXPECTATIONS, PROJECT / "orchestration")
+    places = (DBT_PACKAGE, SAMPLE / "departments", EXPECTATIONS, PROJECT / "orchestration")
     wrong = [
         f"{path.relative_to(PROJECT)}: {lines}"
         for place in places

@@ -10,5 +10,5 @@
 
 {# Keeps what had happened by the end of `as_of`; `column` may be a date or a timestamp. #}
 {% macro until_as_of(column) -%}
-    cast({{ column }} as date) <= {{ as_of() }}
+    cast({{ column }} as date) <= {{ customer360.as_of() }}
 {%- endmacro %}

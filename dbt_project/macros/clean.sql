@@ -1,7 +1,7 @@
 {# A department's text without surrounding blanks; an empty text is no value. Where the contract of
    the column has `words`, the department's word becomes ours, in whatever case it is written. #}
 {% macro clean(column, name=none) -%}
-    {%- set words = contract_words(name or column) -%}
+    {%- set words = customer360.contract_words(name or column) -%}
     {%- if words %}
     case lower(trim({{ column }}))
         {%- for theirs, ours in words | dictsort %}

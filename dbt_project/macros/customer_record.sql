@@ -19,11 +19,11 @@
     '{{ department }}' as department,
     {{ source_record_id }} as source_record_id,
     '{{ entity }}' as entity,
-    {%- for field, type in customer_record_fields().items() %}
+    {%- for field, type in customer360.customer_record_fields().items() %}
     cast({{ field if field in has else 'null' }} as {{ type }}) as {{ field }},
     {%- endfor %}
     cast({{ first_seen_at }} as timestamp) as first_seen_at,
     least(
-        cast({{ last_seen_at }} as timestamp), {{ add_seconds(as_of(), 86399) }}
+        cast({{ last_seen_at }} as timestamp), {{ customer360.add_seconds(customer360.as_of(), 86399) }}
     ) as last_seen_at
 {%- endmacro %}

@@ -10,7 +10,7 @@
 {% macro interaction_columns() -%}
     {{ return(
         ['interaction_id', 'department', 'record_id', 'occurred_at', 'source_event']
-        + interaction_fields()
+        + customer360.interaction_fields()
     ) }}
 {%- endmacro %}
 
@@ -28,7 +28,7 @@
     '{{ record_of or department }}:' || {{ record }} as record_id,
     cast({{ occurred_at }} as timestamp) as occurred_at,
     cast({{ source_event }} as string) as source_event
-    {%- for field in interaction_fields() %},
+    {%- for field in customer360.interaction_fields() %},
     cast({{ has.get(field, 'null') }} as string) as {{ field }}
     {%- endfor %}
 {%- endmacro %}

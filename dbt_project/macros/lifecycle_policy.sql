@@ -29,13 +29,13 @@
                         min(stated.valid_from), length(stated.policy_version), stated.policy_version
                 ) as nth,
                 max(case
-                    when stated.valid_from <= {{ as_of() }}
-                        and (stated.valid_to is null or {{ as_of() }} < stated.valid_to) then 1
+                    when stated.valid_from <= {{ customer360.as_of() }}
+                        and (stated.valid_to is null or {{ customer360.as_of() }} < stated.valid_to) then 1
                     else 0
                 end) = 1 as is_in_force,
-                min(stated.valid_from) <= {{ as_of() }} as has_begun
+                min(stated.valid_from) <= {{ customer360.as_of() }} as has_begun
             from (
-                {% for seed in lifecycle_seeds() -%}
+                {% for seed in customer360.lifecycle_seeds() -%}
                 select
                     policy_version,
                     cast(valid_from as date) as valid_from,
@@ -68,9 +68,9 @@
                 {%- endfor %}
                 rank() over (partition by rules.line_of_business order by versions.nth desc) as nth
             from {{ ref(seed) }} as rules
-            inner join {{ lifecycle_versions() }} as versions
+            inner join {{ customer360.lifecycle_versions() }} as versions
                 on rules.policy_version = versions.policy_version
-            inner join {{ lifecycle_versions() }} as chosen
+            inner join {{ customer360.lifecycle_versions() }} as chosen
                 on chosen.is_chosen and versions.nth <= chosen.nth
         ) as ranked
         where ranked.nth = 1

@@ -3,7 +3,7 @@
 {% macro policy(seed, day=none) -%}
     (
         select * from {{ ref(seed) }}
-        where cast(valid_from as date) <= {{ day or as_of() }}
-            and (valid_to is null or {{ day or as_of() }} < cast(valid_to as date))
+        where cast(valid_from as date) <= {{ day or customer360.as_of() }}
+            and (valid_to is null or {{ day or customer360.as_of() }} < cast(valid_to as date))
     )
 {%- endmacro %}

@@ -4,7 +4,7 @@
 
 {# The date n days later. #}
 {% macro add_days(day, n) %}
-    {{ return(adapter.dispatch('add_days')(day, n)) }}
+    {{ return(adapter.dispatch('add_days', 'customer360')(day, n)) }}
 {% endmacro %}
 {% macro default__add_days(day, n) -%}
     (cast({{ day }} as date) + cast({{ n }} as integer))
@@ -12,7 +12,7 @@
 
 {# The date n months later; the last day of a shorter month where the day does not exist. #}
 {% macro add_months(day, n) %}
-    {{ return(adapter.dispatch('add_months')(day, n)) }}
+    {{ return(adapter.dispatch('add_months', 'customer360')(day, n)) }}
 {% endmacro %}
 {% macro default__add_months(day, n) -%}
     cast(cast({{ day }} as date) + to_months(cast({{ n }} as integer)) as date)
@@ -20,7 +20,7 @@
 
 {# The timestamp n whole seconds later. #}
 {% macro add_seconds(moment, n) %}
-    {{ return(adapter.dispatch('add_seconds')(moment, n)) }}
+    {{ return(adapter.dispatch('add_seconds', 'customer360')(moment, n)) }}
 {% endmacro %}
 {% macro default__add_seconds(moment, n) -%}
     (cast({{ moment }} as timestamp) + to_seconds(cast({{ n }} as bigint)))
@@ -28,13 +28,13 @@
 
 {# A list of the given Python list of expressions. #}
 {% macro array_of(items) %}
-    {{ return(adapter.dispatch('array_of')(items)) }}
+    {{ return(adapter.dispatch('array_of', 'customer360')(items)) }}
 {% endmacro %}
 {% macro default__array_of(items) -%} [{{ items | join(', ') }}] {%- endmacro %}
 
 {# Whether the list holds the value. #}
 {% macro array_contains(items, value) %}
-    {{ return(adapter.dispatch('array_contains')(items, value)) }}
+    {{ return(adapter.dispatch('array_contains', 'customer360')(items, value)) }}
 {% endmacro %}
 {% macro default__array_contains(items, value) -%}
     list_contains({{ items }}, {{ value }})
@@ -42,7 +42,7 @@
 
 {# The list without its nulls. #}
 {% macro array_without_nulls(items) %}
-    {{ return(adapter.dispatch('array_without_nulls')(items)) }}
+    {{ return(adapter.dispatch('array_without_nulls', 'customer360')(items)) }}
 {% endmacro %}
 {% macro default__array_without_nulls(items) -%}
     list_filter({{ items }}, lambda item: item is not null)
@@ -50,7 +50,7 @@
 
 {# The elements of a list of text, joined. #}
 {% macro array_join(items, separator) %}
-    {{ return(adapter.dispatch('array_join')(items, separator)) }}
+    {{ return(adapter.dispatch('array_join', 'customer360')(items, separator)) }}
 {% endmacro %}
 {% macro default__array_join(items, separator) -%}
     array_to_string({{ items }}, {{ separator }})
@@ -58,25 +58,25 @@
 
 {# The number of elements of a list; null for no list. #}
 {% macro array_size(items) %}
-    {{ return(adapter.dispatch('array_size')(items)) }}
+    {{ return(adapter.dispatch('array_size', 'customer360')(items)) }}
 {% endmacro %}
 {% macro default__array_size(items) -%} cast(len({{ items }}) as integer) {%- endmacro %}
 
 {# Lower case without accents. #}
 {% macro ascii_fold(value) %}
-    {{ return(adapter.dispatch('ascii_fold')(value)) }}
+    {{ return(adapter.dispatch('ascii_fold', 'customer360')(value)) }}
 {% endmacro %}
 {% macro default__ascii_fold(value) -%} lower(strip_accents({{ value }})) {%- endmacro %}
 
 {# 1 Monday … 7 Sunday. #}
 {% macro day_of_week(day) %}
-    {{ return(adapter.dispatch('day_of_week')(day)) }}
+    {{ return(adapter.dispatch('day_of_week', 'customer360')(day)) }}
 {% endmacro %}
 {% macro default__day_of_week(day) -%} cast(isodow({{ day }}) as integer) {%- endmacro %}
 
 {# Calendar days from the first to the second. #}
 {% macro days_between(earlier, later) %}
-    {{ return(adapter.dispatch('days_between')(earlier, later)) }}
+    {{ return(adapter.dispatch('days_between', 'customer360')(earlier, later)) }}
 {% endmacro %}
 {% macro default__days_between(earlier, later) -%}
     cast(cast({{ later }} as date) - cast({{ earlier }} as date) as integer)
@@ -84,7 +84,7 @@
 
 {# Whole seconds since 1970-01-01 UTC. #}
 {% macro epoch_seconds(moment) %}
-    {{ return(adapter.dispatch('epoch_seconds')(moment)) }}
+    {{ return(adapter.dispatch('epoch_seconds', 'customer360')(moment)) }}
 {% endmacro %}
 {% macro default__epoch_seconds(moment) -%}
     cast(floor(epoch(cast({{ moment }} as timestamp))) as bigint)
@@ -92,7 +92,7 @@
 
 {# A key from a Python list of text, integer or date columns; null and '' differ. #}
 {% macro hash_key(columns) %}
-    {{ return(adapter.dispatch('hash_key')(columns)) }}
+    {{ return(adapter.dispatch('hash_key', 'customer360')(columns)) }}
 {% endmacro %}
 {% macro default__hash_key(columns) -%}
     substr(sha256(
@@ -105,11 +105,11 @@
 
 {# Hours from the first to the second, with fractions. #}
 {% macro hours_between(earlier, later) -%}
-    ({{ seconds_between(earlier, later) }} / cast(3600 as double))
+    ({{ customer360.seconds_between(earlier, later) }} / cast(3600 as double))
 {%- endmacro %}
 
 {# Every word with a capital first letter and the rest small. #}
-{% macro initcap(value) %}{{ return(adapter.dispatch('initcap')(value)) }}{% endmacro %}
+{% macro initcap(value) %}{{ return(adapter.dispatch('initcap', 'customer360')(value)) }}{% endmacro %}
 {% macro default__initcap(value) -%}
     array_to_string(
         list_transform(
@@ -120,14 +120,14 @@
 
 {# The text at a JSON path such as '$.agent.team'. #}
 {% macro json_text(document, path) %}
-    {{ return(adapter.dispatch('json_text')(document, path)) }}
+    {{ return(adapter.dispatch('json_text', 'customer360')(document, path)) }}
 {% endmacro %}
 {% macro default__json_text(document, path) -%}
     json_extract_string({{ document }}, {{ path }})
 {%- endmacro %}
 
 {# Window: the latest value that is not null, up to and including the row. #}
-{% macro last_known(value, partition, order) %}{{ return(adapter.dispatch('last_known')(value, partition, order)) }}{% endmacro %}
+{% macro last_known(value, partition, order) %}{{ return(adapter.dispatch('last_known', 'customer360')(value, partition, order)) }}{% endmacro %}
 {% macro default__last_known(value, partition, order) -%}
     last_value({{ value }} ignore nulls) over (
         partition by {{ partition }} order by {{ order }}
@@ -137,7 +137,7 @@
 
 {# Aggregate: the distinct values that are not null, sorted. #}
 {% macro list_agg_distinct(value) %}
-    {{ return(adapter.dispatch('list_agg_distinct')(value)) }}
+    {{ return(adapter.dispatch('list_agg_distinct', 'customer360')(value)) }}
 {% endmacro %}
 {% macro default__list_agg_distinct(value) -%}
     coalesce(
@@ -147,13 +147,13 @@
 
 {# Aggregate: the middle value. #}
 {% macro median(value) %}
-    {{ return(adapter.dispatch('median')(value)) }}
+    {{ return(adapter.dispatch('median', 'customer360')(value)) }}
 {% endmacro %}
 {% macro default__median(value) -%} median({{ value }}) {%- endmacro %}
 
 {# The first day of the month. #}
 {% macro month_start(day) %}
-    {{ return(adapter.dispatch('month_start')(day)) }}
+    {{ return(adapter.dispatch('month_start', 'customer360')(day)) }}
 {% endmacro %}
 {% macro default__month_start(day) -%} cast(date_trunc('month', {{ day }}) as date) {%- endmacro %}
 
@@ -166,7 +166,7 @@
 {%- endmacro %}
 
 {# Window: the first value that is not null, from the row on. #}
-{% macro next_known(value, partition, order) %}{{ return(adapter.dispatch('next_known')(value, partition, order)) }}{% endmacro %}
+{% macro next_known(value, partition, order) %}{{ return(adapter.dispatch('next_known', 'customer360')(value, partition, order)) }}{% endmacro %}
 {% macro default__next_known(value, partition, order) -%}
     first_value({{ value }} ignore nulls) over (
         partition by {{ partition }} order by {{ order }}
@@ -176,7 +176,7 @@
 
 {# The first match of the pattern, or of its group; '' where there is none. Patterns: [0-9], not \d. #}
 {% macro regexp_extract(value, pattern, group=0) %}
-    {{ return(adapter.dispatch('regexp_extract')(value, pattern, group)) }}
+    {{ return(adapter.dispatch('regexp_extract', 'customer360')(value, pattern, group)) }}
 {% endmacro %}
 {% macro default__regexp_extract(value, pattern, group) -%}
     regexp_extract({{ value }}, {{ pattern }}, {{ group }})
@@ -184,7 +184,7 @@
 
 {# Whether the pattern occurs anywhere in the value. #}
 {% macro regexp_matches(value, pattern) %}
-    {{ return(adapter.dispatch('regexp_matches')(value, pattern)) }}
+    {{ return(adapter.dispatch('regexp_matches', 'customer360')(value, pattern)) }}
 {% endmacro %}
 {% macro default__regexp_matches(value, pattern) -%}
     regexp_matches({{ value }}, {{ pattern }})
@@ -192,7 +192,7 @@
 
 {# Every match replaced. #}
 {% macro regexp_replace_all(value, pattern, by) %}
-    {{ return(adapter.dispatch('regexp_replace_all')(value, pattern, by)) }}
+    {{ return(adapter.dispatch('regexp_replace_all', 'customer360')(value, pattern, by)) }}
 {% endmacro %}
 {% macro default__regexp_replace_all(value, pattern, by) -%}
     regexp_replace({{ value }}, {{ pattern }}, {{ by }}, 'g')
@@ -200,12 +200,12 @@
 
 {# Whole seconds from the first to the second. #}
 {% macro seconds_between(earlier, later) -%}
-    ({{ epoch_seconds(later) }} - {{ epoch_seconds(earlier) }})
+    ({{ customer360.epoch_seconds(later) }} - {{ customer360.epoch_seconds(earlier) }})
 {%- endmacro %}
 
 {# Aggregate: the values that are not null as a list, in the given order (an `order by` list). #}
 {% macro sorted_list(value, order) %}
-    {{ return(adapter.dispatch('sorted_list')(value, order)) }}
+    {{ return(adapter.dispatch('sorted_list', 'customer360')(value, order)) }}
 {% endmacro %}
 {% macro default__sorted_list(value, order) -%}
     coalesce(list({{ value }} order by {{ order }}) filter (where {{ value }} is not null), [])
@@ -213,13 +213,13 @@
 
 {# The SHA-256 of a text, in hexadecimal. #}
 {% macro sha256_hex(value) %}
-    {{ return(adapter.dispatch('sha256_hex')(value)) }}
+    {{ return(adapter.dispatch('sha256_hex', 'customer360')(value)) }}
 {% endmacro %}
 {% macro default__sha256_hex(value) -%} sha256({{ value }}) {%- endmacro %}
 
 {# The nth part, from 1; '' beyond the last. #}
 {% macro split_part(value, separator, n) %}
-    {{ return(adapter.dispatch('split_part')(value, separator, n)) }}
+    {{ return(adapter.dispatch('split_part', 'customer360')(value, separator, n)) }}
 {% endmacro %}
 {% macro default__split_part(value, separator, n) -%}
     split_part({{ value }}, {{ separator }}, {{ n }})

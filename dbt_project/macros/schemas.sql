@@ -1,4 +1,5 @@
-{# A model lives in the schema its folder names, without the target's name in front. #}
-{% macro generate_schema_name(custom_schema_name, node) -%}
+{# A model lives in the schema its folder names, without the target's name in front. A company's
+   project dispatches to it. #}
+{% macro default__generate_schema_name(custom_schema_name, node) -%}
     {{ custom_schema_name or target.schema }}
 {%- endmacro %}

@@ -4,7 +4,9 @@
 with
 
 answers as (
-    select 'marketing:' || prospect_id as record_id, purpose, channel, is_allowed, recorded_at
+    select
+        'marketing:' || prospect_id as record_id, purpose, channel,
+        lower(answer) in ('true', 't', 'yes', 'y', '1', '1.0', 'on') as is_allowed, recorded_at
     from {{ ref('stg_marketing__preferences') }}
     union all
     select
@@ -14,7 +16,9 @@ answers as (
     inner join {{ ref('stg_marketing__sends') }} as sends on engagement.send_id = sends.send_id
     where engagement.kind = 'unsubscribe'
     union all
-    select 'shop:' || account_id, 'marketing', 'email', accepts_marketing, created_at
+    select
+        'shop:' || account_id, 'marketing', 'email',
+        lower(marketing_answer) in ('true', 't', 'yes', 'y', '1', '1.0', 'on'), created_at
     from {{ ref('stg_shop__accounts') }}
 ),
 

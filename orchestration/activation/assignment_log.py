@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import private
 from orchestration.activation.words import text
 from orchestration.settings import Settings
 
@@ -60,8 +61,7 @@ def append(
     connection: duckdb.DuckDBPyConnection, settings: Settings, action: str, on: date
 ) -> None:
     """Add the rows of the table `drawn`, one action's of one day, as a file of their own."""
-    folder = settings.assignments / action
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = private.folder(settings.assignments / action)
     draft = folder / ".partial"
     connection.execute(
         f"copy (select * from drawn order by customer_id) to {text(str(draft))} "
@@ -74,7 +74,7 @@ def append(
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
     """One assignment at a time; the kernel frees the lock when its holder dies."""
-    settings.assignments.mkdir(parents=True, exist_ok=True)
+    private.folder(settings.assignments)
     with Path(settings.assignments / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

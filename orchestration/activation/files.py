@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.activation import outputs, policies, published, roles
+from orchestration.activation import outputs, published, roles
 from orchestration.activation.words import text
+from orchestration.company import rules
 from orchestration.settings import Settings
 
 _MARTS = "published.marts"
@@ -46,7 +47,7 @@ class Written:
 
 def roles_with_files(day: date) -> tuple[str, ...]:
     """The roles that get a file, by the policy `role_people`."""
-    return tuple(row["role"] for row in policies.in_force("role_people", day))
+    return tuple(row["role"] for row in rules.in_force("role_people", day))
 
 
 def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
@@ -55,7 +56,7 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
     Raises roles.UnknownRoleError, published.NothingPublishedError, and OSError where the folder
     cannot be written.
     """
-    people = {row["role"]: row["people"] for row in policies.in_force("role_people", day)}
+    people = {row["role"]: row["people"] for row in rules.in_force("role_people", day)}
     if role not in people:
         raise roles.UnknownRoleError(
             f"No policy gives the role {role!r} a file. Known: {', '.join(sorted(people))}, all."

@@ -13,6 +13,7 @@ from datetime import date
 
 import duckdb
 
+from orchestration import pointed
 from orchestration.settings import Settings
 
 
@@ -35,8 +36,12 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     One build from first to last, even when another is published meanwhile. Raises
     NothingPublishedError when there is none.
     """
-    path = (settings.published / "current" / "c360.duckdb").resolve()
-    if not path.exists():
+    try:
+        folder = pointed.folder(settings.published)
+    except pointed.PointerError as error:
+        raise NothingPublishedError(str(error)) from error
+    path = (folder or settings.published) / "c360.duckdb"
+    if not path.is_file() or path.is_symlink():
         raise NothingPublishedError(
             f"Nothing is published in {settings.published} yet. Start with: customer360 run"
         )

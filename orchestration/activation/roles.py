@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from orchestration.activation import policies
+from orchestration.company import rules
 
 GUEST = "guest"
 # Not in `customer_360`: the best action that nothing blocks.
@@ -27,7 +27,7 @@ class UnknownRoleError(ValueError):
 
 def columns(role: str, day: date) -> dict[str, str]:
     """Column → mask, in the policy's order. Raises UnknownRoleError."""
-    rows = policies.in_force("role_columns", day)
+    rows = rules.in_force("role_columns", day)
     found = {row["column_name"]: row["mask"] for row in rows if row["role"] == role}
     if not found:
         known = ", ".join(sorted({row["role"] for row in rows}))

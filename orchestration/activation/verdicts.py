@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import duckdb
 
-from orchestration.activation import policies, words
+from orchestration.activation import words
 from orchestration.activation.published import Build
 from orchestration.activation.words import text
+from orchestration.company import rules
 
 # A consent's own name stands for the message that asks most of it.
 _STRICTEST = {"marketing": "offer", "research": "survey"}
@@ -33,8 +34,8 @@ class Message:
 
 def message(purpose: str, channel: str, on: date) -> Message:
     """The message by the policies of its day. Raises UnknownMessageError."""
-    purposes = {row["purpose"]: row for row in policies.in_force("purposes", on)}
-    channels = [row["channel"] for row in policies.in_force("contact_caps", on)]
+    purposes = {row["purpose"]: row for row in rules.in_force("purposes", on)}
+    channels = [row["channel"] for row in rules.in_force("contact_caps", on)]
     channels = sorted(channel for channel in channels if channel != "total")
     known = purposes.get(_STRICTEST.get(purpose, purpose))
     if known is None:
@@ -171,7 +172,7 @@ def _then(asked: Message) -> str:
             group by customer_id
             having count(*) >= {int(cap["cap"])}
             """
-            for cap in policies.in_force("contact_caps", asked.on)
+            for cap in rules.in_force("contact_caps", asked.on)
             if cap["channel"] in (asked.channel, "total")
         ]
     return " union all ".join(parts) or (

@@ -7,6 +7,7 @@ REASONS = {
     "cap_reached": "has had as many messages as the contact cap allows",
     "open_complaint": "has an open complaint",
     "being_cancelled": "their contract is being ended by us",
+    "household_being_cancelled": "the contract of someone in their household is being ended by us",
     "declined_by_risk": "turned down by risk",
     "nothing_to_win_back": "is still with us: nothing to win back",
     "nothing_to_cross_sell": "has every line already: nothing to add",

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestration import private
+
 _WHOLE = re.compile(rb"^(\S+)\n", re.MULTILINE)
 
 
@@ -36,8 +38,8 @@ class Ledger:
 @contextmanager
 def opened(path: Path) -> Iterator[Ledger]:
     """The ledger at `path`, made where there is none; a second caller waits for the first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    private.folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, private.FILE)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield Ledger(handle)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from orchestration import private
+
 TIMEOUT_SECONDS = 10.0
 PAUSES_SECONDS = (0.5, 2.0)  # before the second and the third attempt
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
@@ -43,7 +45,7 @@ def _append(path: Path, line: str) -> None:
     """One write of one line, so that nobody reads half of it; cut back where the disk is full."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, private.FILE)
         try:
             content = f"{line}\n".encode()
             size = os.fstat(handle).st_size

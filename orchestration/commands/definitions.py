@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from orchestration import private
 from orchestration.commands.shared import UsageError, built_settings, console
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def diff(
         raise UsageError(str(error)) from error
     _show(found, v1, v2, line, limit)
     if to:
-        with to.open("w", newline="", encoding="utf-8") as file:
+        with open(to, "w", newline="", encoding="utf-8", opener=private.opener) as file:
             writer = csv.writer(file)
             names = ("customer_id", "line_of_business", "what", "change", v1, v2, "because")
             writer.writerow(names)

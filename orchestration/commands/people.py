@@ -29,7 +29,7 @@ def explain(
 ) -> None:
     """Say why two records are one customer or not: weight by field, path, what would change it."""
     settings = built_settings()
-    from orchestration import identity, warehouse
+    from orchestration import identity, private, warehouse
     from orchestration.identity.explaining import waterfall
 
     try:
@@ -37,7 +37,7 @@ def explain(
             found = identity.explain(connection, a, b)
         for file, draw in ((svg, waterfall.svg), (html, waterfall.html)):
             if file is not None:
-                file.write_text(draw(found), encoding="utf-8")
+                private.write(file, draw(found))
     except (identity.UnknownRecordError, warehouse.WarehouseBusyError, OSError) as error:
         raise UsageError(str(error).strip("'\"")) from error
     _show(found, waterfall.bars(found), waterfall.verdict(found))

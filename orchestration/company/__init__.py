@@ -1,1 +1,1 @@
-"""What a company tells the warehouse about itself: the contracts of its departments."""
+"""A company as the product sees it: a folder with its profile, departments, rules and suites."""

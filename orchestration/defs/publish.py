@@ -15,7 +15,7 @@ _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=["team:warehouse"],
-    description="The snapshot that BI tools read: data/published/current.",
+    description="The snapshot that BI tools read: published/current in the company's folder.",
 )
 def published(
     context: dg.AssetExecutionContext, warehouse: Warehouse

@@ -7,7 +7,7 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource
 
-from orchestration import dbt, settings, warehouse
+from orchestration import dbt, private, publishing, settings, warehouse
 
 
 class Warehouse(dg.ConfigurableResource["Warehouse"]):
@@ -17,7 +17,12 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Warehouse"]:
-        with warehouse.hold(self.settings, wait_seconds=self.wait_seconds):
+        here, log = self.settings, dg.get_dagster_logger()
+        with warehouse.hold(here, wait_seconds=self.wait_seconds):
+            if strange := private.tighten(here):
+                log.warning(f"{len(strange)} files are somebody else's: {strange[0]}, …")
+            if mended := publishing.repair(here):
+                log.warning(f"The pointer was gone; readers see {mended.build_id} again.")
             yield self
 
     @property
@@ -38,7 +43,7 @@ def resources() -> dg.Definitions:
             "warehouse": Warehouse(),
             "dbt_cli": DbtCliResource(
                 project_dir=dbt.project(here),
-                profiles_dir=str(settings.DBT_PROJECT),
+                profiles_dir=str(settings.DBT_PACKAGE),
                 dbt_executable=dbt.following(here),
             ),
         },

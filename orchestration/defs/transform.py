@@ -37,7 +37,7 @@ class HouseTranslator(DagsterDbtTranslator):
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """A staging view belongs to its department; what departments share, to nobody alone."""
-        owner = _OWNERS.get(dbt_resource_props["fqn"][2]) if _staged(dbt_resource_props) else None
+        owner = _OWNERS.get(dbt_resource_props["fqn"][1]) if _staged(dbt_resource_props) else None
         return [owner or "team:warehouse"]
 
     def get_asset_spec(

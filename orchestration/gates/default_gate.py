@@ -24,6 +24,7 @@ from orchestration.gates.ledger import ROW_COUNT
 from orchestration.gates.results import ExpectationResult
 from orchestration.warehouse import quoted
 
+NOT_EMPTY = "at least one row"
 _MAY_MISS = 0.1
 _LOOKS = {
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
@@ -48,13 +49,13 @@ class Check:
     may_miss: float = 0.0
 
 
-def checks(asset: str, dbt_project: Path, usual: int | None) -> tuple[Check, ...]:
+def checks(asset: str, dbt_package: Path, usual: int | None) -> tuple[Check, ...]:
     """The checks of an asset `schema.table` that usually has `usual` rows (None: not known)."""
-    contract, key = contract_of(asset, dbt_project), key_of(asset, dbt_project)
+    contract, key = contract_of(asset), key_of(asset, dbt_package)
     required = tuple(c.name for c in contract.columns if c.required) if contract else ()
     filled = tuple(dict.fromkeys((*key, *required)))
     return (
-        Check("at least one row", "warning", "if(count(*) = 0, 1, 0)"),
+        Check(NOT_EMPTY, "warning", "if(count(*) = 0, 1, 0)"),
         _row_count(usual),
         *(_unique(asset, key) if key else ()),
         *(_filled(filled) if filled else ()),

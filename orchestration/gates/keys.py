@@ -11,21 +11,21 @@ import yaml
 from orchestration.departments import Extract, sound_extracts
 
 
-def contract_of(asset: str, dbt_project: Path) -> Extract | None:
+def contract_of(asset: str) -> Extract | None:
     """The contract of a raw table; None for any other, and where the contract is wrong."""
-    return next((extract for extract in sound_extracts(dbt_project) if extract.name == asset), None)
+    return next((extract for extract in sound_extracts() if extract.name == asset), None)
 
 
-def key_of(asset: str, dbt_project: Path) -> tuple[str, ...]:
+def key_of(asset: str, dbt_package: Path) -> tuple[str, ...]:
     """The key of an asset `schema.table`; empty where nothing states one.
 
     That of a raw table is its contract's, that of a model what the YAML beside it tests as unique.
     """
-    contract = contract_of(asset, dbt_project)
+    contract = contract_of(asset)
     if contract is not None:
         return contract.key
     schema, table = asset.split(".")
-    model = _models(dbt_project / "models" / schema).get(table, {})
+    model = _models(dbt_package / "models" / schema).get(table, {})
     for test in _tests(model):
         if isinstance(test, dict) and "unique_combination" in test:
             return tuple(test["unique_combination"]["arguments"]["columns"])

@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestration import dbt, departments
 from orchestration.gates.suites import suite_names
-from orchestration.settings import EXPECTATIONS
+from orchestration.settings import from_environment
 
 
 def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -31,10 +31,14 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def required(manifest: dict[str, Any], expectations: Path = EXPECTATIONS) -> frozenset[str]:
+def required(
+    manifest: dict[str, Any], expectations: tuple[Path, ...] | None = None
+) -> frozenset[str]:
     """Every table whose gate a run must have passed to publish: all that are gated anywhere.
 
     A suite counts as well, so that one of a table that does not exist lets nobody publish.
     """
     tables = {table for tables in seams(manifest).values() for table in tables}
-    return frozenset(tables) | frozenset(suite_names(expectations))
+    return frozenset(tables) | frozenset(
+        suite_names(expectations or from_environment().expectations)
+    )

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration.gates import default_gate, ledger, memory
+from orchestration.gates import default_gate, honest, ledger, memory
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import GateResult, write_json
-from orchestration.gates.suites import Suite, read_suite
-from orchestration.settings import DBT_PROJECT, EXPECTATIONS
+from orchestration.gates.suites import Suite, read_suites
+from orchestration.settings import DBT_PACKAGE, from_environment
 
 if TYPE_CHECKING:
     from orchestration.gates.in_duckdb import Evaluator
@@ -26,15 +26,15 @@ def evaluate(
     connection: duckdb.DuckDBPyConnection,
     run_id: str,
     *,
-    expectations: Path = EXPECTATIONS,
-    dbt_project: Path = DBT_PROJECT,
+    expectations: tuple[Path, ...] | None = None,
+    dbt_package: Path = DBT_PACKAGE,
 ) -> GateResult:
     """Evaluate the gate of one asset, `schema.table`, and write it to the ledger.
 
     Raises GateError when the gate cannot be evaluated as declared.
     """
     (result,) = evaluate_stage(
-        [asset], connection, run_id, expectations=expectations, dbt_project=dbt_project
+        [asset], connection, run_id, expectations=expectations, dbt_package=dbt_package
     )
     return result
 
@@ -46,8 +46,8 @@ def evaluate_stage(
     progress: Callable[[GateResult], None] | None = None,
     *,
     results: Path | None = None,
-    expectations: Path = EXPECTATIONS,
-    dbt_project: Path = DBT_PROJECT,
+    expectations: tuple[Path, ...] | None = None,
+    dbt_package: Path = DBT_PACKAGE,
 ) -> tuple[GateResult, ...]:
     """Evaluate the gates of all assets of a stage, in the order given.
 
@@ -68,8 +68,8 @@ def evaluate_stage(
         stage = _Stage(
             connection,
             run_id,
-            expectations,
-            dbt_project,
+            expectations or from_environment().expectations,
+            dbt_package,
             _columns(connection),
             ledger.usual_row_counts(connection, run_id),
             cache(lambda: stack.enter_context(_evaluator(connection))),
@@ -96,8 +96,8 @@ class _Stage:
 
     connection: duckdb.DuckDBPyConnection
     run_id: str
-    expectations: Path
-    dbt_project: Path
+    expectations: tuple[Path, ...]
+    dbt_package: Path
     columns: dict[str, frozenset[str]]
     usual: dict[str, int]
     evaluator: Callable[[], Evaluator]
@@ -107,8 +107,11 @@ class _Stage:
         if asset not in self.columns:
             raise GateError(f"{asset}: there is no such table.")
         suite = _suite(asset, self.expectations, self.columns[asset])
+        checks = default_gate.checks(asset, self.dbt_package, self.usual.get(asset))
+        if suite is not None:
+            critical = {check.name for check in checks if check.severity == "critical"}
+            honest.refuse_vacuous(suite, self.columns, critical | {ledger.ROW_COUNT})
         declared = {expectation.name for expectation in suite.expectations} if suite else set()
-        checks = default_gate.checks(asset, self.dbt_project, self.usual.get(asset))
         kept = [check for check in checks if check.name not in declared]
         rows, outcomes = default_gate.evaluate(self.connection, asset, kept)
         if suite is not None:
@@ -122,14 +125,10 @@ def _evaluator(connection: duckdb.DuckDBPyConnection) -> Evaluator:
     return Evaluator(connection)
 
 
-def _suite(asset: str, expectations: Path, columns: frozenset[str]) -> Suite | None:
+def _suite(asset: str, expectations: tuple[Path, ...], columns: frozenset[str]) -> Suite | None:
     """The suite of an asset, once every column it names is known to exist; None without one."""
-    schema, table = asset.split(".")
-    path = expectations / schema / f"{table}.yml"
-    if not path.exists():
-        return None
-    suite = read_suite(path)
-    for expectation in suite.expectations:
+    suite = read_suites(asset, expectations)
+    for expectation in suite.expectations if suite else ():
         if not columns.issuperset(expectation.columns):
             raise GateError(f"{asset}: {expectation.name} names no column of the table.")
     return suite

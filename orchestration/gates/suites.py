@@ -1,4 +1,4 @@
-"""Reading suites: `expectations/<schema>/<table>.yml`, one per gated table.
+"""Reading suites: `expectations/<schema>/<table>.yml`, of the product and of the company.
 
     expectations:
       - {expect: ExpectColumnValuesToBeUnique, column: contact_id, severity: critical}
@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from orchestration.gates.errors import GateError
-from orchestration.settings import EXPECTATIONS
+from orchestration.settings import from_environment
 
 SEVERITIES = ("critical", "warning")
 _COLUMN_ARGUMENTS = ("column", "column_A", "column_B", "column_list", "column_set")
@@ -86,21 +86,40 @@ def read_suite(path: Path) -> Suite:
     return Suite(name, tuple(_declared(name, entry) for entry in declared))
 
 
-def suite_names(expectations: Path) -> tuple[str, ...]:
+def read_suites(name: str, expectations: tuple[Path, ...]) -> Suite | None:
+    """The suite of a table, `schema.table`: the product's expectations, then the company's own.
+
+    None where neither has any. Raises GateError as `read_suite` does, and where both give one name.
+    """
+    schema, table = name.split(".")
+    found = [
+        read_suite(path)
+        for folder in expectations
+        if (path := folder / schema / f"{table}.yml").exists()
+    ]
+    return Suite(name, tuple(e for suite in found for e in suite.expectations)) if found else None
+
+
+def suite_names(expectations: tuple[Path, ...]) -> tuple[str, ...]:
     """Every suite there is, as `schema.table`, in order."""
-    return tuple(sorted(f"{path.parent.name}.{path.stem}" for path in expectations.glob("*/*.yml")))
+    paths = (path for folder in expectations for path in folder.glob("*/*.yml"))
+    return tuple(sorted({f"{path.parent.name}.{path.stem}" for path in paths}))
 
 
-def refuse_strays(tables: Collection[str], expectations: Path = EXPECTATIONS) -> None:
+def refuse_strays(tables: Collection[str], expectations: tuple[Path, ...] | None = None) -> None:
     """Let nobody believe in a gate that is none.
 
     Raises GateError naming every file among the suites that is not the suite of one of `tables`,
     such as one with a mistyped name, in another folder or with another ending.
     """
-    found = (path for path in expectations.rglob("*") if path.is_file() and path.suffix != ".md")
-    files = {path for path in found if not path.name.startswith(".")}
-    known = {expectations / f"{table.replace('.', '/')}.yml" for table in tables}
-    if strays := sorted(str(path.relative_to(expectations)) for path in files - known):
+    known = {f"{table.replace('.', '/')}.yml" for table in tables}
+    files = {
+        str(path.relative_to(folder))
+        for folder in expectations or from_environment().expectations
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".md" and not path.name.startswith(".")
+    }
+    if strays := sorted(files - known):
         raise GateError(
             f"Suites of tables that do not exist or are not gated: {', '.join(strays)}."
         )

@@ -99,7 +99,10 @@ def _summary(
         select
             (select count(*) from identity_work.numbered),
             (select count(distinct customer_id) from identity_work.numbered),
-            (select count(*) from identity.households),
+            (
+                select count(distinct household_id) from identity.household_memberships
+                where valid_to is null
+            ),
             count(*) filter (where event = 'created'),
             count(*) filter (where event = 'merged'),
             count(*) filter (where event = 'split'),

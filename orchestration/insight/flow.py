@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 
 import duckdb
 
+from orchestration import private
+
 # Of all journeys of the goal; rarer moves are left out.
 RAREST = 0.01
 ROW, LEFT, WIDEST = 40, 250, 26.0
@@ -66,7 +68,7 @@ def draw(connection: duckdb.DuckDBPyConnection, goal: str, target: Path) -> int:
         if move.target in outcomes:
             counts[move.target] = counts.get(move.target, 0) + move.journeys
     names = [step for step, _, _ in steps] + outcomes
-    target.write_text(_svg(goal, names, counts, moves, steps[0][2]), encoding="utf-8")
+    private.write(target, _svg(goal, names, counts, moves, steps[0][2]))
     return len(moves)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from orchestration import private
+
 OUTCOMES = {
     "satisfied": "Satisfied?",
     "repurchase": "Would buy again?",
@@ -67,6 +69,7 @@ def draw(connection: duckdb.DuckDBPyConnection, target: Path) -> int:
     figure.suptitle("What to mend first: importance against performance", x=0.02, ha="left")
     figure.text(0.02, 0.015, FOOTNOTE, fontsize=7.5, va="bottom")
     figure.tight_layout(rect=(0, 0.08, 1, 0.98))
+    private.write(target, "")
     figure.savefig(target, dpi=150, metadata={"Date": None} if target.suffix == ".svg" else None)
     pyplot.close(figure)
     return len(shown)

@@ -28,7 +28,7 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValuePolicy:
     rows = connection.execute(
         f"""
         select v.discount_rate, v.horizon_months, max(w.lost_days), max(w.grace_days)
-        from (select * from policies.value_policy where {in_force}) as v,
+        from (select * from rules.value_policy where {in_force}) as v,
             conformed.lifecycle_policy as w
         group by all
         """,

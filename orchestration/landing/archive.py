@@ -8,16 +8,19 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration import private
+
 CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
 class Archived:
-    """A delivery in the archive; `size` is in bytes."""
+    """A delivery in the archive; `size` is in bytes. `is_new`: its bytes were copied just now."""
 
     sha256: str
     size: int
     path: Path
+    is_new: bool = False
 
 
 def locate(sha256: str, archive: Path) -> Path:
@@ -35,7 +38,22 @@ def keep(source: Path, archive: Path) -> Archived:
     known = locate(_sha256(source), archive)
     if known.exists() and known.stat().st_size == source.stat().st_size:
         return Archived(_name(known), known.stat().st_size, known)
-    archive.mkdir(parents=True, exist_ok=True)
+    return _copy(source, archive)
+
+
+def mend(source: Path, archived: Archived, archive: Path) -> bool:
+    """Put content that has changed in the archive back from its delivery; False where it is sound.
+
+    For what is about to be read: known content is found by its name and size alone.
+    """
+    if archived.is_new or _sha256(archived.path) == archived.sha256:
+        return False
+    _copy(source, archive)
+    return True
+
+
+def _copy(source: Path, archive: Path) -> Archived:
+    private.folder(archive)
     digest = hashlib.sha256()
     size = 0
     handle, temporary = tempfile.mkstemp(dir=archive, prefix="arriving-")
@@ -43,18 +61,23 @@ def keep(source: Path, archive: Path) -> Archived:
         with os.fdopen(handle, "wb") as out, source.open("rb") as read:
             while chunk := read.read(CHUNK):
                 digest.update(chunk)
-                size += out.write(chunk)
+                size += len(chunk)
+                if chunk.strip(b"\0"):
+                    out.write(chunk)
+                else:  # a hole stays one
+                    out.seek(len(chunk), os.SEEK_CUR)
+            out.truncate(size)
             out.flush()
             os.fsync(out.fileno())
         target = locate(digest.hexdigest(), archive)
-        target.parent.mkdir(exist_ok=True)
-        Path(temporary).chmod(0o444)
+        private.folder(target.parent)
+        Path(temporary).chmod(private.SEALED)
         Path(temporary).replace(target)
         _sync(target.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return Archived(digest.hexdigest(), size, target)
+    return Archived(digest.hexdigest(), size, target, is_new=True)
 
 
 def fetch(sha256: str, archive: Path) -> Archived:

@@ -65,7 +65,7 @@ def is_landed(delivery: Delivery, known: Sequence[Receipt]) -> bool:
     Not while the object is so new that it could have changed since without a sign.
     """
     return delivery.extract.origin.source == "s3" and any(
-        receipt.file_name == delivery.path.name
+        receipt.file_name == delivery.name
         and receipt.size == delivery.size
         and receipt.modified_at == delivery.modified_at
         and receipt.landed_at > delivery.modified_at + DOUBT

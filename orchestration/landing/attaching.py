@@ -17,6 +17,7 @@ import duckdb
 from orchestration.departments import Extract
 from orchestration.landing import attachments, dated, header, ledger, mapping
 from orchestration.landing.archive import Archived
+from orchestration.landing.blank import blank_receipt
 from orchestration.landing.casting import from_text, literal
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.fate import ATTACHED, Drift, QuarantineError, Receipt
@@ -61,8 +62,6 @@ def attach(
 
 
 def _blank(connection: duckdb.DuckDBPyConnection, extract: Extract, run_id: str | None) -> Receipt:
-    from orchestration.landing.load import blank_receipt  # which in turn lands what is attached
-
     now = datetime.now(UTC).replace(tzinfo=None)
     path = Path(extract.pattern)
     known = ledger.receipts(connection, extract)

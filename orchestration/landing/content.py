@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 
+from orchestration import private
 from orchestration.departments import Extract
 from orchestration.landing import (
     continuing,
@@ -16,6 +18,7 @@ from orchestration.landing import (
     mapping,
     missing,
     parquet_files,
+    probe,
     spool,
     typed,
     xlsx_files,
@@ -93,11 +96,18 @@ def read(
 
     Raises QuarantineError when it cannot be read, or when not every record is accounted for.
     """
-    folder = settings.build / "spool"
-    folder.mkdir(parents=True, exist_ok=True)
+    with probe.noted(extract, archived, settings):
+        return parse(connection, extract, archived, settings.build / "spool")
+
+
+def parse(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, folder: Path
+) -> Content:
+    """Read one archived file as `read` does; text that has to be rewritten waits in `folder`."""
+    private.folder(folder)
     clear(connection)
     try:
-        staged = _stage(connection, extract, archived, settings)
+        staged = _stage(connection, extract, archived, folder)
         suppressed, advised = typed.build(connection, extract, staged)
     except FAULTS_OF_THE_FILE as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
@@ -112,13 +122,12 @@ def read(
 
 
 def _stage(
-    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, settings: Settings
+    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, folder: Path
 ) -> Staged:
     fields = mapping.fields(extract)
     if extract.format in BINARY:
         staged = BINARY[extract.format](connection, fields, archived)
     else:
-        folder = settings.build / "spool"
         text = spool.as_text(archived, extract, folder)
         if documents.is_document(extract):
             text = documents.split(text, extract, folder / f"{archived.sha256}{documents.SUFFIX}")

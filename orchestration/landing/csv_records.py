@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
+from orchestration.landing.bounds import LONGEST
 from orchestration.landing.fate import QuarantineError
 from orchestration.landing.spool import Text
-
-LONGEST = 64 << 20
 
 
 @dataclass(frozen=True)

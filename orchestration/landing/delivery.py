@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from orchestration.departments import Extract
+from orchestration.landing.bounds import shown
 from orchestration.settings import Settings
 
 DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?![0-9])")
@@ -25,7 +26,12 @@ class Delivery:
 
     def __str__(self) -> str:
         """Differs whenever the file does, as far as name, size and time can tell."""
-        return f"{self.path} ({self.size} bytes, {self.modified_at.isoformat()})"
+        return f"{shown(str(self.path))} ({self.size} bytes, {self.modified_at.isoformat()})"
+
+    @property
+    def name(self) -> str:
+        """The file's name as receipts hold it, whatever bytes it is made of."""
+        return shown(self.path.name)
 
     @property
     def named_on(self) -> date | None:

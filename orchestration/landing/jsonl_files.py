@@ -12,13 +12,13 @@ import duckdb
 from orchestration.departments import Column, Extract
 from orchestration.landing import missing, pairs
 from orchestration.landing.archive import CHUNK
+from orchestration.landing.bounds import DEEPEST, LONGEST, is_too_deep
 from orchestration.landing.casting import literal
 from orchestration.landing.fate import Drift, QuarantineError
 from orchestration.landing.spool import Text
 from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json
 from orchestration.landing.staged import reject as write_rejects
 
-LONGEST = 64 << 20
 MANY = 50
 # Nested, because the type of a line that is no JSON is an error, not a null.
 OBJECT = "case when json_valid(line) then case when json_type(line) = 'OBJECT' then line end end"
@@ -98,6 +98,10 @@ def _batches(text: Text) -> Iterator[list[tuple[int, bytes]]]:
 def _store(connection: duckdb.DuckDBPyConnection, batch: list[tuple[int, bytes]]) -> None:
     rows, lines = [], []
     for row, raw in batch:
+        if is_too_deep(raw):
+            reason = f"Nested more than {DEEPEST} deep."
+            write_rejects(connection, [(row, row, None, "record", reason, raw)])
+            continue
         try:
             lines.append(raw.decode("utf-8"))
             rows.append(row)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 
@@ -15,17 +13,22 @@ from orchestration.landing import (
     arriving,
     attaching,
     attachments,
+    bounds,
     content,
     ledger,
     modes,
     unmatched,
 )
 from orchestration.landing.archive import Archived
+from orchestration.landing.blank import blank_receipt, no_file
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import MISSING, QUARANTINED, QuarantineError, Receipt
+from orchestration.landing.fate import QuarantineError, Receipt
 from orchestration.landing.staged import clear
 from orchestration.settings import Settings
+
+NO_NAME = "The file's name is not UTF-8; deliver it again under a sound one."
+MENDED = "The archived bytes had changed and were put back from the delivery."
 
 
 def land(
@@ -59,7 +62,7 @@ def land(
     delivered = arriving.deliveries(extract, settings)
     nothing_ever_came = not delivered and not ledger.receipts(connection, extract)
     if nothing_ever_came and (reason := unmatched.reason(extract, settings)):
-        return (_missing(extract, reason, run_id),)
+        return (no_file(extract, reason, run_id),)
     written = []
     for delivery in delivered:
         known = ledger.receipts(connection, extract)
@@ -84,14 +87,18 @@ def load(
     blank: Receipt,
     archived: Archived,
     replaces: str | None = None,
+    *,
+    is_mended: bool = False,
 ) -> Receipt:
     """Read and commit one archived file; `blank` is its receipt before anything is known.
 
-    The receipt of id `replaces` gives way to the new one.
+    The receipt of id `replaces` gives way to the new one. `is_mended`: the archive's copy was not.
     """
     try:
         held = content.read(connection, extract, archived, settings)
         receipt = held.fill(blank)
+        if is_mended:
+            receipt = replace(receipt, reason=f"{MENDED} {receipt.reason or ''}".rstrip())
         drift = held.drift
         return commit(connection, extract, settings, known, receipt, drift, replaces=replaces)
     except QuarantineError as error:
@@ -112,23 +119,25 @@ def _land(
     """Land one delivery, or return None when its receipt is written already."""
     clear(connection)
     try:
-        if not delivery.path.is_file() and delivery.path.exists():
-            raise OSError(0, "it is a pipe or a device")
-        delivery.path.open("rb").close()
+        problem = unreadable(delivery, settings)
     except OSError as error:
+        problem = f"The file cannot be opened: {error.strerror}."
+    if problem:
         nothing = Archived("", 0, delivery.path)
-        blank = blank_receipt(extract, known, delivery, nothing, run_id)
-        unread = blank.refused(f"The file cannot be opened: {error.strerror}.")
+        unread = blank_receipt(extract, known, delivery, nothing, run_id).refused(problem)
         return _once(connection, extract, settings, known, unread)
     archived = archive.keep(delivery.path, settings.archive)
     blank = blank_receipt(extract, known, delivery, archived, run_id)
+    if delivery.name != delivery.path.name:
+        return _once(connection, extract, settings, known, blank.refused(NO_NAME))
     same = [receipt for receipt in known if receipt.sha256 == archived.sha256]
     first = next((receipt for receipt in same if receipt.is_accepted), None)
     if first is None:
         is_known = any(receipt.file_name == blank.file_name for receipt in same)
         if is_known:
             return None
-        return load(connection, extract, settings, known, blank, archived)
+        is_mended = archive.mend(delivery.path, archived, settings.archive)
+        return load(connection, extract, settings, known, blank, archived, is_mended=is_mended)
     version = modes.current(known).get(blank.file_name)
     if version and version.sha256 == blank.sha256:
         return None
@@ -137,13 +146,19 @@ def _land(
     return _once(connection, extract, settings, known, blank.repeated(first, reason))
 
 
-def _missing(extract: Extract, reason: str, run_id: str | None) -> Receipt:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    path = Path(extract.pattern)
-    blank = blank_receipt(
-        extract, (), Delivery(extract, path, 0, now), Archived("", 0, path), run_id
-    )
-    return replace(blank.identified(MISSING), status=MISSING, reason=reason)
+def unreadable(delivery: Delivery, settings: Settings) -> str | None:
+    """Why a delivery is not even copied, as a sentence; None where it can be.
+
+    Raises OSError where it cannot be opened.
+    """
+    path, folder = delivery.path, settings.extracts / delivery.extract.department
+    is_ours = delivery.extract.origin.source != "folder" or settings.follow_links
+    if not is_ours and path.exists() and bounds.leads_out(path, folder):
+        return "The file is a link out of the department's folder."
+    if not path.is_file() and path.exists():
+        raise OSError(0, "it is a pipe or a device")
+    path.open("rb").close()
+    return "The file is empty: it holds zeros alone." if bounds.is_hole(path) else None
 
 
 def _once(
@@ -157,32 +172,3 @@ def _once(
     if any(receipt.file_id == other.file_id for other in known):
         return None
     return commit(connection, extract, settings, known, receipt)
-
-
-def blank_receipt(
-    extract: Extract,
-    known: Sequence[Receipt],
-    delivery: Delivery,
-    archived: Archived,
-    run_id: str | None,
-) -> Receipt:
-    """The receipt of a delivery before anything is known of its content."""
-    return Receipt(
-        file_id="",
-        department=extract.department,
-        table_name=extract.table,
-        file_name=delivery.path.name,
-        sha256=archived.sha256,
-        size=archived.size,
-        status=QUARANTINED,
-        reason=None,
-        records_in=0,
-        loaded=0,
-        rejected=0,
-        suppressed=0,
-        delivered_on=delivery.delivered_on,
-        modified_at=delivery.modified_at,
-        landed_at=datetime.now(UTC).replace(tzinfo=None),
-        run_id=run_id,
-        sequence=max((receipt.sequence for receipt in known), default=0) + 1,
-    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.departments import Extract
+from orchestration.landing import bounds
 from orchestration.landing.archive import CHUNK, Archived
 from orchestration.landing.fate import Drift, QuarantineError
 
@@ -50,7 +51,8 @@ class Text:
 def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:
     """Unpack and decode one archived file into `folder` where needed.
 
-    Raises QuarantineError for an empty file, a broken gzip, a web page or a binary format.
+    Raises QuarantineError for an empty file, a broken gzip or one that swells beyond reason, a web
+    page, a binary format or a line without end.
     """
     path = archived.path
     if extract.compression == "gzip":
@@ -66,6 +68,7 @@ def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:
     page = head.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n").lower()
     if page.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "<error")):
         raise QuarantineError("A web page or XML document in place of data.")
+    bounds.refuse_long_lines(path)
     if encoding in ("utf-8", "utf-8-sig"):
         return Text(path, encoding == "utf-8-sig", drift)
     return Text(_decoded(path, encoding, archived, folder), False, drift)
@@ -77,6 +80,7 @@ def _unpacked(archived: Archived, folder: Path) -> Path:
         with gzip.open(archived.path) as read, target.open("wb") as out:
             while chunk := read.read(CHUNK):
                 out.write(chunk)
+                bounds.refuse_bomb(out.tell(), archived.size)
     except gzip.BadGzipFile as error:
         raise QuarantineError(f"Not a sound gzip file: {error}.") from error
     except (EOFError, zlib.error) as error:

@@ -11,9 +11,11 @@ import duckdb
 
 from orchestration.departments import Department, Extract
 from orchestration.landing import archive, arriving, ledger
+from orchestration.landing.archive import Archived
+from orchestration.landing.blank import blank_receipt
 from orchestration.landing.delivery import Delivery, look
 from orchestration.landing.fate import Receipt
-from orchestration.landing.load import blank_receipt
+from orchestration.landing.load import unreadable
 from orchestration.settings import Settings
 
 REASON = "No contract asks for a file of this name."
@@ -42,12 +44,23 @@ def refuse_unclaimed(
         if arriving.is_landed(delivery, known):
             continue
         with arriving.fetched(delivery, settings):
-            archived = archive.keep(delivery.path, settings.archive)
-        receipt = blank_receipt(stray, known, delivery, archived, run_id).refused(REASON)
+            archived, reason = _kept(delivery, settings)
+        receipt = blank_receipt(stray, known, delivery, archived, run_id).refused(reason)
         if receipt.file_id not in {other.file_id for other in known}:
             ledger.write_receipt(connection, receipt)
             written.append(receipt)
     return tuple(written)
+
+
+def _kept(delivery: Delivery, settings: Settings) -> tuple[Archived, str]:
+    """A stray file in the archive and why it is refused; what cannot be copied is not."""
+    try:
+        problem = unreadable(delivery, settings)
+        if problem is None:
+            return archive.keep(delivery.path, settings.archive), REASON
+    except OSError as error:
+        problem = f"The file cannot be opened: {error.strerror}."
+    return Archived("", 0, delivery.path), f"{REASON} {problem}"
 
 
 def _unclaimed(department: Department, stray: Extract, settings: Settings) -> Iterator[Delivery]:

@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration import extensions
 from orchestration.departments import Column, Extract
-from orchestration.landing import header, xlsx_sheet
+from orchestration.landing import bounds, header, xlsx_sheet
 from orchestration.landing.archive import Archived
 from orchestration.landing.casting import from_text
 from orchestration.landing.fate import Drift, QuarantineError
@@ -38,6 +38,7 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     """
     if archived.size == 0:
         raise QuarantineError("The file is empty.")
+    bounds.refuse_zip_bomb(archived.path)
     sheet = xlsx_sheet.first_sheet(archived.path)
     names, cells = _read(connection, archived.path)
     found = header.match(names, extract)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.landing.bounds import LONGEST
 from orchestration.landing.fate import QuarantineError
 
 CHUNK = 4 << 20
@@ -120,6 +121,8 @@ def _rows(path: Path, member: str) -> Iterator[tuple[int, bytes]]:
                 if prefix := PREFIX.search(chunk):
                     start, end = b"<" + prefix[1] + b"row", b"</" + prefix[1] + b"row>"
                 *rows, rest = (rest + chunk).split(end)
+                if len(rest) > LONGEST:
+                    raise QuarantineError(f"A row is longer than {LONGEST >> 20} MB.")
                 for row in rows:
                     # Rows without cells close themselves, in front of the one that is ended here.
                     opened = row.rfind(start)

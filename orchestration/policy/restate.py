@@ -6,7 +6,6 @@ the very same models there, once per version.
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +17,7 @@ import duckdb
 from orchestration import dbt, warehouse
 from orchestration.policy import compare, versions
 from orchestration.policy.changes import Difference
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import Settings
 from orchestration.warehouse import quoted
 
 # From the numbers of a version to the state of every customer; what lies between is told again.
@@ -47,7 +46,6 @@ def difference(
     settings: Settings,
     before: str,
     after: str,
-    project: Path = DBT_PROJECT,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Difference:
     """Who would stand elsewhere under version `after` than under `before`, and what moved.
@@ -56,19 +54,19 @@ def difference(
     UnknownVersionError, NotComparableError, or WarehouseBusyError while a run goes on.
     """
     for name in (before, after):
-        versions.named(name, project)
+        versions.named(name, settings)
     progress("Reading what the last run left")
     _check(settings)
     with tempfile.TemporaryDirectory(prefix="restated-", dir=settings.build) as folder:
         scratch = replace(settings, build=Path(folder))
-        run_dbt(scratch, project, "parse")
+        run_dbt(scratch, "parse")
         inputs = inputs_of(dbt.manifest(scratch.dbt_target / "manifest.json"))
         with warehouse.hold(settings):
             copy_inputs(settings, scratch.warehouse, inputs)
         for schema, version in (("before", before), ("after", after)):
             progress(f"Telling history by {version}")
             select = ("--select", *versions.SEEDS, "value_policy", *MODELS)
-            run_dbt(replace(scratch, policy=version), project, "build", *UNTESTED, *select)
+            run_dbt(replace(scratch, policy=version), "build", *UNTESTED, *select)
             _keep(scratch, schema)
         progress("Comparing")
         with warehouse.connect(scratch) as connection:
@@ -89,7 +87,7 @@ def _check(settings: Settings) -> None:
 def inputs_of(manifest: dict[str, Any]) -> tuple[str, ...]:
     """What the models read and do not build themselves, as `schema.table`."""
     nodes = manifest["nodes"] | manifest["sources"]
-    told = {f"model.{manifest['metadata']['project_name']}.{name}" for name in MODELS}
+    told = {f"model.{dbt.PACKAGE}.{name}" for name in MODELS}
     read = {parent for name in told for parent in nodes[name]["depends_on"]["nodes"]} - told
     tables = [nodes[name] for name in read if nodes[name]["resource_type"] != "seed"]
     found = {f"{node['schema']}.{node.get('alias') or node['identifier']}" for node in tables}
@@ -114,16 +112,9 @@ def copy_inputs(settings: Settings, target: Path, inputs: tuple[str, ...]) -> No
                 ) from None
 
 
-def run_dbt(scratch: Settings, project: Path, *arguments: str) -> None:
+def run_dbt(scratch: Settings, *arguments: str) -> None:
     """Run dbt beside the warehouse, with the seeds as they are now."""
-    done = subprocess.run(  # noqa: S603
-        [dbt.executable(), "--quiet", *arguments, "--profiles-dir", ".", "--project-dir", "."],
-        cwd=project,
-        env=scratch.child_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = dbt.run(scratch, *arguments)
     if done.returncode:
         raise NotComparableError(f"The lifecycle models do not run:\n{done.stdout.strip()}")
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import date, timedelta
 
-import duckdb
-
-from orchestration.settings import DBT_PROJECT
+from orchestration.company import rules
+from orchestration.settings import Settings
 
 # As macro `lifecycle_seeds` has them; a test compares the two.
 SEEDS = ("lifecycle_windows", "qualifying_purchases", "ended_by_rules")
@@ -28,38 +26,31 @@ class Version:
     lines: tuple[str, ...]
 
 
-def known(project: Path = DBT_PROJECT) -> tuple[Version, ...]:
+def known(settings: Settings | None = None) -> tuple[Version, ...]:
     """Every version that a lifecycle seed names, in order of first day, then name."""
-    seeds = " union all by name ".join(
-        "from read_csv('{}', types = {{'policy_version': 'varchar', 'valid_from': 'date', "
-        "'valid_to': 'date'}})".format(str(_seed(project, seed)).replace("'", "''"))
-        for seed in SEEDS
+    rows = [row for seed in SEEDS for row in rules.rows(seed, settings)]
+    named = (_version(name, rows) for name in {row["policy_version"] for row in rows})
+    return tuple(sorted(named, key=lambda found: (found.first, len(found.name), found.name)))
+
+
+def _version(name: str, rows: list[dict[str, str]]) -> Version:
+    own = [row for row in rows if row["policy_version"] == name]
+    ends = [row["valid_to"] for row in own]
+    return Version(
+        name,
+        first=date.fromisoformat(min(row["valid_from"] for row in own)),
+        last=date.fromisoformat(max(ends)) - timedelta(days=1) if all(ends) else None,
+        lines=tuple(sorted({row["line_of_business"] for row in own})),
     )
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            f"""
-            select policy_version, min(valid_from),
-                case when count(*) = count(valid_to) then max(valid_to) - 1 end,
-                list(distinct line_of_business order by line_of_business)
-            from ({seeds})
-            group by policy_version
-            order by min(valid_from), length(policy_version), policy_version
-            """
-        ).fetchall()
-    return tuple(Version(name, first, last, tuple(lines)) for name, first, last, lines in rows)
 
 
-def named(name: str, project: Path = DBT_PROJECT) -> Version:
+def named(name: str, settings: Settings | None = None) -> Version:
     """The version of that name. Raises UnknownVersionError."""
-    versions = known(project)
+    versions = known(settings)
     for version in versions:
         if version.name == name:
             return version
     raise UnknownVersionError(
-        f"No lifecycle seed in {project / 'seeds' / 'policies'} names version {name!r}; there are: "
+        f"No lifecycle rule names version {name!r}; there are: "
         f"{', '.join(version.name for version in versions)}."
     )
-
-
-def _seed(project: Path, seed: str) -> Path:
-    return project / "seeds" / "policies" / f"{seed}.csv"

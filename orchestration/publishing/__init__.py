@@ -3,17 +3,18 @@
 `publish` believes nobody: it asks the gate ledger whether every required gate of this very run,
 and the gate of every mart, has results and none critical failed. Then it writes
 
-    published/builds/<build_id>/c360.duckdb          schema marts, tables, mode 0444
+    published/builds/<build_id>/c360.duckdb          schema marts, tables, read-only
     published/builds/<build_id>/parquet/<mart>.parquet
-    published/builds/<build_id>/manifest.json        absolute paths, row counts, sha256
+    published/builds/<build_id>/manifest.json        paths beside itself, row counts, sha256
     published/current -> builds/<build_id>           swapped in one rename
 
 A reader that opens `published/current` sees one whole build. A publish that fails or is killed
-leaves the pointer where it was; the next one clears what it left behind.
+leaves the pointer where it was; the next one clears what it left behind. The folder can be copied,
+moved and mounted: every path in it is relative, and nothing outside its `builds/` is ever deleted.
 """
 
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.pointer import Published, PublishedMart, builds, current
+from orchestration.publishing.pointer import Published, PublishedMart, builds, current, repair
 from orchestration.publishing.release import publish, rollback
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "builds",
     "current",
     "publish",
+    "repair",
     "rollback",
 ]

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import private
 from orchestration.publishing import pointer
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.pointer import Published, PublishedMart
-from orchestration.publishing.snapshot import DATABASE, descriptions, sha256, write
+from orchestration.publishing.snapshot import DATABASE, PARQUET, descriptions, sha256, write
 from orchestration.publishing.verify import marts, verify_gates, write_gate_results
 from orchestration.settings import Settings
 
@@ -81,20 +82,20 @@ def _write(
     built_at: datetime,
 ) -> Published:
     """Write all files of a build beside its final place, then move it there whole."""
-    final = settings.published / "builds" / build_id
+    final = pointer.home(settings) / build_id
     partial = final.with_name(build_id + pointer.PARTIAL)
     described = descriptions(settings.dbt_target)
     rows = write(connection, marts(connection), partial, build_id, built_at, described)
     published = tuple(
         PublishedMart(mart, count, final / path, sha256(partial / path))
         for mart, count in rows.items()
-        for path in (Path("parquet") / f"{mart}.parquet",)
+        for path in (Path(PARQUET) / f"{mart}.parquet",)
     )
     build = Published(
         build_id, run_id, built_at, final / DATABASE, sha256(partial / DATABASE), published
     )
     pointer.write_manifest(build, partial)
-    _seal(partial)
+    _seal(partial, private.group_of(settings))
     if final.exists():  # killed between this rename and the pointer's: nobody has seen it
         shutil.rmtree(final)
     partial.rename(final)
@@ -102,10 +103,10 @@ def _write(
     return build
 
 
-def _seal(folder: Path) -> None:
-    """Make every file of a build read-only and durable."""
-    for path in sorted(folder.rglob("*")):
+def _seal(folder: Path, readers: int | None) -> None:
+    """Make every file of a build read-only and durable; the group of readers may read it."""
+    for path in [*sorted(folder.rglob("*")), folder]:
         if path.is_file():
-            path.chmod(0o444)
+            path.chmod(private.SEALED)
+        private.share(path, readers)
         pointer.sync(path)
-    pointer.sync(folder)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import private
 from orchestration.publishing.errors import PublishError
 from orchestration.warehouse import quoted
 
 # DuckDB 1.0's file format, which every later version reads.
 STORAGE_VERSION = "v1.0.0"
 DATABASE = "c360.duckdb"
+PARQUET = "parquet"
 _STAMPS = {
     "build_id": "The build this row was published with.",
     "built_at": "When that build was published, UTC.",
@@ -68,7 +70,7 @@ def write(
     They go to `c360.duckdb`, which older versions of DuckDB read, and to `parquet/<mart>.parquet`.
     Raises PublishError when a mart already has a column of the stamp's name.
     """
-    (folder / "parquet").mkdir(parents=True)
+    private.folder(folder / PARQUET)
     database = _text(str(folder / DATABASE))
     version = _text(STORAGE_VERSION)
     connection.execute(f"attach {database} as publication (storage_version {version})")
@@ -97,7 +99,7 @@ def _write_mart(
     if set(_STAMPS) & set(columns):
         raise PublishError(f"{source} has a column build_id or built_at of its own.")
     comments = _comments(table, [*columns, *_STAMPS], described.get(mart))
-    path = _text(str(folder / "parquet" / f"{mart}.parquet"))
+    path = _text(str(folder / PARQUET / f"{mart}.parquet"))
     connection.begin()
     try:
         connection.execute(f"create table {table} as select *, {stamps} from {source}")

@@ -10,13 +10,14 @@ import duckdb
 import pytest
 import yaml
 
-from orchestration.activation import card, files, policies, roles
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.activation import card, files, roles
+from orchestration.company import rules
+from orchestration.settings import DBT_PACKAGE, Settings
 from tests.activation.conftest import ANN, BOB, CAT, DAN, EVE
 from tests.test_cli import customer360
 
 DAY = date(2026, 10, 31)
-CARD = DBT_PROJECT / "models" / "marts" / "customer" / "customer_360.yml"
+CARD = DBT_PACKAGE / "models" / "marts" / "customer" / "customer_360.yml"
 ROLES = ("service", "marketing", "risk", "field")
 
 
@@ -110,7 +111,7 @@ def test_the_policy_names_real_columns_and_shows_a_guest_nothing_personal() -> N
     described = yaml.safe_load(CARD.read_text())["models"][0]["columns"]
     known = {column["name"] for column in described} | set(roles.NEXT_ACTION)
     personal = {c["name"] for c in described if c.get("config", {}).get("meta", {}).get("pii")}
-    named = policies.in_force("role_columns", DAY)
+    named = rules.in_force("role_columns", DAY)
     assert {row["column_name"] for row in named} <= known
     clear = {r["column_name"] for r in named if r["role"] == "guest" and r["mask"] == "clear"}
     assert clear & personal <= {"city"}

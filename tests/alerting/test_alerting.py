@@ -44,7 +44,7 @@ def publish(settings: Settings, number: int, first: int, last: int) -> None:
         connection.execute("create schema if not exists marts")
         connection.execute(ALERTS.format(first, last + 1))
         build = f"build-{number}"
-        gates.evaluate_stage(["marts.alerts"], connection, build, expectations=settings.extracts)
+        gates.evaluate_stage(["marts.alerts"], connection, build, expectations=(settings.extracts,))
         publishing.publish(
             settings, connection, run_id=build, required_gates=["marts.alerts"], build_id=build
         )

@@ -71,7 +71,7 @@ def gate(folder: Path) -> None:
     with connect(settings_in(folder)) as connection:
         begun = time.monotonic()
         result = gates.evaluate(
-            "conformed.orders", connection, "bench", expectations=folder / "expectations"
+            "conformed.orders", connection, "bench", expectations=(folder / "expectations",)
         )
         seconds = time.monotonic() - begun
     assert result.passed

@@ -1,7 +1,7 @@
 """Value on public transactions, and at a million customers; writes tables into value.md.
 
 `python -m tests.benchmarks.value` needs `make .venv/benchmarks`; with `--million` and a finished
-build, such as data/build/c360.duckdb, it measures the last table instead.
+build, such as data/harbour_and_home/build/c360.duckdb, it measures the last table instead.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import subprocess
 import tempfile
 import time
 from dataclasses import replace
@@ -23,7 +22,6 @@ from numpy.typing import NDArray
 from orchestration import dbt, transactions, warehouse
 from orchestration.insight import buying, order_value, value
 from orchestration.insight.value_policy import ValuePolicy
-from orchestration.settings import DBT_PROJECT
 from tests.conftest import settings_in
 from tests.shipped import sample_of_cdnow, shipped
 
@@ -121,10 +119,10 @@ def million(build: Path, customers: int = 1_000_000) -> list[str]:
             connection.execute(
                 f"""
                 create schema conformed; create schema landing; create schema insight;
-                create schema policies;
+                create schema rules;
                 create table landing.as_of as from source.landing.as_of;
                 create table conformed.lifecycle_policy as from source.conformed.lifecycle_policy;
-                create table policies.value_policy as from source.policies.value_policy;
+                create table rules.value_policy as from source.rules.value_policy;
                 create table copies as select unnest(range(cast(ceil({customers} / (
                     select count(distinct customer_id) from source.conformed.purchases
                 )) as bigint))) as nth;
@@ -146,12 +144,7 @@ def million(build: Path, customers: int = 1_000_000) -> list[str]:
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         started = time.monotonic()
         marts = ("customer_purchases", "customer_value", "churn_calibration")
-        subprocess.run(
-            [dbt.executable(), "--quiet", "run", "--select", *marts],
-            cwd=DBT_PROJECT,
-            env=settings.child_environment(),
-            check=True,
-        )
+        dbt.run(settings, "run", "--select", *marts).check_returncode()
         modelled = time.monotonic() - started
         child = resource.getrusage(resource.RUSAGE_CHILDREN)
         modelling = child.ru_utime + child.ru_stime

@@ -20,9 +20,10 @@ from tests.conftest import settings_in
 RUN = """
 import subprocess, sys
 from orchestration import settings, warehouse
-with warehouse.hold(settings.from_environment()):
+here = settings.from_environment()
+with warehouse.hold(here):
     query = "select sum(i % 7) as total from range(100000000000000) as numbers (i)"
-    child = subprocess.Popen([sys.argv[1], "show", "--inline", query], cwd=settings.DBT_PROJECT,
+    child = subprocess.Popen([sys.argv[1], "show", "--inline", query], cwd=here.company,
         stdout=subprocess.DEVNULL)
     print(child.pid, flush=True)
     child.wait()
@@ -40,6 +41,7 @@ def wait_for(what: Callable[[], bool], seconds: float) -> None:
 def test_dbt_ends_with_the_run_that_started_it(tmp_path: Path, is_at_work: bool) -> None:
     settings = settings_in(tmp_path)
     script = dbt.following(settings)
+    dbt.install(settings)
     run = subprocess.Popen(
         [sys.executable, "-c", RUN, script],
         cwd=PROJECT,

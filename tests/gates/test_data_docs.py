@@ -31,10 +31,10 @@ def docs(
 ) -> Path:
     """Two runs: one passed, one failed and left a table without a result."""
     folder = tmp_path / "gates"
-    gates.evaluate(ASSET, connection, "first", expectations=expectations)
+    gates.evaluate(ASSET, connection, "first", expectations=(expectations,))
     gates.write_data_docs(connection, "first", [ASSET], folder)
     declare(SUITE)
-    gates.evaluate(ASSET, connection, "second", expectations=expectations)
+    gates.evaluate(ASSET, connection, "second", expectations=(expectations,))
     gates.write_data_docs(connection, "second", [ASSET, "marts.never_gated"], folder)
     return folder
 

@@ -17,7 +17,7 @@ def test_an_empty_table_warns_by_default_and_breaks_nothing(
     connection: duckdb.DuckDBPyConnection, expectations: Path
 ) -> None:
     connection.execute("delete from conformed.people")
-    result = gates.evaluate(ASSET, connection, "run", expectations=expectations)
+    result = gates.evaluate(ASSET, connection, "run", expectations=(expectations,))
     assert (result.passed, [e.expectation for e in result.warnings]) == (True, ["at least one row"])
 
 
@@ -33,7 +33,7 @@ def test_an_empty_table_fails_no_expectation_about_its_values(
         "  - {expect: ExpectColumnValuesToMatchRegex, column: email, regex: a,"
         " severity: critical}\n"
     )
-    assert gates.evaluate(ASSET, connection, "run", expectations=expectations).passed
+    assert gates.evaluate(ASSET, connection, "run", expectations=(expectations,)).passed
 
 
 def test_the_default_gate_of_a_raw_table_is_its_contract(
@@ -45,7 +45,7 @@ def test_the_default_gate_of_a_raw_table_is_its_contract(
         "'RS-1' as subject_ref, 'arrears' as letter_type, null::timestamp as posted_at "
         "from range(2)"
     )
-    result = gates.evaluate("raw_risk.letters", connection, "run", expectations=expectations)
+    result = gates.evaluate("raw_risk.letters", connection, "run", expectations=(expectations,))
     assert {e.expectation for e in result.failures} == {
         "key is unique",
         "key and required columns are filled",
@@ -62,7 +62,7 @@ def test_the_default_gate_of_a_model_is_the_key_its_yaml_tests(
         "      - unique_combination: {arguments: {columns: [customer_id, n]}}\n"
     )
     result = gates.evaluate(
-        ASSET, connection, "run", expectations=expectations, dbt_project=tmp_path / "dbt"
+        ASSET, connection, "run", expectations=(expectations,), dbt_package=tmp_path / "dbt"
     )
     [key] = [e for e in result.expectations if e.expectation.startswith("key is unique")]
     assert key.column == "customer_id, n"
@@ -76,7 +76,7 @@ def test_a_suite_adds_to_the_default_gate_and_wins_where_both_speak(
         "expectations:\n  - {expect: ExpectTableRowCountToBeBetween, name: at least one row,"
         " min_value: 1, severity: critical}\n"
     )
-    result = gates.evaluate(ASSET, connection, "run", expectations=expectations)
+    result = gates.evaluate(ASSET, connection, "run", expectations=(expectations,))
     assert [e.expectation for e in result.failures] == ["at least one row"]
     assert len(result.expectations) == 2
 
@@ -84,11 +84,11 @@ def test_a_suite_adds_to_the_default_gate_and_wins_where_both_speak(
 def test_a_table_of_half_its_usual_size_passes_and_a_smaller_one_warns(
     connection: duckdb.DuckDBPyConnection, expectations: Path
 ) -> None:
-    gates.evaluate(ASSET, connection, "first", expectations=expectations)
+    gates.evaluate(ASSET, connection, "first", expectations=(expectations,))
     connection.execute("delete from conformed.people where n = 0 or rowid < 24")
     assert connection.execute("select count(*) from conformed.people").fetchall() == [(50,)]
-    half = gates.evaluate(ASSET, connection, "second", expectations=expectations)
+    half = gates.evaluate(ASSET, connection, "second", expectations=(expectations,))
     connection.execute("delete from conformed.people where rowid > 30")
-    less = gates.evaluate(ASSET, connection, "third", expectations=expectations)
+    less = gates.evaluate(ASSET, connection, "third", expectations=(expectations,))
     assert half.warnings == ()
     assert [e.expectation for e in less.warnings] == ["row count against the last builds"]

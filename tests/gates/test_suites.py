@@ -11,7 +11,7 @@ from orchestration import dbt, gates
 from orchestration.departments import extracts
 from orchestration.gates.seams import required, seams
 from orchestration.gates.stage import evaluate_stage
-from orchestration.settings import EXPECTATIONS, from_environment
+from orchestration.settings import from_environment
 
 
 @pytest.fixture
@@ -35,7 +35,8 @@ def test_every_raw_suite_can_be_evaluated_before_the_first_delivery(
 
 
 def test_every_raw_suite_is_of_a_contracted_table() -> None:
-    suites = {name for name in gates.suite_names(EXPECTATIONS) if name.startswith("raw_")}
+    names = gates.suite_names(from_environment().expectations)
+    suites = {name for name in names if name.startswith("raw_")}
     assert suites <= {extract.name for extract in extracts()}
 
 
@@ -72,14 +73,14 @@ def test_a_suite_of_a_table_that_does_not_exist_is_an_error_wherever_it_lies(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("expectations: []")
     with pytest.raises(gates.GateError, match=f"not gated: {stray}"):
-        gates.refuse_strays({"conformed.people"}, tmp_path)
+        gates.refuse_strays({"conformed.people"}, (tmp_path,))
 
 
 def test_nobody_publishes_past_a_suite_of_a_table_that_does_not_exist(tmp_path: Path) -> None:
     (tmp_path / "marts").mkdir()
     (tmp_path / "marts" / "custmer_360.yml").write_text("expectations: []")
     manifest = dbt.manifest(dbt.parse(from_environment()))
-    assert required(manifest, tmp_path) - required(manifest) == {"marts.custmer_360"}
+    assert required(manifest, (tmp_path,)) - required(manifest) == {"marts.custmer_360"}
 
 
 def test_every_suite_of_the_project_is_of_a_gated_table() -> None:

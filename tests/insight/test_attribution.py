@@ -6,8 +6,6 @@ The paths are those of ChannelAttribution (Altomare & Loris); its heuristic resu
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -18,14 +16,14 @@ import pytest
 
 from orchestration import dbt
 from orchestration.insight import channel_removal
-from orchestration.settings import DBT_PROJECT
+from orchestration.settings import DBT_PACKAGE
 from tests.conftest import settings_in
 
 MODELS = ("first", "last", "linear", "position", "time_decay", "markov", "shapley")
 
 # A path is repeated as often as it led to a conversion, and as often as it led to none.
 PATHS = """
-    create schema conformed; create schema marts; create schema policies;
+    create schema conformed; create schema marts; create schema rules;
     create table steps as
     select row_number() over () as path, string_split(path, ' > ') as channels,
         total_conversions, total_null, total_conversion_value
@@ -64,15 +62,10 @@ TABLES = """
 def _attribution_sql(folder: Path) -> str:
     """The model `attribution` as dbt compiles it."""
     settings = settings_in(folder)
-    command = [dbt.executable(), "--quiet", "compile", "--no-introspect", "--select", "attribution"]
-    command += ["--vars", "{as_of: 2026-01-31}", "--target-path", str(settings.dbt_target)]
-    done = subprocess.run(
-        command,
-        cwd=DBT_PROJECT,
-        env=os.environ | settings.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
+    done = dbt.run(
+        settings,
+        *("compile", "--no-introspect", "--select", "attribution"),
+        *("--vars", "{as_of: 2026-01-31}", "--target-path", str(settings.dbt_target)),
     )
     assert done.returncode == 0, done.stdout
     return next((settings.dbt_target / "compiled").rglob("attribution.sql")).read_text()
@@ -95,9 +88,9 @@ def attributed(
         connection.execute("set memory_limit = '2GB'; create schema insight")
         connection.execute(PATHS, [str(published_paths)])
         connection.execute(TABLES)
-        limits = DBT_PROJECT / "seeds" / "policies" / "journey_limits.csv"
+        limits = DBT_PACKAGE / "seeds" / "rules" / "journey_limits.csv"
         connection.execute(
-            f"create table policies.journey_limits as from read_csv('{limits}', types="
+            f"create table rules.journey_limits as from read_csv('{limits}', types="
             "{'valid_from': 'date', 'valid_to': 'date'})"
         )
         channel_removal.write(connection)

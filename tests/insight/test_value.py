@@ -19,8 +19,8 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(
             """
-            create schema conformed; create schema insight; create schema policies;
-            create table policies.value_policy as
+            create schema conformed; create schema insight; create schema rules;
+            create table rules.value_policy as
                 select 0.1 as discount_rate, 36 as horizon_months, date '2000-01-01' as valid_from,
                     cast(null as date) as valid_to;
             create table conformed.lifecycle_policy as
@@ -147,7 +147,7 @@ def test_without_any_margin_the_worth_is_unknown_and_the_next_purchase_is_not(
 def test_no_policy_in_force_is_an_error_that_says_so(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    warehouse.execute("update policies.value_policy set valid_from = date '2030-01-01'")
+    warehouse.execute("update rules.value_policy set valid_from = date '2030-01-01'")
     with pytest.raises(LookupError, match="No one value policy is in force on 2025-12-31"):
         value.write(warehouse, DAY)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 
 import duckdb
 import pytest
 
 from orchestration import dbt
-from orchestration.settings import DBT_PROJECT
 from tests.conftest import settings_in
 from tests.lifecycle import company as companies
 
@@ -30,17 +28,8 @@ def warehouse(
     settings.build.mkdir(parents=True)
     with duckdb.connect(str(settings.warehouse)) as connection:
         companies.write(COMPANY, connection)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in settings.environment().items():
-            patch.setenv(name, value)
-        command = [dbt.executable(), "--quiet", "build", "--exclude-resource-type", "test"]
-        done = subprocess.run(
-            [*command, "unit_test", "--select", *MODELS.split()],
-            cwd=DBT_PROJECT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    untested = ("--exclude-resource-type", "test", "unit_test")
+    done = dbt.run(settings, "build", *untested, "--select", *MODELS.split())
     assert done.returncode == 0, done.stdout
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         yield connection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import pytest
 
 from orchestration import policy
 from orchestration.policy import Change, versions
-from orchestration.settings import DBT_PROJECT, Settings
-from tests.conftest import settings_in
+from orchestration.settings import DBT_PACKAGE, Settings
+from tests.conftest import copied_company, settings_in
 from tests.test_cli import customer360
 
 # As of 2026-06-30. Under v1 a buyer is active for 180 days and lost after 365; under v2 90 and 200,
@@ -32,25 +31,24 @@ POLICIES = {"covered till 16 June": "2026-06-16", "covered till 15 June": "2026-
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as a steward left it who added a version to the seeds."""
-    folder = tmp_path_factory.mktemp("project") / "dbt_project"
-    shutil.copytree(DBT_PROJECT, folder, ignore=shutil.ignore_patterns("target", "logs"))
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company as a steward left it who added a version to its rules."""
+    folder = copied_company(tmp_path_factory.mktemp("steward"))
     for seed, rows in {
         "lifecycle_windows": "v2,retail,90,200,,,60,0.8,4,2027-01-01,\n"
         "v2,insurance,,,14,30,90,,,2027-01-01,\n",
         "qualifying_purchases": "v2,retail,5,,2027-01-01,\n",
         "ended_by_rules": "v2,retail,cancel,company,2027-01-01,\n",
     }.items():
-        with (folder / "seeds" / "policies" / f"{seed}.csv").open("a") as file:
+        with (folder / "rules" / f"{seed}.csv").open("a") as file:
             file.write(rows)
     return folder
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def settings(tmp_path_factory: pytest.TempPathFactory, company: Path) -> Iterator[Settings]:
     """What a run leaves for the lifecycle models to read; the rest of a build is not needed."""
-    found = settings_in(tmp_path_factory.mktemp("policy"))
+    found = settings_in(tmp_path_factory.mktemp("policy"), company=company)
     found.build.mkdir(parents=True)
     with duckdb.connect(str(found.warehouse)) as connection:
         connection.execute(_TABLES)
@@ -78,8 +76,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="module")
-def found(settings: Settings, project: Path) -> policy.Difference:
-    return policy.difference(settings, "v1", "v2", project)
+def found(settings: Settings) -> policy.Difference:
+    return policy.difference(settings, "v1", "v2")
 
 
 def changes(found: policy.Difference, what: str, line: str = "retail") -> dict[str, Change]:
@@ -149,22 +147,22 @@ def test_whom_no_moved_number_reaches_is_in_no_list(found: policy.Difference) ->
     assert found.customers_changed < found.customers
 
 
-def test_a_version_that_no_seed_names_is_refused_with_those_that_are(project: Path) -> None:
+def test_a_version_that_no_seed_names_is_refused_with_those_that_are(settings: Settings) -> None:
     with pytest.raises(policy.UnknownVersionError, match="version 'v9'; there are: v1, v2"):
-        policy.named("v9", project)
+        policy.named("v9", settings)
 
 
-def test_a_build_without_customers_is_refused(tmp_path: Path, project: Path) -> None:
-    empty = settings_in(tmp_path)
+def test_a_build_without_customers_is_refused(tmp_path: Path, company: Path) -> None:
+    empty = settings_in(tmp_path, company=company)
     empty.build.mkdir(parents=True)
     duckdb.connect(str(empty.warehouse)).close()
     with pytest.raises(policy.NotComparableError, match="run customer360 run first"):
-        policy.difference(empty, "v1", "v2", project)
+        policy.difference(empty, "v1", "v2")
     assert {path.name for path in empty.build.iterdir()} <= {"c360.duckdb", "c360.lock", "spill"}
 
 
 def test_the_seeds_of_a_version_are_those_of_the_models() -> None:
-    macro = (DBT_PROJECT / "macros" / "lifecycle_policy.sql").read_text()
+    macro = (DBT_PACKAGE / "macros" / "lifecycle_policy.sql").read_text()
     assert f"return({list(versions.SEEDS)!r})" in macro
 
 

@@ -29,7 +29,9 @@ class House:
             )
 
     def gate(self, run_id: str) -> tuple[gates.GateResult, ...]:
-        return gates.evaluate_stage(MARTS, self.connection, run_id, expectations=self.expectations)
+        return gates.evaluate_stage(
+            MARTS, self.connection, run_id, expectations=(self.expectations,)
+        )
 
     def publish(self, build_id: str) -> publishing.Published:
         return publishing.publish(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import stat
 from datetime import timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -42,7 +43,7 @@ def test_publishing_alone_without_any_gate_of_this_run_is_refused(published: Hou
 
 def test_one_gate_deselected_is_enough_to_refuse(published: House) -> None:
     gates.evaluate_stage(
-        MARTS[:1], published.connection, "build-2", expectations=published.expectations
+        MARTS[:1], published.connection, "build-2", expectations=(published.expectations,)
     )
     with pytest.raises(publishing.PublishError, match=r"without a result.*household_360"):
         published.publish("build-2")
@@ -154,7 +155,7 @@ def test_no_build_is_published_twice_even_after_a_rollback(published: House) -> 
 def test_every_mart_carries_its_build_and_is_read_only(house: House) -> None:
     build = house.build(3)
     link = house.settings.published / "current" / "c360.duckdb"
-    assert stat.S_IMODE(build.database.stat().st_mode) == 0o444
+    assert stat.S_IMODE(build.database.stat().st_mode) == 0o400
     assert link.samefile(build.database)
     with duckdb.connect(str(link), read_only=True) as reader:
         for mart in build.marts:
@@ -174,7 +175,10 @@ def test_the_manifest_names_every_parquet_file_with_its_rows_and_sha256(house: H
         assert mart.sha256 == hashlib.sha256(mart.path.read_bytes()).hexdigest()
         counted = duckdb.execute("select count(*) from read_parquet(?)", [str(mart.path)])
         assert counted.fetchall() == [(mart.rows,)]
-    assert [mart["path"] for mart in manifest["marts"]] == [str(mart.path) for mart in build.marts]
+    written = [Path(mart["path"]) for mart in manifest["marts"]]
+    assert not any(path.is_absolute() for path in written)
+    assert [build.folder / path for path in written] == [mart.path for mart in build.marts]
+    assert manifest["database"] == "c360.duckdb"
 
 
 def test_tables_and_columns_carry_the_descriptions_of_the_dbt_manifest(house: House) -> None:

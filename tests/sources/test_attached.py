@@ -12,7 +12,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from orchestration import gates, landing
 from orchestration.landing import day
 from orchestration.origin import FOLDER
-from orchestration.settings import DBT_PROJECT
+from orchestration.settings import DBT_PACKAGE
 from orchestration.warehouse import connect
 from tests.landing.house import HEADER, House
 from tests.sources import servers
@@ -21,7 +21,7 @@ from tests.sources.conftest import DATABASE, ROWS
 
 def dbt_plugins() -> list[BasePlugin]:
     """The plugins that dbt makes of the profile."""
-    profile = yaml.safe_load((DBT_PROJECT / "profiles.yml").read_text())["customer360"]
+    profile = yaml.safe_load((DBT_PACKAGE / "profiles.yml").read_text())["customer360"]
     named = profile["outputs"]["embedded"]["plugins"]
     return [BasePlugin.create(one["module"], config={}, alias=one["alias"]) for one in named]
 

@@ -16,7 +16,7 @@ def both(house: House) -> Iterator[duckdb.DuckDBPyConnection]:
     """The finished build under its own names, and schema `by_hand` made from it."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{house.settings.warehouse}' as build (read_only)")
-        for schema in ("conformed", "marts", "policies", "landing"):
+        for schema in ("conformed", "marts", "rules", "landing"):
             connection.execute(f"create schema {schema}")
             for (table,) in connection.execute(
                 "select table_name from duckdb_tables() "

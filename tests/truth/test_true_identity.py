@@ -11,7 +11,6 @@ import pytest
 
 from orchestration import dbt, warehouse
 from orchestration.policy import restate
-from orchestration.settings import DBT_PROJECT
 from tests.conftest import House
 from tests.truth.conftest import score
 
@@ -46,9 +45,7 @@ def given(
             """
         )
     select = ("lifecycle_windows", "qualifying_purchases", "ended_by_rules", "value_policy")
-    restate.run_dbt(
-        settings, DBT_PROJECT, "build", *restate.UNTESTED, "--select", *select, *restate.MODELS
-    )
+    restate.run_dbt(settings, "build", *restate.UNTESTED, "--select", *select, *restate.MODELS)
     with warehouse.connect(settings, read_only=True) as connection:
         yield connection
 

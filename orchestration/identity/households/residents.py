@@ -62,7 +62,11 @@ def residents(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _moved_along(connection: duckdb.DuckDBPyConnection) -> None:
-    """A couple moves together: the partner not seen since the other moved has moved too."""
+    """Write `identity_work.followed`: one more stay for whoever moved along with a partner.
+
+    A couple moves together: the partner who lived there when the other moved, and was not seen
+    there since, has moved too. Whoever moved in later was not left behind.
+    """
     connection.execute(
         """
         create or replace table identity_work.followed as
@@ -87,17 +91,19 @@ def _moved_along(connection: duckdb.DuckDBPyConnection) -> None:
         ),
         stayed as (
             select
-                c.customer_id, c.home, m.new_home, m.building, m.flat, m.is_block, m.moved_on,
+                c.customer_id, c.step + 1 as step, m.new_home, m.building, m.flat, m.is_block,
+                m.moved_on,
                 count(*) over (partition by c.home, m.new_home) as left_behind,
                 row_number() over (
                     partition by c.customer_id order by m.moved_on desc, m.mover
                 ) as choice
             from current as c
             inner join moved as m on c.home = m.old_home and c.customer_id <> m.mover
-            where c.last_on < m.moved_on
+            where c.valid_from < m.moved_on
+                and c.last_on < m.moved_on
                 and jaro_winkler_similarity(c.family_name, m.family_name) >= 0.92
         )
-        select customer_id, home, new_home, building, flat, is_block, moved_on
+        select customer_id, step, new_home as home, building, flat, is_block, moved_on
         from stayed
         where choice = 1 and left_behind = 1
         """
@@ -109,18 +115,23 @@ def _without_address(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create or replace table identity_work.residents as
-        with stayed as (
+        with begun as (
             select
-                s.customer_id, s.building, s.flat, s.is_block, s.home, s.sightings,
-                s.valid_from, coalesce(s.valid_to, f.moved_on) as valid_to, 'address' as came_by
-            from identity_work.stays as s
-            left join identity_work.followed as f
-                on s.customer_id = f.customer_id and s.home = f.home and s.valid_to is null
+                customer_id, building, flat, is_block, home, sightings, valid_from, step,
+                'address' as came_by
+            from identity_work.stays
             union all
             select
-                customer_id, building, flat, is_block, new_home, 0, moved_on, null,
+                customer_id, building, flat, is_block, home, 0, moved_on, step,
                 'moved with the partner'
             from identity_work.followed
+        ),
+        -- A stay lasts until the next begins, so nobody is in two homes at once.
+        stayed as (
+            select
+                customer_id, building, flat, is_block, home, sightings, valid_from,
+                lead(valid_from) over (partition by customer_id order by step) as valid_to, came_by
+            from begun
         ),
         homeless as (
             select p.*
@@ -169,7 +180,7 @@ def _without_address(connection: duckdb.DuckDBPyConnection) -> None:
         union all
         select
             f.customer_id, f.building, f.flat, f.is_block, f.home, 0,
-            cast(p.first_seen_at as date), null, 'same ' || f.kind
+            cast(coalesce(p.first_seen_at, timestamp '1970-01-01') as date), null, 'same ' || f.kind
             || if(f.kind = 'surname', ' at the postcode', ' as a resident')
         from found as f
         inner join identity_work.profiles as p on f.customer_id = p.customer_id

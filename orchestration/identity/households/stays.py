@@ -9,7 +9,10 @@ COMPANION = 2.0  # votes that being seen there with an earlier housemate is wort
 
 
 def stays(connection: duckdb.DuckDBPyConnection) -> None:
-    """One home at a time: the current one wins a vote in which recent sightings count most.
+    """Write `identity_work.stays`, one row per customer and home; `step` counts them in order.
+
+    One home at a time: the current one wins a vote in which recent sightings count most. A stay
+    lasts until the next begins.
 
     Whoever was sighted with the customer at two homes adds a vote to the later one: people who
     live together move together, and one of them is often seen there only once.
@@ -77,7 +80,7 @@ def stays(connection: duckdb.DuckDBPyConnection) -> None:
             from stepped
         )
         select
-            * exclude (step),
+            *,
             lead(valid_from) over (partition by customer_id order by step) as valid_to
         from dated
         """

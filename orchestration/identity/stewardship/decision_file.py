@@ -20,6 +20,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from orchestration import private
+
 COLUMNS = (
     "decision_id", "decision", "record_a", "record_b", "author", "reason", "decided_on",
     "expires_on", "undoes",
@@ -115,7 +117,7 @@ def append(path: Path, decision: Decision) -> str:
     undone is not there or has been undone.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
+    with open(path, "a+b", opener=private.opener) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         before = read(path)
         if decision.undoes is not None and decision.undoes in before["undoes"].to_pylist():

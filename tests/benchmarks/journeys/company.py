@@ -44,7 +44,7 @@ def clone(source: Path, target: Path, touchpoints: int, slices: int, memory: str
             f"create table main.touchpoints_recorded as from read_parquet('{recorded}')"
         )
         recorded.unlink()
-        for schema in ("conformed", "marts", "policies", "insight", "landing"):
+        for schema in ("conformed", "marts", "rules", "insight", "landing"):
             connection.execute(f"create schema if not exists {schema}")
         _copy(connection)
         clones = _clones(connection, touchpoints, slices)
@@ -61,10 +61,10 @@ def _copy(connection: duckdb.DuckDBPyConnection) -> None:
     """What does not grow with the number of customers."""
     policies = connection.execute(
         "select table_name from duckdb_tables() "
-        "where database_name = 'built' and schema_name = 'policies'"
+        "where database_name = 'built' and schema_name = 'rules'"
     ).fetchall()
     for (name,) in policies:
-        connection.execute(f"create table policies.{name} as from built.policies.{name}")
+        connection.execute(f"create table rules.{name} as from built.rules.{name}")
     connection.execute(
         "create table insight.channel_removal_effects as from built.insight.channel_removal_effects"
     )

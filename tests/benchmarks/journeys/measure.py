@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import duckdb
 import psutil
 
 from orchestration import dbt
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import Settings
 
 # From touchpoints to the tables people read; nothing else of the house.
 TOUCHPOINTS = ("web_sittings", "visitor_spans", "web_visits", "interactions")
@@ -84,8 +83,7 @@ def compiled(settings: Settings, wanted: tuple[str, ...], given: set[str]) -> di
     Keys are `schema.table`. Raises subprocess.CalledProcessError when dbt cannot compile.
     """
     settings.export()
-    command = [dbt.executable(), "--quiet", "compile", "--target-path", str(settings.dbt_target)]
-    subprocess.run(command, cwd=DBT_PROJECT, check=True, capture_output=True)
+    dbt.run(settings, "compile", "--target-path", str(settings.dbt_target)).check_returncode()
     nodes = json.loads((settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     models = {
         name: node

@@ -7,7 +7,6 @@ often they cover the truth. The facts are the sample's own, the SQL is the model
 from __future__ import annotations
 
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import duckdb
 from orchestration import dbt, sample
 from orchestration.insight import drivers, response_weights, texts
 from orchestration.sample import engine, steps
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import Settings
 
 COMPILED = (
     "text_topics", "invitation_profiles", "invitation_segments", "experience_scores",
@@ -116,12 +115,7 @@ def template(folder: Path, parameters: sample.SampleParameters) -> Template:
     settings.export()
     day = ["--vars", f"{{as_of: {parameters.until}}}", "--target-path", str(folder / "dbt")]
     for arguments in (["seed"], ["compile", "--select", *COMPILED]):
-        subprocess.run(
-            [dbt.executable(), "--quiet", *arguments, *day],
-            cwd=DBT_PROJECT,
-            check=True,
-            capture_output=True,
-        )
+        dbt.run(settings, *arguments, *day).check_returncode()
     found = {path.stem: path for path in (folder / "dbt" / "compiled").rglob("*.sql")}
     return Template(settings.warehouse, {name: found[name].read_text() for name in COMPILED})
 

@@ -5,8 +5,11 @@ cases as (
     select
         *,
         'service:' || customer_ref as record_id,
-        -- A case closed after the day is still open on it.
-        status = 'open' or not coalesce({{ until_as_of('closed_at') }}, true) as is_open
+        -- Only the word closed closes a case; closed after the day, it is still open on it.
+        not (
+            coalesce({{ word_key('status') }} = 'closed', false)
+            and coalesce({{ until_as_of('closed_at') }}, true)
+        ) as is_open
     from {{ ref('stg_service__cases') }}
     where {{ until_as_of('opened_at') }}
 ),

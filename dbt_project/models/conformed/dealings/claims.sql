@@ -3,11 +3,16 @@ with
 
 claims as (
     select
-        *,
-        'insurance:' || policy_number as record_id,
-        closed_at is not null and not {{ until_as_of('closed_at') }} as is_closed_later
-    from {{ ref('stg_insurance__claims') }}
-    where {{ until_as_of('opened_at') }}
+        claims.*,
+        'insurance:' || claims.policy_number as record_id,
+        -- A status that no rule knows closes nothing.
+        coalesce(words.meaning, 'unknown') <> 'closed'
+        or (claims.closed_at is not null and not {{ until_as_of('claims.closed_at') }})
+            as is_still_open
+    from {{ ref('stg_insurance__claims') }} as claims
+    left join {{ known_words('insurance', 'claims', 'status') }} as words
+        on {{ word_key('claims.status') }} = words.word
+    where {{ until_as_of('claims.opened_at') }}
 ),
 
 crosswalk as (
@@ -21,8 +26,8 @@ select
     crosswalk.customer_id,
     claims.incident_on,
     claims.opened_at,
-    case when not claims.is_closed_later then claims.closed_at end as closed_at,
-    case when claims.is_closed_later then 'open' else claims.status end as status,
+    case when not claims.is_still_open then claims.closed_at end as closed_at,
+    case when claims.is_still_open then 'open' else claims.status end as status,
     cast(claims.paid_gbp as decimal(18, 2)) as paid_gbp,
     cast(claims.reserve_gbp as decimal(18, 2)) as reserve_gbp,
     claims.handler_team

@@ -87,7 +87,10 @@ select
     case when is_ended then last_covered_on end as ended_on,
     case
         when not is_ended or is_renewed_without_gap then null
-        when known_cancelled_on is not null and cancelled_by is not null then cancelled_by
+        -- Whoever a word names that no rule knows, it may be us.
+        when known_cancelled_on is not null and {{ word_key('cancelled_by') }} = 'customer'
+            then 'customer'
+        when known_cancelled_on is not null and cancelled_by is not null then 'company'
         when is_refused_by_risk then 'company'
         else 'customer'
     end as ended_by,

@@ -25,7 +25,7 @@ returned as (
 priced as (
     select
         lines.*,
-        orders.status = 'cancelled' as is_cancelled,
+        statuses.standing = 'stands' as is_standing,
         coalesce(returned.quantity, 0) as returned_quantity,
         coalesce(returned.refund_gbp, 0) as refund_gbp,
         lines.quantity * lines.unit_price_gbp as gross_gbp,
@@ -34,6 +34,8 @@ priced as (
         cast(coalesce(orders.discount_gbp, 0) as double) as order_discount_gbp
     from lines
     inner join orders on lines.order_number = orders.order_number
+    inner join {{ ref('order_statuses') }} as statuses
+        on lines.order_number = statuses.order_number
     left join returned
         on lines.order_number = returned.order_number
         and lines.line_number = returned.line_number
@@ -82,12 +84,12 @@ select
     discount_gbp,
     cast(refund_gbp as decimal(18, 2)) as refund_gbp,
     cast(
-        case when is_cancelled then 0 else gross_gbp - discount_gbp - refund_gbp end
+        case when is_standing then gross_gbp - discount_gbp - refund_gbp else 0 end
         as decimal(18, 2)
     ) as revenue_gbp,
-    cast(case when is_cancelled then 0 else cost_gbp end as decimal(18, 2)) as cost_gbp,
+    cast(case when is_standing then cost_gbp else 0 end as decimal(18, 2)) as cost_gbp,
     cast(
-        case when is_cancelled then 0 else gross_gbp - discount_gbp - refund_gbp - cost_gbp end
+        case when is_standing then gross_gbp - discount_gbp - refund_gbp - cost_gbp else 0 end
         as decimal(18, 2)
     ) as margin_gbp
 from discounted

@@ -30,7 +30,7 @@ valued as (
     select
         orders.*,
         'shop:' || coalesce(orders.account_id, orders.order_number) as record_id,
-        orders.status = 'cancelled' as is_cancelled,
+        statuses.standing,
         coalesce(orders.discount_gbp, 0) as given_discount_gbp,
         coalesce(
             lines.gross_gbp,
@@ -39,6 +39,8 @@ valued as (
         coalesce(lines.refund_gbp, 0) as refund_gbp,
         lines.cost_gbp
     from orders
+    inner join {{ ref('order_statuses') }} as statuses
+        on orders.order_number = statuses.order_number
     left join lines on orders.order_number = lines.order_number
 ),
 
@@ -46,7 +48,7 @@ netted as (
     select
         *,
         case
-            when is_cancelled then 0 else gross_gbp - given_discount_gbp - refund_gbp
+            when standing = 'stands' then gross_gbp - given_discount_gbp - refund_gbp else 0
         end as revenue_gbp
     from valued
 )
@@ -59,9 +61,10 @@ select
     cast(netted.ordered_at as date) as ordered_on,
     netted.channel,
     netted.status,
+    netted.standing,
     netted.account_id is null as is_guest,
     netted.is_gift,
-    not netted.is_cancelled and netted.revenue_gbp > policy.more_than_gbp as is_qualifying,
+    netted.standing = 'stands' and netted.revenue_gbp > policy.more_than_gbp as is_qualifying,
     netted.promo_code,
     cast(netted.gross_gbp as decimal(18, 2)) as gross_gbp,
     cast(netted.given_discount_gbp as decimal(18, 2)) as discount_gbp,

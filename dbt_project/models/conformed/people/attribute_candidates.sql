@@ -49,8 +49,17 @@ known as (
             coalesce(standardised.given_name, '') || ' ' || coalesce(standardised.family_name, '')
         ), '') as name_key,
         standardised.middle_name as middle_name_key,
-        standardised.address_line || ' ' || coalesce(standardised.unit, '') || ' '
-        || coalesce(standardised.postcode, '') as address_key
+        coalesce(standardised.address_line, lower(records.address_line_1)) is not null
+            as has_street,
+        case
+            when coalesce(standardised.address_line, records.address_line_1) is not null
+                then
+                    coalesce(standardised.address_line, lower(records.address_line_1)) || ' '
+                    || coalesce(standardised.unit, '') || ' '
+                    || coalesce(standardised.postcode, '')
+            -- Half an address: the postcode tells the place, and the town where there is none.
+            else coalesce(standardised.postcode, upper(records.postcode), lower(records.city))
+        end as address_key
     from records
     inner join crosswalk on records.record_id = crosswalk.record_id
     inner join standardised on records.record_id = standardised.record_id
@@ -58,29 +67,31 @@ known as (
     where licences.usable_until is null or licences.usable_until >= {{ as_of() }}
 ),
 
--- Attributes that only make sense together survive together: `value_1` to `value_4` are one thing.
+-- Who gives a street is heard about the address; a town or postcode alone counts where nobody of
+-- the same kind, own or bought, gives one.
+located as (
+    select
+        *,
+        has_street or not max(has_street) over (
+            partition by customer_id, department in {{ third_parties() }}
+        ) as is_best_address
+    from known
+),
+
 stated as (
-    {% for attribute, key, values, completeness in [
-        ('name', 'name_key', ['given_name', 'family_name'],
-            "case when length(given_name) > 1 and family_name is not null then 1.0 else 0.4 end"),
-        ('middle_name', 'middle_name_key', ['middle_name'],
-            "case when length(middle_name) > 1 then 1.0 else 0.4 end"),
-        ('birth_on', 'cast(birth_on as string)', ['cast(birth_on as string)'], '1.0'),
-        ('email', 'email', ['email'], '1.0'),
-        ('phone', 'phone', ['phone'], '1.0'),
-        ('address', 'address_key', ['address_line_1', 'address_line_2', 'city', 'postcode'],
-            "case when postcode is null then 0.3 when city is null then 0.8 else 1.0 end"),
-    ] -%}
+    {% for golden in golden_attributes() -%}
     select
         customer_id, record_id, department, last_seen_at,
-        '{{ attribute }}' as attribute,
-        {{ key }} as value_key,
+        '{{ golden.attribute }}' as attribute,
+        {{ golden.key }} as value_key,
         {%- for n in [0, 1, 2, 3] %}
-        {{ values[n] if n < values | length else 'cast(null as string)' }} as value_{{ n + 1 }},
+        cast({{ golden.fields[n] if n < golden.fields | length else 'null' }} as string)
+            as value_{{ n + 1 }},
         {%- endfor %}
-        cast({{ completeness }} as double) as completeness
-    from known
-    where {{ key }} is not null
+        cast({{ golden.completeness }} as double) as completeness
+    from located
+    where {{ golden.key }} is not null
+    {%- if golden.attribute == 'address' %} and is_best_address{% endif %}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -88,19 +99,17 @@ stated as (
 scored as (
     select
         stated.*,
-        source_trust.trust,
-        stated.department in {{ third_parties() }} as is_third_party,
+        trusts.trust,
+        trusts.is_third_party,
         power(
             cast(0.5 as double),
             greatest({{ days_between('stated.last_seen_at', as_of()) }}, 0)
-            / cast(survivorship.half_life_days as double)
+            / cast(trusts.half_life_days as double)
         ) as recency
     from stated
-    inner join {{ policy('survivorship') }} as survivorship
-        on stated.attribute = survivorship.attribute
-    inner join {{ policy('source_trust') }} as source_trust
-        on stated.attribute = source_trust.attribute
-        and stated.department = source_trust.department
+    inner join {{ ref('attribute_trust') }} as trusts
+        on stated.attribute = trusts.attribute
+        and stated.department = trusts.department
 ),
 
 ranked as (

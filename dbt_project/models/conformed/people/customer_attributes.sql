@@ -5,16 +5,9 @@ survivors as (
     select * from {{ ref('attribute_survivors') }}
 )
 
-{% for attribute, fields in [
-    ('name', ['given_name', 'family_name']),
-    ('middle_name', ['middle_name']),
-    ('birth_on', ['birth_on']),
-    ('email', ['email']),
-    ('phone', ['phone']),
-    ('address', ['address_line_1', 'address_line_2', 'city', 'postcode']),
-] -%}
+{% for golden in golden_attributes() -%}
 {%- set last_attribute = loop.last -%}
-{%- for field in fields %}
+{%- for field in golden.fields %}
 select
     customer_id,
     '{{ field }}' as field,
@@ -29,7 +22,7 @@ select
     distinct_values > 1 as is_disputed,
     last_seen_at
 from survivors
-where attribute = '{{ attribute }}' and value_{{ loop.index }} is not null
+where attribute = '{{ golden.attribute }}' and value_{{ loop.index }} is not null
 {% if not (last_attribute and loop.last) %}union all{% endif %}
 {%- endfor %}
 {%- endfor %}

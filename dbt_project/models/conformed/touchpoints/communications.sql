@@ -89,7 +89,7 @@ messages as (
 select
     messages.message_id, messages.department || ':' || messages.source_record_id as record_id,
     crosswalk.customer_id, messages.department, messages.channel, messages.purpose,
-    purposes.consent_purpose, coalesce(purposes.is_promotional, false) as is_promotional,
+    purposes.consent_purpose, coalesce(purposes.is_promotional, true) as is_promotional,
     messages.sent_at, messages.campaign_id, messages.campaign_name, messages.line_of_business,
     messages.offer_price_gbp, messages.case_id
 from messages

@@ -74,15 +74,12 @@ all_lines_active as (
 
 being_cancelled as (
     select
-        decisions.customer_id, purposes.purpose, channels.channel, 'being_cancelled',
-        {{ add_days('decisions.effective_on', 1) }}
-    from {{ ref('decisions') }} as decisions
-    -- Nor is a customer whom we are sending away asked to renew.
-    inner join purposes on purposes.is_offer or purposes.purpose = 'renewal'
+        concerned.customer_id, purposes.purpose, channels.channel, concerned.reason,
+        concerned.until_on
+    from {{ ref('customers_not_asked') }} as concerned
+    inner join purposes on coalesce(purposes.asks_for, 'unknown') <> 'nothing'
     cross join channels
-    where decisions.decision in ('cancel', 'non_renew')
-        and decisions.effective_on >= {{ as_of() }}
-        and decisions.customer_id is not null
+    where concerned.is_standing
 ),
 
 reasons as (

@@ -34,9 +34,14 @@ joined as (
         responses.response_id is not null as is_response,
         responses.response_id,
         responses.responded_at,
-        responses.satisfied,
-        responses.repurchase,
-        responses.recommend
+        -- A score off its scale is no answer.
+        {% for question, lowest, highest in [
+            ('satisfied', 1, 5), ('repurchase', 1, 5), ('recommend', 0, 10)
+        ] -%}
+        case when responses.{{ question }} between {{ lowest }} and {{ highest }}
+            then responses.{{ question }}
+        end as {{ question }}{% if not loop.last %},{% endif %}
+        {% endfor %}
     from invitations
     left join responses
         on invitations.invitation_id = responses.invitation_id

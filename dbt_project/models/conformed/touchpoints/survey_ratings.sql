@@ -25,7 +25,7 @@ ratings as (
         '{{ driver }}' as driver,
         cast(rating_{{ driver }} as integer) as rating
     from responses
-    where rating_{{ driver }} is not null
+    where rating_{{ driver }} between 1 and 5
     {% if not loop.last %}union all
     {% endif -%}
     {% endfor %}

@@ -1,8 +1,10 @@
--- One row per household: who lives there together, and what they are to us.
+-- One row per household of today: who lives there together, and what they are to us.
 with
 
+-- A home that everybody has left is history: its memberships are, and no household.
 households as (
     select * from {{ ref('households') }}
+    where members > 0
 ),
 
 members as (

@@ -63,23 +63,36 @@ messages as (
 offer_to_cancelled_customer as (
     select
         rules.rule, messages.message_id, messages.customer_id,
-        greatest(messages.known_at, decisions.decided_at)
+        greatest(messages.known_at, concerned.since)
     from messages
     inner join {{ ref('purposes') }} as purposes
-        on messages.purpose = purposes.purpose and purposes.is_offer
+        on messages.purpose = purposes.purpose
+        and coalesce(purposes.asks_for, 'unknown') <> 'nothing'
     inner join rules on rules.rule = 'offer_to_cancelled_customer'
-    inner join {{ ref('decisions') }} as decisions
-        on messages.customer_id = decisions.customer_id
-        and decisions.decision in ('cancel', 'non_renew')
-        and decisions.decided_at <= messages.sent_at
+    inner join {{ ref('customers_not_asked') }} as concerned
+        on messages.customer_id = concerned.customer_id
+        and concerned.since <= messages.sent_at
+        and messages.sent_at < cast(concerned.until_on as timestamp)
         and messages.sent_at < {{ add_seconds(
-            "coalesce(cast(decisions.effective_on as timestamp), decisions.decided_at)",
-            'rules.horizon_days * 86400'
+            'cast(concerned.effective_on as timestamp)', 'rules.horizon_days * 86400'
         ) }}
 ),
 
+-- Who is being ended by then is not rung up to renew.
+to_be_asked as (
+    select renewing.*
+    from contacts_before_renewal as renewing
+    inner join rules on renewing.rule = rules.rule
+    left join {{ ref('customers_not_asked') }} as concerned
+        on renewing.customer_id = concerned.customer_id
+        and coalesce(rules.asks_for, 'unknown') <> 'nothing'
+        and concerned.since <= renewing.raised_at
+        and renewing.raised_at < cast(concerned.until_on as timestamp)
+    where concerned.customer_id is null
+),
+
 raised as (
-    select * from contacts_before_renewal
+    select * from to_be_asked
     union all
     select * from high_value_failed_delivery
     union all

@@ -46,6 +46,7 @@ blocks as (
 valued as (
     select
         candidates.customer_id, candidates.action, candidates.why, rules.purpose,
+        coalesce(rules.asks_for, 'unknown') as asks_for,
         -- Nobody is asked for an e-mail address by e-mail.
         case
             when rules.occasion = 'missing_field' and no_email.customer_id is not null
@@ -77,6 +78,13 @@ standing_against as (
         and valued.purpose = blocks.purpose
         and valued.channel = blocks.channel
     where coalesce(blocks.line_of_business, valued.line_of_business) = valued.line_of_business
+    union all
+    -- Whom the company is ending is asked for nothing, whatever the purpose of the message.
+    select valued.customer_id, valued.action, concerned.reason
+    from valued
+    inner join {{ ref('customers_not_asked') }} as concerned
+        on valued.customer_id = concerned.customer_id
+    where concerned.is_standing and valued.asks_for <> 'nothing'
     union all
     select valued.customer_id, valued.action, 'unreachable'
     from valued

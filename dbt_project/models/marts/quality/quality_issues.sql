@@ -79,6 +79,15 @@ issues as (
         after,
         'open' as status
     from rejects
+    union all
+    select
+        department,
+        source_record_id,
+        'unknown_' || column_name as rule,
+        word as before,
+        line_to_add as after,
+        'open' as status
+    from {{ ref('held_words') }}
 )
 
 select

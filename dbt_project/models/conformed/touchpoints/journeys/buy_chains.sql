@@ -11,7 +11,7 @@ points as (
         started_at as occurred_at,
         session_id,
         cast(null as string) as order_number,
-        cast(null as string) as order_status,
+        cast(null as string) as order_standing,
         has_cart or has_checkout as has_intent,
         ended_at,
         has_checkout,
@@ -24,13 +24,13 @@ points as (
         ordered_at as occurred_at,
         cast(null as string) as session_id,
         order_number,
-        status as order_status,
+        standing as order_standing,
         true as has_intent,
         cast(null as timestamp) as ended_at,
         false as has_checkout,
         false as has_purchase
     from {{ ref('orders') }}
-    where customer_id is not null
+    where customer_id is not null and standing <> 'held'
 ),
 
 neighbours as (
@@ -67,7 +67,7 @@ facts as (
     select
         chain_id,
         max(order_number) as chain_order_number,
-        max(order_status) as chain_order_status,
+        max(order_standing) as chain_order_standing,
         max(case when order_number is not null then occurred_at end) as chain_ordered_at,
         max(has_intent) as chain_has_intent,
         max(has_checkout) as chain_has_checkout,
@@ -79,7 +79,7 @@ facts as (
 select
     coalesce(facts.chain_order_number, chains.chain_id) as journey_key,
     facts.chain_order_number as reference,
-    facts.chain_order_status as order_status,
+    facts.chain_order_standing as order_standing,
     facts.chain_ordered_at as ordered_at,
     chains.customer_id,
     chains.session_id,

@@ -82,7 +82,7 @@ steps as (
     select
         chains.journey_key, chains.reference, chains.customer_id,
         case
-            when chains.order_status = 'cancelled' then 'order_cancelled'
+            when chains.order_standing = 'fell' then 'order_cancelled'
             else 'order_placed'
         end as step,
         chains.occurred_at, 'shop:' || chains.order_number as interaction_id,

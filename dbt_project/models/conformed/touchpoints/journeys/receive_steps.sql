@@ -9,7 +9,7 @@ orders as (
         customer_id,
         ordered_at
     from {{ ref('orders') }}
-    where status <> 'cancelled'
+    where standing = 'stands'
 ),
 
 deliveries as (

@@ -1,0 +1,33 @@
+-- One row per survey invitation and per response.
+with
+
+invitations as (
+    select * from {{ ref('stg_survey__invitations') }}
+)
+
+select
+    {{ customer360.interaction(
+        department='survey',
+        id='invitation_id',
+        record='invitation_id',
+        occurred_at='invited_at',
+        source_event="'invitation'",
+        has={'outcome': 'trigger'},
+    ) }}
+from invitations
+union all
+select
+    {{ customer360.interaction(
+        department='survey',
+        id='responses.response_id',
+        record='responses.invitation_id',
+        occurred_at='responses.responded_at',
+        source_event="case
+            when responses.satisfied <= 2 or responses.recommend <= 6 then 'unhappy response'
+            else 'response'
+        end",
+        has={'outcome': 'invitations.trigger', 'free_text': 'responses.verbatim'},
+    ) }}
+from {{ ref('stg_survey__responses') }} as responses
+inner join invitations
+    on responses.invitation_id = invitations.invitation_id

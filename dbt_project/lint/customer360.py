@@ -1,0 +1,45 @@
+"""The package's macros as sqlfluff needs them where a company's model or another macro calls one.
+
+sqlfluff knows a macro by its bare name only. Here `customer360.<macro>(...)` becomes something of
+that shape: enough to check layout and style. Lists of columns are read as empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def customer_record_fields() -> dict[str, str]:
+    return {}
+
+
+def interaction_fields() -> list[str]:
+    return []
+
+
+def interaction_columns() -> list[str]:
+    return ["interaction_id"]
+
+
+def lifecycle_seeds() -> list[str]:
+    return ["lifecycle_windows"]
+
+
+def clean(column: str, name: str = "") -> str:
+    return f"{column} as {name or column}"
+
+
+def customer_record(department: str, **named: object) -> str:
+    return f"'{department}' as department"
+
+
+def interaction(department: str, has: dict[str, str] | None = None, **named: object) -> str:
+    fields = {"department": f"'{department}'"} | {name: str(sql) for name, sql in named.items()}
+    return ", ".join(f"{sql} as {name}" for name, sql in (fields | (has or {})).items())
+
+
+def __getattr__(name: str) -> Callable[..., str]:
+    def call(*arguments: object, **named: object) -> str:
+        return f"{name}({', '.join(str(argument) for argument in arguments[:1])})"
+
+    return call

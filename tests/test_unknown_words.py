@@ -1,0 +1,211 @@
+"""Two hundred invented words in each column of words: nothing is granted, everything is listed."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Iterator
+from datetime import date
+
+import duckdb
+import pytest
+
+from orchestration import dbt
+from tests.conftest import settings_in
+
+AS_OF = date(2026, 10, 31)
+MODELS = (
+    "known_words purchase_statuses value_policy lifecycle_windows qualifying_purchases "
+    "ended_by_rules quiet_rules lifecycle_policy ending_decisions order_statuses order_lines "
+    "orders held_words consent_answers cases claims survey_answers survey_ratings company_endings"
+)
+NEAR_MISSES = [
+    *(
+        "Completed!",
+        "complete d",
+        "compl\u00e9t\u00e9",
+        "refundd",
+        "chargebacked",
+        "paid?",
+        "true?",
+    ),
+    *(
+        "ja",
+        "\u043e\u0442\u043a\u0430\u0437",
+        "[bold]yes[/bold]",
+        "yes'; drop table x; --",
+        "e\u2013mail",
+    ),
+    *(
+        "unsub",
+        "group unsubscribe",
+        "opt-out",
+        "cancel?",
+        "non renewal",
+        "settled-ish",
+        "null",
+        "-",
+    ),
+]
+_RANDOM = random.Random(20)  # noqa: S311, reproducible words, no secrets
+WORDS = NEAR_MISSES + [
+    "zz" + "".join(_RANDOM.choices(string.ascii_letters, k=9))
+    for _ in range(200 - len(NEAR_MISSES))
+]
+SCORES = [*range(11, 111), *range(-100, 0)]
+
+QUESTIONS = (
+    *("satisfied", "repurchase", "recommend", "rating_website", "rating_stock"),
+    *("rating_delivery", "rating_call_centre", "rating_claims", "rating_price"),
+)
+# Each table holds what a known word in its place would have made a yes, a purchase or an end.
+MARKETING_YES = "'PR-' || n as prospect_id, timestamp '2026-01-01' as recorded_at, 'form' as source"
+TABLES = {
+    "stg_marketing__preferences": " union all ".join(
+        f"select '{column}-' || n as preference_id, {MARKETING_YES}, {answer} as answer, "
+        f"{purpose} as purpose, {channel} as channel from words"
+        for column, answer, purpose, channel in [
+            ("answer", "word", "'marketing'", "'email'"),
+            ("purpose", "'Y'", "word", "'email'"),
+            ("channel", "'Y'", "'marketing'", "word"),
+        ]
+    ),
+    "stg_marketing__engagement": "select 'E' || n as engagement_id, 'S' || n as send_id, "
+    "word as kind, timestamp '2026-02-01' as occurred_at from words",
+    "stg_marketing__sends": "select 'S' || n as send_id, 'PR-' || n as prospect_id, "
+    "word as channel from words",
+    "stg_marketing__campaigns": "select 'C' || n as campaign_id, word as purpose from words",
+    "stg_shop__accounts": "select 'A' || n as account_id, word as marketing_answer, "
+    "timestamp '2026-01-01' as created_at from words",
+    "stg_shop__orders": "select 'O' || n as order_number, 'A' || n as account_id, word as status, "
+    "timestamp '2026-09-01' as ordered_at, false as is_gift, 'web' as channel, "
+    "null::varchar as promo_code, 0::decimal(12, 2) as shipping_gbp, "
+    "0::decimal(12, 2) as discount_gbp, 120::decimal(12, 2) as total_gbp from words",
+    "stg_shop__order_lines": "select 'O' || n as order_number, 1 as line_number, 'K' as sku, "
+    "'kitchen' as category, 1 as quantity, 120::decimal(12, 2) as unit_price_gbp, "
+    "70::decimal(12, 2) as unit_cost_gbp from words",
+    "stg_shop__returns": "select 'O' || n as order_number, 1 as line_number, 1 as quantity, "
+    "5::decimal(12, 2) as refund_gbp, timestamp '2026-09-02' as returned_at from words",
+    "stg_risk__decisions": "select 'D' || n as decision_id, word as decision from words",
+    "stg_insurance__policies": "select 'P' || n as policy_number, word as cancelled_by from words",
+    "stg_insurance__premiums": "select 'I' || n as premium_id, word as status from words",
+    "stg_insurance__claims": "select 'L' || n as claim_id, 'P' || n as policy_number, "
+    "word as status, date '2026-01-01' as incident_on, timestamp '2026-01-01' as opened_at, "
+    "timestamp '2026-02-01' as closed_at, 0 as paid_gbp, 0 as reserve_gbp, "
+    "'A' as handler_team from words",
+    "stg_service__cases": "select 'K' || n as case_id, 'SV' || n as customer_ref, "
+    "'claim' as topic, true as is_complaint, 'retail' as line_of_business, "
+    "null::varchar as order_number, "
+    "null::varchar as policy_number, timestamp '2026-01-01' as opened_at, "
+    "timestamp '2026-02-01' as closed_at, word as status, 'saved' as resolution, 'A' as team "
+    "from words",
+    "stg_delivery__status_events": "select 'T' || n as consignment_id, 1 as scan_number, "
+    "word as status from words",
+    "stg_survey__invitations": "select 'V' || n as invitation_id, 'order' as trigger, "
+    "'O' as reference, timestamp '2026-01-01' as invited_at from scores",
+    "stg_survey__responses": "select 'R' || n as response_id, 'V' || n as invitation_id, "
+    "timestamp '2026-01-02' as responded_at, "
+    + ", ".join(f"score as {column}" for column in QUESTIONS)
+    + " from scores",
+}
+
+
+@pytest.fixture(scope="module")
+def warehouse(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The models of MODELS over the invented words."""
+    settings = settings_in(tmp_path_factory.mktemp("words"))
+    settings.build.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute(
+            "create schema landing; create schema staging; create schema conformed;"
+            "create table landing.as_of as select ?::date as as_of",
+            [AS_OF],
+        )
+        connection.execute(
+            "create temp table words as select * from (select unnest(?) as word, unnest(?) as n)",
+            [WORDS, list(range(len(WORDS)))],
+        )
+        connection.execute(
+            "create temp table scores as select * from (select unnest(?) as score, unnest(?) as n)",
+            [SCORES, list(range(len(SCORES)))],
+        )
+        for name, query in TABLES.items():
+            connection.execute(f"create table staging.{name} as {query}")
+        connection.execute(
+            """
+            create table conformed.crosswalk as
+            select 'shop' as department, 'A' || n as source_record_id, 'shop:A' || n as record_id,
+                'C' || n as customer_id from words;
+            create table conformed.contracts as
+            select 'P' as policy_number, 'C' as customer_id, 'insurance' as line_of_business,
+                null::timestamp as issued_at, null::varchar as ended_by, null::date as ended_on
+            where false;
+            create table conformed.decisions as
+            select 'D' || n as decision_id, 'C' || n as customer_id, word as decision,
+                'insurance' as line_of_business, null::varchar as policy_number,
+                timestamp '2026-10-01' as decided_at, date '2026-11-30' as effective_on
+            from words;
+            create table conformed.purchases as
+            select 'C' || n as customer_id, 'insurance' as line_of_business,
+                date '2026-01-01' as purchased_on from words;
+            """
+        )
+    done = dbt.run(
+        settings,
+        *("build", "--exclude-resource-type", "test", "unit_test", "--select", *MODELS.split()),
+        *("--target-path", str(settings.build / "target")),
+    )
+    assert done.returncode == 0, done.stdout
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        yield connection
+
+
+def _count(warehouse: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = warehouse.execute(f"select count(*) from {query}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_no_invented_word_permits_a_message(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert len(set(WORDS)) == 200
+    assert _count(warehouse, "conformed.consent_answers where is_allowed") == 0
+    # An answer, and a reaction by an unknown channel, that may be a no are one.
+    denied = "conformed.consent_answers where source = 'preference' and not is_allowed"
+    assert _count(warehouse, f"(select distinct record_id from {denied})") == 200
+    accounts = "conformed.consent_answers where source = 'account' and not is_allowed"
+    assert _count(warehouse, accounts) == 200
+    reactions = "conformed.consent_answers where source = 'unknown_word' and not is_allowed"
+    assert _count(warehouse, reactions) == 800
+
+
+def test_no_invented_status_is_a_purchase_or_brings_money(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert _count(warehouse, "conformed.orders") == 200
+    money = "is_qualifying or revenue_gbp <> 0 or margin_gbp <> 0"
+    assert _count(warehouse, f"conformed.orders where {money}") == 0
+    assert _count(warehouse, "conformed.order_lines where revenue_gbp <> 0 or margin_gbp <> 0") == 0
+
+
+def test_no_invented_word_closes_ends_or_scores(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert _count(warehouse, "conformed.cases where not is_open or closed_at is not null") == 0
+    assert _count(warehouse, "conformed.claims where status <> 'open'") == 0
+    assert _count(warehouse, "conformed.company_endings") == 0
+    assert _count(warehouse, "conformed.survey_answers where answer is not null") == 0
+    assert _count(warehouse, "conformed.survey_ratings") == 0
+
+
+def test_every_invented_word_is_listed_with_the_line_to_add(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.execute(
+        """
+        select department || '.' || table_name || '.' || column_name,
+            count(distinct word), count(*), count(line_to_add)
+        from conformed.held_words group by all
+        """
+    ).fetchall()
+    assert len(found) == 23
+    assert {(words, rows, lines) for _, words, rows, lines in found} == {(200, 200, 200)}
