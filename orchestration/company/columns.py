@@ -66,7 +66,7 @@ def _type(said: Said, thing: str, notes: Notes) -> str:
         return "varchar"
     if TYPES.fullmatch(given.lower()):
         digits = [int(number) for number in re.findall(r"[0-9]+", given)]
-        if not digits or 1 <= digits[0] <= 38 and digits[1] <= digits[0]:
+        if not digits or (1 <= digits[0] <= 38 and digits[1] <= digits[0]):
             return given
         notes.add(said.line_of("data_type"), thing, f"data_type {given!r}: at most 38 digits, and "
                   "no more behind the point than there are.")  # fmt: skip
