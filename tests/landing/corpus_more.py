@@ -127,8 +127,9 @@ CSV = [
 JSON = [
     refused("JSON: a comma behind every object", jsonl.GOOD.replace("}\n", "},\n"),
             "Not one line", **JSONL),
-    partly("JSON: an array with an object a line",
-           "[\n" + jsonl.GOOD.replace("}\n", "},\n").rstrip(",\n") + "\n]\n", (1, 4), **JSONL),
+    refused("JSON: an array with an object a line",
+            "[\n" + jsonl.GOOD.replace("}\n", "},\n").rstrip(",\n") + "\n]\n",
+            "one JSON list: format: json would read it", **JSONL),
     partly("JSON: a field twice in one object", second('"ref"', '"ref": "p9", "ref"'), (2, 1),
            says="A field twice", **JSONL),
     partly("JSON: a field in capitals", second('"ref"', '"REF"'), (2, 1), **JSONL),
