@@ -81,28 +81,28 @@ TABLES = {
     "purchases": "select 'shop' as department, 'O' || n as order_number, 'shop:A' || n as "
     "record_id, 'retail' as line_of_business, word as status, "
     "timestamp '2026-09-01' as ordered_at, false as is_gift, false as is_guest, "
-    "'web' as channel, null::varchar as promo_code, 0::decimal(12, 2) as shipping_gbp, "
-    "0::decimal(12, 2) as discount_gbp, 120::decimal(12, 2) as total_gbp from words",
+    "'web' as channel, null::varchar as promo_code, 0::decimal(12, 2) as shipping, "
+    "0::decimal(12, 2) as discount, 120::decimal(12, 2) as total_amount from words",
     "purchase_lines": "select 'O' || n as order_number, 1 as line_number, 'K' as sku, "
-    "'kitchen' as category, 1 as quantity, 120::decimal(12, 2) as unit_price_gbp, "
-    "70::decimal(12, 2) as unit_cost_gbp from words",
-    "products": "select 'K' as sku, 'kitchen' as category, 70::decimal(12, 2) as unit_cost_gbp",
+    "'kitchen' as category, 1 as quantity, 120::decimal(12, 2) as unit_price, "
+    "70::decimal(12, 2) as unit_cost from words",
+    "products": "select 'K' as sku, 'kitchen' as category, 70::decimal(12, 2) as unit_cost",
     "refunds": "select 'O' || n as order_number, 1 as line_number, 1 as quantity, "
-    "5::decimal(12, 2) as refund_gbp, timestamp '2026-09-02' as refunded_at from words",
+    "5::decimal(12, 2) as refund, timestamp '2026-09-02' as refunded_at from words",
     "decisions": "select 'risk' as department, 'D' || n as decision_id, word as decision "
     "from words",
-    "contracts": "select 'insurance' as department, 'P' || n as policy_number, "
+    "contracts": "select 'insurance' as department, 'P' || n as contract_number, "
     "word as cancelled_by from words",
-    "contract_payments": "select 'insurance' as department, 'I' || n as premium_id, "
+    "contract_payments": "select 'insurance' as department, 'I' || n as payment_id, "
     "word as status from words",
     "claims": "select 'insurance' as department, 'L' || n as claim_id, "
-    "'P' || n as policy_number, 'insurance:P' || n as record_id, "
+    "'P' || n as contract_number, 'insurance:P' || n as record_id, "
     "word as status, date '2026-01-01' as incident_on, timestamp '2026-01-01' as opened_at, "
-    "timestamp '2026-02-01' as closed_at, 0 as paid_gbp, 0 as reserve_gbp, "
+    "timestamp '2026-02-01' as closed_at, 0 as paid_amount, 0 as reserve, "
     "'A' as handler_team from words",
     "cases": "select 'service' as department, 'K' || n as case_id, 'service:SV' || n as "
     "record_id, 'claim' as topic, true as is_complaint, 'retail' as line_of_business, "
-    "null::varchar as order_number, null::varchar as policy_number, "
+    "null::varchar as order_number, null::varchar as contract_number, "
     "timestamp '2026-01-01' as opened_at, timestamp '2026-02-01' as closed_at, "
     "word as status, 'saved' as resolution, 'A' as team from words",
     "delivery_events": "select 'delivery' as department, 'T' || n as consignment_id, "
@@ -146,12 +146,12 @@ def warehouse(
             select 'shop' as department, 'A' || n as source_record_id, 'shop:A' || n as record_id,
                 'C' || n as customer_id from words;
             create table conformed.contracts as
-            select 'P' as policy_number, 'C' as customer_id, 'insurance' as line_of_business,
+            select 'P' as contract_number, 'C' as customer_id, 'insurance' as line_of_business,
                 null::timestamp as issued_at, null::varchar as ended_by, null::date as ended_on
             where false;
             create table conformed.decisions as
             select 'D' || n as decision_id, 'C' || n as customer_id, word as decision,
-                'insurance' as line_of_business, null::varchar as policy_number,
+                'insurance' as line_of_business, null::varchar as contract_number,
                 timestamp '2026-10-01' as decided_at, date '2026-11-30' as effective_on
             from words;
             create table conformed.purchases as
@@ -191,9 +191,9 @@ def test_no_invented_status_is_a_purchase_or_brings_money(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     assert _count(warehouse, "conformed.orders") == 200
-    money = "is_qualifying or revenue_gbp <> 0 or margin_gbp <> 0"
+    money = "is_qualifying or revenue <> 0 or margin <> 0"
     assert _count(warehouse, f"conformed.orders where {money}") == 0
-    assert _count(warehouse, "conformed.order_lines where revenue_gbp <> 0 or margin_gbp <> 0") == 0
+    assert _count(warehouse, "conformed.order_lines where revenue <> 0 or margin <> 0") == 0
 
 
 def test_no_invented_word_closes_ends_or_scores(warehouse: duckdb.DuckDBPyConnection) -> None:

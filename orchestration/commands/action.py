@@ -44,7 +44,7 @@ def assign(
     line: Annotated[
         str, typer.Option(help="Whose purchases count: retail, insurance or enterprise.")
     ] = "enterprise",
-    cost_each: Annotated[float, typer.Option(min=0, help="Pounds that treating one costs.")] = 0.0,
+    cost_each: Annotated[float, typer.Option(min=0, help="What treating one costs.")] = 0.0,
     on: Annotated[str | None, typer.Option(help="The day of the action; default: today.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Whom to treat, .csv or .xlsx; default: ACTION.treated.csv.")
@@ -66,7 +66,7 @@ def assign(
     if file is not None and clean.exists() and file.exists() and clean.samefile(file):
         raise UsageError("The treated cannot replace the list: name another file.")
     plan = assignments.Plan(
-        action, holdout, day, line.strip().lower(), cost_each_gbp=cost_each, stratify=stratify
+        action, holdout, day, line.strip().lower(), cost_each=cost_each, stratify=stratify
     )
     try:
         with (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from orchestration import terminal
 from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.company import profile
 from orchestration.terminal import escaped, styled
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _SECTIONS = {
         ("Lines", "lines_of_business"),
         ("First bought", "first_purchase_on"),
         ("Last bought", "last_purchase_on"),
-        ("Margin, 12 months", "margin_12m_gbp"),
+        ("Margin, 12 months", "margin_12m"),
     ),
     "What went wrong?": (
         ("Last problem", "last_problem"),
@@ -137,7 +139,9 @@ def _said(values: dict[str, Any], column: str) -> str:
         return f"{text} on {values['last_problem_at']:%Y-%m-%d}"
     if column == "last_contact_at":
         return f"{text} by {values.get('last_contact_channel') or 'unknown channel'}"
-    return f"£{value:,.2f}" if column.endswith("_gbp") else text
+    if isinstance(value, Decimal):
+        return f"{value:,.2f} {profile.read(given_settings().company).currency}"
+    return text
 
 
 def _not_to_say(values: dict[str, Any]) -> list[tuple[str, str]]:

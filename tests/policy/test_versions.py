@@ -55,7 +55,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, company: Path) -> Iterato
         buyers = [(name, day) for name, days in ORDERS.items() for day in days]
         connection.executemany(
             "insert into feeds.feed_purchases (department, order_number, record_id, ordered_at, "
-            "line_of_business, status, is_gift, is_guest, total_gbp) "
+            "line_of_business, status, is_gift, is_guest, total_amount) "
             "values ('shop', ?, 'shop:' || ?, ?, 'retail', 'completed', false, false, ?)",
             [
                 (f"O{n}", name, day, 5 if "five" in name else 50)
@@ -192,23 +192,23 @@ _TABLES = """
     create table feeds.feed_purchases (
         department varchar, order_number varchar, record_id varchar, line_of_business varchar,
         ordered_at timestamp, status varchar, channel varchar, is_gift boolean, is_guest boolean,
-        promo_code varchar, shipping_gbp decimal(12, 2), discount_gbp decimal(12, 2),
-        total_gbp decimal(12, 2)
+        promo_code varchar, shipping decimal(12, 2), discount decimal(12, 2),
+        total_amount decimal(12, 2)
     );
     create table feeds.feed_refunds (
-        order_number varchar, refunded_at timestamp, refund_gbp decimal(12, 2)
+        order_number varchar, refunded_at timestamp, refund decimal(12, 2)
     );
     create table conformed.order_lines (
-        order_number varchar, gross_gbp decimal(12, 2), refund_gbp decimal(12, 2),
-        cost_gbp decimal(12, 2)
+        order_number varchar, gross_amount decimal(12, 2), refund decimal(12, 2),
+        cost decimal(12, 2)
     );
     create table feeds.feed_contracts (
-        policy_number varchar, record_id varchar, line_of_business varchar, renewal_of varchar,
+        contract_number varchar, record_id varchar, line_of_business varchar, renewal_of varchar,
         product varchar, issued_at timestamp, starts_on date, ends_on date, cancelled_on date,
-        cancelled_by varchar, annual_premium_gbp decimal(12, 2), expected_cost_gbp decimal(12, 2)
+        cancelled_by varchar, annual_amount decimal(12, 2), expected_cost decimal(12, 2)
     );
     create table feeds.feed_decisions (
-        policy_number varchar, decision varchar, decided_at timestamp
+        contract_number varchar, decision varchar, decided_at timestamp
     );
     create table conformed.decisions as
         select 'declined' as customer_id, 'retail' as line_of_business, 'decline' as decision,

@@ -118,7 +118,7 @@ def _publish_memberships(connection: duckdb.DuckDBPyConnection) -> None:
                 sum(cast(is_entry as integer)) over (
                     partition by customer_id order by valid_from, valid_to nulls last
                     rows between unbounded preceding and current row
-                ) as spell
+                ) as tenure
             from stays
         ),
         members as (
@@ -131,7 +131,7 @@ def _publish_memberships(connection: duckdb.DuckDBPyConnection) -> None:
                 min(valid_from) as valid_from,
                 if(bool_or(valid_to is null), null, max(valid_to)) as valid_to
             from spells
-            group by household_id, customer_id, spell
+            group by household_id, customer_id, tenure
         )
         select
             m.household_id,

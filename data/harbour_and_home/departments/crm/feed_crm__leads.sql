@@ -6,7 +6,7 @@ select
         'line_of_business': 'line_of_business',
         'product': 'product',
         'stage': 'stage',
-        'amount_gbp': 'amount_gbp',
+        'amount': 'amount_gbp',
         'opened_on': 'opened_on',
         'modified_at': 'modified_at',
         'closed_on': 'closed_on',

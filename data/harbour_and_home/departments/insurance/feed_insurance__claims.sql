@@ -2,14 +2,14 @@
 select
     {{ customer360.feed({
         'claim_id': 'claim_id',
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'record_id': 'policy_number',
         'incident_on': 'incident_on',
         'opened_at': 'opened_at',
         'closed_at': 'closed_at',
         'status': 'status',
-        'paid_gbp': 'paid_gbp',
-        'reserve_gbp': 'reserve_gbp',
+        'paid_amount': 'paid_gbp',
+        'reserve': 'reserve_gbp',
         'handler_team': 'handler_team',
     }) }}
 from {{ ref('stg_insurance__claims') }}

@@ -1,7 +1,7 @@
 -- One row per policy term.
 select
     {{ customer360.feed({
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'record_id': 'policy_number',
         'line_of_business': "'insurance'",
         'product': 'product',
@@ -11,7 +11,7 @@ select
         'ends_on': 'ends_on',
         'cancelled_on': 'cancelled_on',
         'cancelled_by': 'cancelled_by',
-        'annual_premium_gbp': 'annual_premium_gbp',
-        'expected_cost_gbp': 'expected_cost_gbp',
+        'annual_amount': 'annual_premium_gbp',
+        'expected_cost': 'expected_cost_gbp',
     }) }}
 from {{ ref('stg_insurance__policies') }}

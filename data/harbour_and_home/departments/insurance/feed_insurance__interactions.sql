@@ -17,7 +17,7 @@ select
         'occurred_at': 'issued_at',
         'source_event': "case when renewal_of is null then 'policy issued' else 'policy renewed' end",
         'topic': "'policy'",
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'outcome': 'product',
     }) }}
 from policies
@@ -29,7 +29,7 @@ select
         'occurred_at': 'cancelled_on',
         'source_event': "'policy cancelled by ' || coalesce(cancelled_by, 'customer')",
         'topic': "'policy'",
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'outcome': 'cancelled_by',
     }) }}
 from policies
@@ -42,7 +42,7 @@ select
         'occurred_at': 'due_on',
         'source_event': "'premium missed'",
         'topic': "'billing'",
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'outcome': 'status',
     }) }}
 from {{ ref('stg_insurance__premiums') }}
@@ -55,7 +55,7 @@ select
         'occurred_at': 'opened_at',
         'source_event': "'claim opened'",
         'topic': "'claim'",
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'claim_id': 'claim_id',
         'team': 'handler_team',
     }) }}
@@ -68,7 +68,7 @@ select
         'occurred_at': 'closed_at',
         'source_event': "'claim ' || status",
         'topic': "'claim'",
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'claim_id': 'claim_id',
         'team': 'handler_team',
         'outcome': 'status',

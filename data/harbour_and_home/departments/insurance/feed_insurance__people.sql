@@ -43,7 +43,7 @@ select
         'address_line_2': 'address_line_2',
         'city': 'city',
         'postcode': 'postcode',
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'first_seen_at': 'issued_at',
         'last_seen_at': 'issued_at',
     }) }}
@@ -61,7 +61,7 @@ select
         'address_line_2': 'address_line_2',
         'city': 'city',
         'postcode': 'postcode',
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'first_seen_at': 'seen_on',
         'last_seen_at': 'seen_on',
     }) }}

@@ -9,7 +9,7 @@ select
         'starts_on': 'starts_on',
         'ends_on': 'ends_on',
         'holdout_share': 'holdout_share',
-        'cost_gbp': 'cost_gbp',
-        'offer_price_gbp': 'offer_price_gbp',
+        'cost': 'cost_gbp',
+        'offer_price': 'offer_price_gbp',
     }) }}
 from {{ ref('stg_marketing__campaigns') }}

@@ -3,7 +3,7 @@ select
     {{ customer360.feed({
         'decision_id': 'decision_id',
         'record_id': 'subject_ref',
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'line_of_business': 'line_of_business',
         'decision': 'decision',
         'reason': 'reason',

@@ -16,7 +16,7 @@ select
         'occurred_at': 'letters.posted_at',
         'source_event': "'letter ' || letters.letter_type",
         'topic': "case when letters.letter_type = 'arrears' then 'billing' else 'policy' end",
-        'policy_number': 'decisions.policy_number',
+        'contract_number': 'decisions.policy_number',
         'outcome': 'decisions.reason',
     }) }}
 from {{ ref('stg_risk__letters') }} as letters

@@ -61,7 +61,7 @@ select
         'birth_on': 'birth_on',
         'address_line_1': 'address_line_1',
         'postcode': 'postcode',
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'first_seen_at': 'first_seen_at',
         'last_seen_at': 'last_seen_at',
     }) }}

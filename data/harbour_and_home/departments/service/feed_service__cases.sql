@@ -7,7 +7,7 @@ select
         'is_complaint': 'is_complaint',
         'line_of_business': 'line_of_business',
         'order_number': 'order_number',
-        'policy_number': 'policy_number',
+        'contract_number': 'policy_number',
         'opened_at': 'opened_at',
         'closed_at': 'closed_at',
         'status': 'status',

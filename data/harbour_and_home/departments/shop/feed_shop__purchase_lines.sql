@@ -6,7 +6,7 @@ select
         'sku': 'sku',
         'category': 'category',
         'quantity': 'quantity',
-        'unit_price_gbp': 'unit_price_gbp',
-        'unit_cost_gbp': 'unit_cost_gbp',
+        'unit_price': 'unit_price_gbp',
+        'unit_cost': 'unit_cost_gbp',
     }) }}
 from {{ ref('stg_shop__order_lines') }}

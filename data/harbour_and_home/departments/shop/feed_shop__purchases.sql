@@ -10,8 +10,8 @@ select
         'is_guest': 'account_id is null',
         'is_gift': 'is_gift',
         'promo_code': 'promo_code',
-        'total_gbp': 'total_gbp',
-        'shipping_gbp': 'shipping_gbp',
-        'discount_gbp': 'discount_gbp',
+        'total_amount': 'total_gbp',
+        'shipping': 'shipping_gbp',
+        'discount': 'discount_gbp',
     }) }}
 from {{ ref('stg_shop__orders') }}

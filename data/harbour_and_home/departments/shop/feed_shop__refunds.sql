@@ -6,7 +6,7 @@ select
         'line_number': 'line_number',
         'refunded_at': 'returned_at',
         'quantity': 'quantity',
-        'refund_gbp': 'refund_gbp',
+        'refund': 'refund_gbp',
         'reason': 'reason',
     }) }}
 from {{ ref('stg_shop__returns') }}

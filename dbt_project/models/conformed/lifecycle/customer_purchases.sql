@@ -36,19 +36,19 @@ select
     max(dated.purchased_on) as last_purchase_on,
     cast(count(distinct dated.purchased_on) as integer) as frequency,
     cast(count(*) as integer) as purchases,
-    cast(sum(dated.amount_gbp) as decimal(18, 2)) as revenue_gbp,
-    cast(sum(dated.margin_gbp) as decimal(18, 2)) as margin_gbp,
-    cast(count(*) - count(dated.margin_gbp) as integer) as purchases_without_margin,
+    cast(sum(dated.amount) as decimal(18, 2)) as revenue,
+    cast(sum(dated.margin) as decimal(18, 2)) as margin,
+    cast(count(*) - count(dated.margin) as integer) as purchases_without_margin,
     -- Nothing bought is no margin; bought for nobody knows what is an unknown one.
     cast(
         case
             when max(dated.is_in_window)
-                then sum(case when dated.is_in_window then dated.margin_gbp end)
+                then sum(case when dated.is_in_window then dated.margin end)
             else 0
         end as decimal(18, 2)
-    ) as margin_12m_gbp,
+    ) as margin_12m,
     cast(sum(
-        case when dated.is_in_window and dated.margin_gbp is null then 1 else 0 end
+        case when dated.is_in_window and dated.margin is null then 1 else 0 end
     ) as integer) as purchases_12m_without_margin,
     max(kept_lines.lines_of_business) as lines_of_business
 from dated

@@ -22,7 +22,7 @@ records as (
         loyalty_number,
         handle,
         order_number,
-        policy_number,
+        contract_number,
         first_seen_at,
         substr(record_id, length(department) + 2) as source_record_id,
         -- A list delivered after the day may have been touched since.

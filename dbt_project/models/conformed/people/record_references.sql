@@ -19,7 +19,7 @@ parties as (
     union
     select
         record_id,
-        policy_number as reference
+        contract_number as reference
     from {{ ref('feed_contracts') }}
     union
     select
@@ -31,7 +31,7 @@ parties as (
         record_id,
         claim_id as reference
     from {{ ref('feed_claims') }}
-    {% for number in ['case_id', 'order_number', 'policy_number'] -%}
+    {% for number in ['case_id', 'order_number', 'contract_number'] -%}
     union
     select
         record_id,
@@ -54,7 +54,7 @@ parties as (
     union
     select
         record_id,
-        policy_number as reference
+        contract_number as reference
     from {{ ref('feed_decisions') }}
     union
     select

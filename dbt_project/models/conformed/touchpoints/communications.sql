@@ -12,7 +12,7 @@ messages as (
         coalesce(messages.purpose, campaigns.purpose) as purpose,
         messages.sent_at, messages.campaign_id, campaigns.campaign_name,
         coalesce(messages.line_of_business, campaigns.line_of_business) as line_of_business,
-        coalesce(messages.offer_price_gbp, campaigns.offer_price_gbp) as offer_price_gbp,
+        coalesce(messages.offer_price, campaigns.offer_price) as offer_price,
         messages.case_id
     from {{ ref('feed_messages') }} as messages
     left join campaigns on messages.campaign_id = campaigns.campaign_id
@@ -32,7 +32,7 @@ select
     messages.channel, messages.purpose, purposes.consent_purpose,
     coalesce(purposes.is_promotional, true) as is_promotional,
     messages.sent_at, messages.campaign_id, messages.campaign_name, messages.line_of_business,
-    messages.offer_price_gbp, messages.case_id
+    messages.offer_price, messages.case_id
 from messages
 left join purposes on messages.purpose = purposes.purpose
 left join crosswalk on messages.record_id = crosswalk.record_id

@@ -33,7 +33,7 @@ lines as (
 margins as (
     select
         members.household_id,
-        sum(purchases.margin_12m_gbp) as margin_12m_gbp,
+        sum(purchases.margin_12m) as margin_12m,
         cast(sum(purchases.purchases_12m_without_margin) as integer)
             as purchases_12m_without_margin
     from members
@@ -59,9 +59,9 @@ select
     households.postcode,
     coalesce(lines.lines_of_business, {{ array_of([]) }}) as lines_of_business,
     cast(
-        case when margins.household_id is null then 0 else margins.margin_12m_gbp end
+        case when margins.household_id is null then 0 else margins.margin_12m end
         as decimal(18, 2)
-    ) as margin_12m_gbp,
+    ) as margin_12m,
     coalesce(margins.purchases_12m_without_margin, 0) as purchases_12m_without_margin,
     coalesce(open_conflicts.open_conflicts, 0) as open_conflicts
 from households

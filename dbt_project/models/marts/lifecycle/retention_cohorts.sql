@@ -1,9 +1,9 @@
 -- One row per month of first purchase, line of business and months since.
 with
 
-spells as (
-    select customer_id, line_of_business, spell_number, starts_on, retained_until
-    from {{ ref('spells') }}
+customer_tenures as (
+    select customer_id, line_of_business, tenure_number, starts_on, retained_until
+    from {{ ref('customer_tenures') }}
     where is_current
 ),
 
@@ -12,9 +12,9 @@ active_periods as (
 ),
 
 purchases as (
-    select customer_id, line_of_business, purchased_on, margin_gbp from {{ ref('purchases') }}
+    select customer_id, line_of_business, purchased_on, margin from {{ ref('purchases') }}
     union all
-    select customer_id, 'enterprise' as line_of_business, purchased_on, margin_gbp
+    select customer_id, 'enterprise' as line_of_business, purchased_on, margin
     from {{ ref('purchases') }}
 ),
 
@@ -24,8 +24,8 @@ months as (
 
 members as (
     select customer_id, line_of_business, {{ month_start('starts_on') }} as cohort_month
-    from spells
-    where spell_number = 1
+    from customer_tenures
+    where tenure_number = 1
 ),
 
 sizes as (
@@ -57,10 +57,10 @@ kept as (
         months.month,
         count(distinct members.customer_id) as in_the_book
     from members
-    inner join spells
-        on members.customer_id = spells.customer_id
-        and members.line_of_business = spells.line_of_business
-    inner join months on months.month_end between spells.starts_on and spells.retained_until
+    inner join customer_tenures
+        on members.customer_id = customer_tenures.customer_id
+        and members.line_of_business = customer_tenures.line_of_business
+    inner join months on months.month_end between customer_tenures.starts_on and customer_tenures.retained_until
     group by members.cohort_month, members.line_of_business, months.month
 ),
 
@@ -69,9 +69,9 @@ bought as (
         members.cohort_month,
         members.line_of_business,
         {{ month_start('purchases.purchased_on') }} as month,
-        count(*) - count(purchases.margin_gbp) as purchases_without_margin,
+        count(*) - count(purchases.margin) as purchases_without_margin,
         count(distinct members.customer_id) as buyers,
-        sum(purchases.margin_gbp) as margin_gbp
+        sum(purchases.margin) as margin
     from members
     inner join purchases
         on members.customer_id = purchases.customer_id
@@ -91,8 +91,8 @@ select
     cast(coalesce(kept.in_the_book, 0) as bigint) as in_the_book,
     cast(coalesce(bought.purchases_without_margin, 0) as bigint) as purchases_without_margin,
     cast(
-        case when bought.cohort_month is null then 0 else bought.margin_gbp end as decimal(18, 2)
-    ) as margin_gbp
+        case when bought.cohort_month is null then 0 else bought.margin end as decimal(18, 2)
+    ) as margin
 from sizes
 inner join months on sizes.cohort_month <= months.month
 left join stayed

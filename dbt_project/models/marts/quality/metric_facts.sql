@@ -30,9 +30,9 @@ contributions as (
     from events
     where event in ('new', 'reactivated', 'lost')
     union all
-    select 'margin_gbp', customer_id, purchased_on, margin_gbp, null
+    select 'margin', customer_id, purchased_on, margin, null
     from {{ ref('purchases') }}
-    where margin_gbp is not null
+    where margin is not null
     union all
     select
         'net_promoter_score', customer_id, cast(responded_at as date),

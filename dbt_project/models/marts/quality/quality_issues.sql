@@ -32,31 +32,31 @@ orders as (
     select
         order_number,
         department,
-        charged_gbp,
-        cast(gross_gbp - discount_gbp + shipping_gbp as decimal(18, 2)) as computed_gbp,
-        cost_gbp is null and standing = 'stands' as is_cost_unknown,
+        charged_amount,
+        cast(gross_amount - discount + shipping as decimal(18, 2)) as computed,
+        cost is null and standing = 'stands' as is_cost_unknown,
         not has_lines and max(has_lines) over (partition by department) as lacks_lines,
-        coalesce(max(cost_gbp) over (partition by department) > 0, false) as is_cost_sent
+        coalesce(max(cost) over (partition by department) > 0, false) as is_cost_sent
     from {{ ref('orders') }}
 ),
 
 order_findings as (
     select
-        department, order_number, 'order_without_lines' as rule, charged_gbp, null as after,
+        department, order_number, 'order_without_lines' as rule, charged_amount, null as after,
         'open' as status
     from orders
     where lacks_lines
     union all
     -- Where a department sends no cost at all, no order of its own can be put right.
     select
-        department, order_number, 'order_cost_unknown', charged_gbp, null,
+        department, order_number, 'order_cost_unknown', charged_amount, null,
         case when is_cost_sent then 'open' else 'accepted' end
     from orders
     where is_cost_unknown and not lacks_lines
     union all
-    select department, order_number, 'order_total_differs', charged_gbp, computed_gbp, 'open'
+    select department, order_number, 'order_total_differs', charged_amount, computed, 'open'
     from orders
-    where charged_gbp <> computed_gbp and not lacks_lines
+    where charged_amount <> computed and not lacks_lines
 ),
 
 rejects as (
@@ -85,7 +85,7 @@ issues as (
         department,
         order_number as source_record_id,
         rule,
-        cast(charged_gbp as string) as before,
+        cast(charged_amount as string) as before,
         cast(after as string) as after,
         status
     from order_findings

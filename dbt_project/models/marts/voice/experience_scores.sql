@@ -19,7 +19,7 @@ weights as (
     select
         invitation_id,
         weight
-    from {{ source('insight', 'response_weights') }}
+    from {{ source('statistics', 'response_weights') }}
 ),
 
 -- Weights are decimals: their sums are exact, whatever the order in which they are added.
@@ -76,7 +76,7 @@ precise as (
             end
         ) as n
     from sums
-    left join {{ source('insight', 'weighting_errors') }} as noise on sums.question = noise.question
+    left join {{ source('statistics', 'weighting_errors') }} as noise on sums.question = noise.question
 ),
 
 -- Shares: Wilson's interval at the effective n (Franco, Little, Louis & Slud 2019, Comparative

@@ -13,9 +13,9 @@ purchases as (
         max(line_of_business = 'insurance') as has_insurance,
         max(line_of_business = 'retail') as has_retail,
         case
-            when max(is_recent) then sum(case when is_recent then margin_gbp end) else 0
-        end as margin_12m_gbp,
-        sum(case when is_recent and margin_gbp is null then 1 else 0 end)
+            when max(is_recent) then sum(case when is_recent then margin end) else 0
+        end as margin_12m,
+        sum(case when is_recent and margin is null then 1 else 0 end)
             as purchases_12m_without_margin
     from dated
     group by customer_id
@@ -24,7 +24,7 @@ purchases as (
 customers as (
     select
         purchases.customer_id,
-        purchases.margin_12m_gbp,
+        purchases.margin_12m,
         purchases.purchases_12m_without_margin,
         {{ days_between('customers.birth_on', as_of()) }} / 365.25 as age,
         case
@@ -57,7 +57,7 @@ segments as (
             when customers.age < 60 then '45 to 59'
             else '60 and over'
         end || ', ' || customers.lines as segment,
-        customers.margin_12m_gbp,
+        customers.margin_12m,
         customers.purchases_12m_without_margin,
         coalesce(voices.invited, 0) as invited,
         coalesce(voices.responses, 0) as responses
@@ -79,7 +79,7 @@ sums as (
         sum(responses) / cast(nullif(sum(invited), 0) as double) as response_rate,
         count(*) as customers,
         cast(sum(case when responses = 0 then 1 else 0 end) as bigint) as customers_never_heard,
-        cast(sum(margin_12m_gbp) as decimal(18, 2)) as margin_12m_gbp,
+        cast(sum(margin_12m) as decimal(18, 2)) as margin_12m,
         cast(sum(purchases_12m_without_margin) as bigint) as purchases_12m_without_margin
     from segments
     group by segment
