@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 
 from orchestration import departments, publishing
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, Settings
 
 _NOTE = "finished.json"
-_PRODUCT = ("orchestration", "expectations", "dbt_project")
+_PRODUCT = (PROJECT / "orchestration", EXPECTATIONS, DBT_PACKAGE)
 _COMPANY = ("company.yml", "departments", "rules", "expectations")
 _NO_SOURCE = {"__pycache__", "target", "logs"}
 
