@@ -21,16 +21,19 @@ pytestmark = pytest.mark.slow
 
 SOURCES = ("LICENSE", "README.md", "pyproject.toml", "setup.py")
 PACKAGES = ("orchestration", "dbt_project", "expectations")
-# The parse that a run begins with, by whatever `orchestration` is installed.
+# What a run begins with, by whatever `orchestration` is installed: Dagster's view and dbt's.
 LOOK = """
 import json
 from orchestration import dbt, settings
 here = settings.from_environment()
+here.export()
+from orchestration.definitions import defs
 manifest = dbt.manifest(dbt.parse(here))
 print(json.dumps({
     "product": str(settings.DBT_PACKAGE),
     "suites": str(settings.EXPECTATIONS),
     "company": str(here.company),
+    "published": any(key.path == ["published", "current"] for key in defs.resolve_all_asset_keys()),
     "marts": len(dbt.models(manifest, "marts")),
     "seeds": sum(node["resource_type"] == "seed" for node in manifest["nodes"].values()),
 }))
@@ -71,7 +74,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def test_the_wheel_holds_every_file_that_a_run_reads(wheel: Path) -> None:
-    read = {".csv", ".jinja", ".json", ".py", ".sql", ".yml"}
+    read = {".csv", ".jinja", ".json", ".py", ".sql", ".toml", ".yml"}
     wanted = {
         f"{prefix}{path.relative_to(root)}"
         for root, prefix in (
@@ -89,7 +92,7 @@ def test_the_wheel_holds_every_file_that_a_run_reads(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"orchestration"}
 
 
-def test_an_installed_product_parses_a_company_that_lies_elsewhere(
+def test_an_installed_product_loads_a_company_that_lies_elsewhere(
     installed: Path, tmp_path: Path
 ) -> None:
     company = copied_company(tmp_path)
@@ -98,6 +101,7 @@ def test_an_installed_product_parses_a_company_that_lies_elsewhere(
     assert found["product"] == str(package / "dbt_project")
     assert found["suites"] == str(package / "expectations")
     assert found["company"] == str(company), "the company is the folder one stands in"
+    assert found["published"], "Dagster finds every definition"
     assert found["marts"] and found["seeds"] == len(list((DBT_PACKAGE / "seeds").rglob("*.csv")))
 
 
