@@ -85,10 +85,17 @@ def mistake(words: list[str]) -> str | None:
         if rest[0] not in below:
             return f"there is no customer360 {' '.join(words)}"
         command = below[rest.pop(0)]
-    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
-    known |= {option for parameter in command.params for option in parameter.secondary_opts}
-    unknown = [word for word in rest if word.startswith("--") and word.split("=")[0] not in known]
-    return f"customer360 {' '.join(words)}: no option {unknown[0]}" if unknown else None
+    options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
+    known = {name for option in options for name in (*option.opts, *option.secondary_opts)}
+    given = {word.split("=")[0] for word in rest if word.startswith("--")}
+    said = f"customer360 {' '.join(words)}"
+    if unknown := given - known - {"--help"}:
+        return f"{said}: no option {min(unknown)}"
+    lacking = [
+        option.opts[0] for option in options if option.required and not given & {*option.opts}
+    ]
+    # A command without any option is only mentioned; with one, it is to be typed.
+    return f"{said}: {lacking[0]} is missing" if given and lacking else None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -101,16 +108,28 @@ def test_every_command_that_is_named_exists_with_its_options(page: Path) -> None
     assert not [said for words in commands(page.read_text()) if (said := mistake(words))]
 
 
+def test_every_command_that_a_message_names_exists_with_its_options() -> None:
+    spoken = re.compile(r"customer360 ([a-z]+(?: [a-z]+)*(?: --[a-z-]+(?: [A-Z]+)?)*)")
+    assert not [
+        f"{path.name}: {said}"
+        for path in sorted((PROJECT / "orchestration").rglob("*.py"))
+        for words in spoken.findall(path.read_text())
+        if (said := mistake(words.split()))
+    ]
+
+
 def test_a_command_or_link_that_does_not_exist_is_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
         "# One\n[a](other.md) [b](#one) [c](#two)\n`customer360 rejects --all`\n"
-        "```sh\nA=b customer360 run \\\n    --ever\ncustomer360 identity merge a b  # no\n```\n"
+        "```sh\nA=b customer360 run \\\n    --ever\ncustomer360 identity merge a b  # no\n"
+        "customer360 sample --to DIR\n```\n"
     )
     assert list(dead_links(page)) == ["other.md: no such file", "#two: no such heading"]
     assert [mistake(words) for words in commands(page.read_text())] == [
         "customer360 run --ever: no option --ever",
         "there is no customer360 identity merge a b",
+        "customer360 sample --to DIR: --truth is missing",
         "customer360 rejects --all: no option --all",
     ]
 
