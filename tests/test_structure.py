@@ -12,6 +12,7 @@ import yaml
 from orchestration import dbt, departments
 from orchestration.gates.seams import seams
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, from_environment
+from tests.conftest import SLOW
 
 SAMPLE = from_environment().company
 # Where models stand: the product's, and those of the sample company.
@@ -224,6 +225,10 @@ def test_personal_columns_of_marts_are_tagged(models: dict[str, dict[str, Any]])
         if personal.match(name) and not column["config"].get("meta", {}).get("pii")
     ]
     assert not wrong
+
+
+def test_what_is_listed_as_slow_exists() -> None:
+    assert not [place for place in SLOW if not (PROJECT / "tests" / place).exists()]
 
 
 def test_the_docs_list_the_marts_that_exist(models: dict[str, dict[str, Any]]) -> None:
