@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
-from rich.console import Console
 
 from orchestration import private
 from orchestration.commands import (
@@ -11,6 +12,7 @@ from orchestration.commands import (
     alerts,
     audience,
     company,
+    contracts,
     definitions,
     files,
     frontline,
@@ -24,6 +26,7 @@ from orchestration.commands import (
     voice,
 )
 from orchestration.commands.shared import UsageError
+from orchestration.terminal import Terminal, show_traceback
 
 app = typer.Typer(
     help="Departmental extracts in; agreed customers, households, journeys and outcomes out.",
@@ -41,6 +44,7 @@ for command in (
     frontline.card,
     frontline.activation,
     alerts.alerts,
+    contracts.check,
     files.rejects,
     files.replay,
     quality.quality,
@@ -68,10 +72,11 @@ app.command(
 def main() -> None:
     """Run the command; an error the user can mend is a sentence, not a traceback."""
     private.begin()
+    sys.excepthook = show_traceback
     try:
         app()
     except UsageError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"Error: {error}", markup=False)
+        Terminal(to_errors=True, soft_wrap=True).print(f"Error: {error}")
         raise SystemExit(2) from None
 
 

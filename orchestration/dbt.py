@@ -18,12 +18,11 @@ from typing import Any
 from dagster_dbt import DbtProject
 
 from orchestration import unchanged
-from orchestration.company import rules
+from orchestration.company.project import install
 from orchestration.settings import DBT_PACKAGE, PROJECT, Settings
 
-PACKAGE = "customer360"
 SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
-COMPANY_SOURCES = ("dbt_project.yml", "packages.yml", "departments", "rules")
+COMPANY_SOURCES = ("dbt_project.yml", "packages.yml", "company.yml", "departments", "rules")
 
 
 class DbtParseError(RuntimeError):
@@ -36,23 +35,6 @@ def project(settings: Settings) -> DbtProject:
     return DbtProject(
         project_dir=settings.company, profiles_dir=DBT_PACKAGE, target_path=settings.dbt_target
     )
-
-
-def install(settings: Settings) -> None:
-    """Give the company's project the product as its package, with the company's rules as its seeds.
-
-    It is what `dbt deps` does, without a start of dbt. The package stands in the build folder, so
-    that a company's folder holds only what the company says. Raises RuleError.
-    """
-    folder = settings.dbt_packages / PACKAGE
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("dbt_project.yml", "macros", "models", "tests"):
-        link, source = folder / name, DBT_PACKAGE / name
-        if not link.is_symlink() or link.readlink() != source:
-            draft = link.with_name(f"{name}.{os.getpid()}")
-            draft.symlink_to(source)
-            draft.replace(link)
-    rules.write(folder / "seeds" / rules.FOLDER, settings)
 
 
 def executable() -> str:

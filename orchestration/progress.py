@@ -9,6 +9,8 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from orchestration.terminal import styled
+
 # Step key, or the prefix of several, and the words for it; in the order of a run.
 STAGES = {
     "land": "Landing the extracts",
@@ -16,12 +18,12 @@ STAGES = {
     "gate_raw": "Gate: raw tables",
     "dbt_records": "Staging and customer records",
     "gate_records": "Gate: customer records",
-    "insight__text_readings": "Free texts",
+    "statistics__text_readings": "Free texts",
     "resolve_identity": "Identity and households",
     "gate_identity": "Gate: identity",
     "dbt_conform": "Conformed tables",
     "gate_conformed": "Gate: conformed tables",
-    "score_insight": "Insight",
+    "score_statistics": "Statistics",
     "dbt_marts": "Marts",
     "gate_marts": "Gate: marts",
     "published__current": "Publishing",
@@ -96,6 +98,11 @@ class StageProgress:
         mark = "[red]✗[/red]" if self._failed else "[green]✓[/green]"
         words = STAGES.get(self.stage, self.stage)
         self._console.print(
-            f"{mark} {words:<32} {self._done:>5} assets and checks {elapsed:7.1f} s"
+            styled(
+                mark + " {words} {done} assets and checks {elapsed} s",
+                words=f"{words:<32}",
+                done=f"{self._done:>5}",
+                elapsed=f"{elapsed:7.1f}",
+            )
         )
         self.stage = None

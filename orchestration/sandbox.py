@@ -12,22 +12,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from orchestration.locked import lock, opened
+
+__all__ = ["SandboxError", "expression", "lock", "opened", "parser", "select"]
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _GIVEN = "given"
 # Table functions that make rows of their arguments alone.
 _ROW_MAKERS = frozenset({"unnest", "range", "generate_series"})
 # Functions that look outside of their arguments; those that DuckDB calls volatile are refused too.
-_PRYING = frozenset(
-    {"getenv", "current_setting", "getvariable", "query", "query_table", "in_search_path"}
-)
+_PRYING = frozenset({"current_setting", "getvariable", "query", "query_table", "in_search_path"})
 _KINDS = frozenset({"scalar", "aggregate", "macro"})
 # Parts of a query without a class of their own; anything else, such as SHOW_REF, is refused.
 _PARTS = frozenset({
@@ -91,32 +91,6 @@ def expression(sql: str, columns: Collection[str]) -> str:
         if node.get("class") == "COLUMN_REF" and _column(node)[0].lower() not in known | inside:
             raise SandboxError("It names a column that the file does not have.")
     return written
-
-
-@contextmanager
-def opened(
-    folders: Sequence[Path] = (), *, memory_limit: str = "1GB"
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database of its own, locked but for `folders`; see `lock`."""
-    with duckdb.connect(config={"memory_limit": memory_limit}) as connection:
-        lock(connection, folders)
-        yield connection
-
-
-def lock(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path] = ()) -> None:
-    """Shut files (but those in `folders`), network, extensions and settings, for good.
-
-    For a connection that is ours alone: whatever shares its database is shut in with it.
-    """
-    allowed = ", ".join("'" + str(folder.resolve()).replace("'", "''") + "'" for folder in folders)
-    connection.execute("set python_enable_replacements = false")
-    connection.execute("set autoinstall_known_extensions = false")
-    connection.execute("set autoload_known_extensions = false")
-    connection.execute("set allow_community_extensions = false")
-    connection.execute("set temp_directory = ''")
-    connection.execute(f"set allowed_directories = [{allowed}]")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
 
 
 def _parsed(sql: str) -> Any:

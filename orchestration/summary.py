@@ -15,6 +15,7 @@ from rich.table import Table
 from orchestration import publishing
 from orchestration.runner import LOG, RunOutcome
 from orchestration.settings import Settings
+from orchestration.terminal import styled
 
 _QUERIES = {
     "files": """
@@ -151,9 +152,9 @@ def _bridge(rows: list[dict[str, Any]]) -> Table:
 
 def show_failure(console: Console, settings: Settings, outcome: RunOutcome) -> None:
     """Say what stopped the run and what readers still see."""
-    console.print("\n[red]The run stopped; nothing was published.[/red]")
+    console.print(styled("\n[red]The run stopped; nothing was published.[/red]"))
     for failure in outcome.failures:
-        console.print(f"  {failure}", markup=False)
+        console.print(f"  {failure}")
     if any("identity/drift" in failure for failure in outcome.failures):
         console.print("Customers drifted from the published ones: customer360 identity review")
     build = publishing.current(settings)

@@ -25,7 +25,7 @@ def sample_of_cdnow() -> duckdb.DuckDBPyConnection:
         create table conformed.purchases as
         select words[2] as customer_id, 'order' as kind,
             strptime(words[3], '%Y%m%d')::date as purchased_on,
-            words[5]::decimal(18, 2) as margin_gbp
+            words[5]::decimal(18, 2) as margin
         from (
             select regexp_split_to_array(trim(line), '\\s+') as words
             from read_csv('{file}', columns = {{'line': 'varchar'}}, header = false, delim = '\\0')

@@ -57,6 +57,18 @@ PROMISES: Mapping[str, tuple[str, Any]] = {
         "{{ customer360.array_join(customer360.list_agg_distinct('word'), \"','\") }}",
         "a,b",
     ),
+    "half_a_penny_is_a_whole_one_whatever_double_stands_for_it": (
+        "cast({{ customer360.pennies('cast(1.005 as double)') }} as string) || ' ' "
+        "|| cast({{ customer360.pennies('cast(-2.675 as double)') }} as string) || ' ' "
+        "|| cast({{ customer360.pennies('cast(0.125 as decimal(18, 3))') }} as string)",
+        "1.01 -2.68 0.13",
+    ),
+    "a_little_less_than_half_a_penny_is_none_and_no_amount_stays_none": (
+        "cast({{ customer360.pennies('cast(1.0049999 as double)') }} as string) "
+        "|| coalesce(cast({{ customer360.pennies('cast(null as double)') }} as string),"
+        " ' unknown')",
+        "1.00 unknown",
+    ),
     "accents_and_capitals_fold": ("{{ customer360.ascii_fold(\"'Éa'\") }}", "ea"),
     "every_digit_is_replaced_not_only_the_first": (
         "{{ customer360.regexp_replace_all(\"'1a2'\", \"'[0-9]'\", \"''\") }}",

@@ -43,6 +43,22 @@ def test_a_rerun_lands_nothing_and_gives_the_same_rows(house: House) -> None:
     assert rows_by_mart(house) == before
 
 
+def test_no_published_mart_has_a_column_that_parquet_keeps_only_roughly(house: House) -> None:
+    """DuckDB writes HUGEINT to Parquet as DOUBLE: a count beyond 2**53 would come back another."""
+    marts = [f"marts.{mart}" for mart in rows_by_mart(house)]
+    with duckdb.connect(str(house.settings.warehouse), read_only=True) as connection:
+        rough = connection.execute(
+            """
+            select table_schema || '.' || table_name as mart, column_name
+            from information_schema.columns
+            where list_contains($marts, table_schema || '.' || table_name)
+                and contains(data_type, 'HUGEINT')
+            """,
+            {"marts": marts},
+        ).fetchall()
+    assert rough == []
+
+
 def test_the_default_day_is_the_newest_in_the_extracts(house: House) -> None:
     assert _answer(house, "select as_of from landing.as_of") == [(UNTIL,)]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from orchestration import dbt, departments
+from orchestration import dbt
+from orchestration.company.project import PACKAGE
 from orchestration.gates.seams import seams
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, from_environment
 from tests.conftest import SLOW
@@ -17,11 +17,12 @@ from tests.conftest import SLOW
 SAMPLE = from_environment().company
 # Where models stand: the product's, and those of the sample company.
 MODELS = (DBT_PACKAGE / "models", SAMPLE / "departments")
-# A model may read its own layer and the layers named here; identity and insight are sources.
+# A model may read its own layer and the layers named here; identity and statistics are sources.
 MAY_READ = {
     "staging": {"raw"},
-    "conformed": {"staging", "conformed", "identity", "insight", "landing", "rules"},
-    "marts": {"conformed", "marts", "identity", "insight", "landing", "rules"},
+    "feeds": {"staging", "feeds"},
+    "conformed": {"feeds", "conformed", "identity", "statistics", "landing", "rules"},
+    "marts": {"conformed", "marts", "identity", "statistics", "landing", "rules"},
 }
 ENGINE_SPECIFIC = re.compile(
     r"\b(current_date|now\(|random\(|string_agg|list_aggregate|list_transform|list_filter|"
@@ -53,7 +54,7 @@ def all_models() -> list[Path]:
 
 def described(node: dict[str, Any]) -> Path:
     """The YAML beside a model."""
-    of_the_product = node["package_name"] == dbt.PACKAGE
+    of_the_product = node["package_name"] == PACKAGE
     root = DBT_PACKAGE if of_the_product else SAMPLE
     return (root / node["original_file_path"]).with_suffix(".yml")
 
@@ -95,15 +96,21 @@ def test_a_staging_model_is_named_after_its_department(models: dict[str, dict[st
     wrong = [
         node["name"]
         for node in models.values()
-        if node["schema"] == "staging" and not node["name"].startswith(f"stg_{node['fqn'][1]}__")
+        if node["package_name"] != PACKAGE
+        and not node["name"].startswith((f"stg_{node['fqn'][1]}__", f"feed_{node['fqn'][1]}__"))
     ]
     assert not wrong
 
 
-def test_the_departments_are_the_staging_folders() -> None:
-    declared = yaml.safe_load((SAMPLE / "dbt_project.yml").read_text())["vars"]["departments"]
-    assert sorted(declared) == sorted(d.name for d in departments.departments())
-    assert sorted(declared) == sorted(p.name for p in (SAMPLE / "departments").iterdir())
+def test_every_definition_is_quoted_by_a_model_or_a_column() -> None:
+    defined = re.findall(r"{% docs (\w+) %}", (MODELS[0] / "definitions.md").read_text())
+    quoted = {
+        word
+        for file in DBT_PACKAGE.rglob("*.yml")
+        for word in re.findall(r"doc\(['\"](\w+)['\"]\)", file.read_text())
+    }
+    assert len(defined) == len(set(defined)) > 40
+    assert set(defined) == quoted
 
 
 def test_every_raw_table_is_staged(manifest: dict[str, Any]) -> None:
@@ -188,7 +195,8 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 def test_rooms_know_no_dagster() -> None:
     rooms = (
-        "activation", "alerting", "gates", "identity", "insight", "landing", "publishing", "sample",
+        "activation", "alerting", "company", "gates", "identity", "landing", "publishing", "sample",
+        "statistics",
     )  # fmt: skip
     wrong = [
         str(path.relative_to(PROJECT))

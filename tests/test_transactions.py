@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import transactions
+from orchestration import extensions, transactions
 from orchestration.transactions import Columns, TransactionsError
 from tests.test_cli import customer360
 
@@ -20,7 +20,7 @@ def written(file: Path, columns: Columns, folder: Path) -> list[tuple[str, str, 
     ).fetchall()
 
 
-def test_lines_of_one_order_are_added_up_and_refunds_and_rows_of_nobody_stay_out(
+def test_lines_of_one_order_are_added_up_and_rows_of_nobody_stay_out(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "sales.csv"
@@ -34,12 +34,8 @@ def test_lines_of_one_order_are_added_up_and_refunds_and_rows_of_nobody_stay_out
     columns = Columns("Customer", '"When"', "Quantity * Price", order="Invoice")
     assert written(file, columns, tmp_path / "to") == [("I1", "C1", "2010-12-01 08:26:00", "3.25")]
     counts = transactions.write(file, columns, tmp_path / "again")
-    assert (counts.rows, counts.customers, counts.without_customer, counts.nothing_paid) == (
-        4,
-        1,
-        1,
-        1,
-    )
+    assert (counts.rows, counts.customers, counts.without_customer, counts.held) == (4, 1, 1, 1)
+    assert (counts.without_customer_amount, counts.held_amount) == (5, 5)
 
 
 def test_columns_divided_by_spaces_and_days_without_dashes_are_read(tmp_path: Path) -> None:
@@ -47,10 +43,12 @@ def test_columns_divided_by_spaces_and_days_without_dashes_are_read(tmp_path: Pa
     file.write_text(
         " id  date cds  value\n 00001 19970101  1   11.77\n 00002 19971231  2   12.00\n"
     )
-    assert written(file, Columns("id", "date", "value"), tmp_path / "to") == [
-        ("1", "00001", "1997-01-01 00:00:00", "11.77"),
-        ("2", "00002", "1997-12-31 00:00:00", "12.00"),
+    found = written(file, Columns("id", "date", "value"), tmp_path / "to")
+    assert sorted(row[1:] for row in found) == [
+        ("00001", "1997-01-01 00:00:00", "11.77"),
+        ("00002", "1997-12-31 00:00:00", "12.00"),
     ]
+    assert len({row[0] for row in found}) == 2
 
 
 def test_the_header_is_the_contracts_and_a_cost_becomes_a_line(tmp_path: Path) -> None:
@@ -59,7 +57,7 @@ def test_the_header_is_the_contracts_and_a_cost_becomes_a_line(tmp_path: Path) -
     transactions.write(file, Columns("c", "d", "a", cost="k"), tmp_path / "to")
     lines = duckdb.sql(f"from read_csv('{tmp_path}/to/shop/order_lines_2025-01-31.csv.gz')")
     assert lines.columns == ["order_no", "line", "sku", "category", "qty", "price", "cost"]
-    assert lines.fetchall() == [(1, 1, "everything", None, 1, 10.0, 4.0)]
+    assert [row[1:] for row in lines.fetchall()] == [(1, "everything", None, 1, 10.0, 4.0)]
 
 
 def test_a_share_that_is_kept_becomes_the_cost_and_not_beside_one(tmp_path: Path) -> None:
@@ -90,6 +88,9 @@ def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
     [
         (Columns("nobody", "d", "a"), "--customer 'nobody' is no column.*It has: c, d, a"),
         (Columns("c", "a", "a"), "--date 'a' holds dates that are written in no way known"),
+        (Columns("(select 1)", "d", "a"), "--customer .* nor made of them. It holds a query"),
+        (Columns("c", "d", "a; select 1"), "--amount .* nor made of them"),
+        (Columns("getenv('HOME')", "d", "a"), "--customer .* It calls getenv"),
         (Columns("c", "d", "c"), "The rows do not read as asked: Conversion Error"),
     ],
 )
@@ -112,6 +113,37 @@ def test_the_command_says_what_it_left_out_and_refuses_a_full_folder(tmp_path: P
     assert "1 orders of 1 customers" in done.stdout
     assert "1 rows without customer" in done.stdout
     assert "No cost is known" in done.stdout
-    refused = customer360(*command, "--to", str(tmp_path / "to"), folder=tmp_path)
+    again = customer360(*command, "--to", str(tmp_path / "to"), folder=tmp_path)
+    assert "1 lines had been given before" in again.stdout
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/file").touch()
+    refused = customer360(*command, "--to", str(tmp_path / "full"), folder=tmp_path)
     assert refused.returncode == 2
     assert "is not empty" in refused.stderr
+
+
+def test_a_workbook_gives_the_same_orders_as_the_text_and_ids_are_whole(tmp_path: Path) -> None:
+    rows = "Invoice,Customer,Day,Amount\nI1,17850.0,2010-12-01,3.5\nI2,17851.0,2010-12-02,4\n"
+    (tmp_path / "sales.csv").write_text(rows)
+    connection = duckdb.connect()
+    extensions.load(connection, "excel")
+    connection.execute(
+        "copy (select Invoice, Customer::double as Customer, Day::date as Day, Amount "
+        f"from read_csv('{tmp_path}/sales.csv')) to '{tmp_path}/sales.xlsx' "
+        "(format xlsx, header true)"
+    )
+    columns = Columns("Customer", "Day", "Amount", order="Invoice")
+    text, book = (
+        written(tmp_path / f"sales.{form}", columns, tmp_path / form) for form in ("csv", "xlsx")
+    )
+    assert text == book
+    assert [row[1] for row in text] == ["17850", "17851"]
+
+
+def test_a_column_that_some_files_lack_is_not_taken_for_empty(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("c,d,a\nC1,2025-01-31,10\n")
+    (tmp_path / "2.csv").write_text("c,d,amount\nC1,2025-02-01,10\n")
+    with pytest.raises(TransactionsError, match="not every file has"):
+        transactions.write(
+            [tmp_path / "1.csv", tmp_path / "2.csv"], Columns("c", "d", "a"), tmp_path / "to"
+        )

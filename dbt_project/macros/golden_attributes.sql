@@ -15,7 +15,7 @@
         {'attribute': 'address', 'key': 'address_key',
          'fields': ['address_line_1', 'address_line_2', 'city', 'postcode'],
          'completeness':
-            'case when not has_street then 0.2 when postcode is null then 0.3 '
+            'case when street is null then 0.2 when postcode is null then 0.3 '
             ~ 'when city is null then 0.8 else 1.0 end'},
     ]) }}
 {%- endmacro %}

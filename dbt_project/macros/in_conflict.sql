@@ -11,7 +11,7 @@
         not {{ a }}.needs_different_price
         or (
             {{ a }}.line_of_business = {{ b }}.line_of_business
-            and {{ a }}.offer_price_gbp <> {{ b }}.offer_price_gbp
+            and {{ a }}.offer_price <> {{ b }}.offer_price
         )
     )
     and (

@@ -174,6 +174,15 @@
     )
 {%- endmacro %}
 
+{# An amount as a decimal of two digits, half a penny away from zero. Nine digits first: a double
+   that stands for half a penny may lie a little below it. #}
+{% macro pennies(amount) %}
+    {{ return(adapter.dispatch('pennies', 'customer360')(amount)) }}
+{% endmacro %}
+{% macro default__pennies(amount) -%}
+    cast(cast({{ amount }} as decimal(38, 9)) as decimal(18, 2))
+{%- endmacro %}
+
 {# The first match of the pattern, or of its group; '' where there is none. Patterns: [0-9], not \d. #}
 {% macro regexp_extract(value, pattern, group=0) %}
     {{ return(adapter.dispatch('regexp_extract', 'customer360')(value, pattern, group)) }}

@@ -4,38 +4,35 @@
     {{ customer360.regexp_replace_all('lower(trim(cast(' ~ column ~ ' as string)))', "'[ _-]+'", "'_'") }}
 {%- endmacro %}
 
-{# The known words of a column (`known_words`): word and meaning. A subquery, to be given an alias. #}
-{% macro known_words(department, table, column) -%}
+{# The known words of a feed's column (`known_words`): word and meaning. A subquery, to be given an
+   alias. #}
+{% macro known_words(feed, column) -%}
     (
         select word, meaning from {{ customer360.policy('known_words') }} as policy
-        where department = '{{ department }}'
-            and table_name = '{{ table }}'
-            and column_name = '{{ column }}'
+        where feed = '{{ feed }}' and column_name = '{{ column }}'
     )
 {%- endmacro %}
 
-{# The columns whose words `known_words` lists: department, table, key of its row, column. #}
+{# The columns of feeds whose words `known_words` lists: feed, key of its row, column's name in the
+   rule, its SQL. #}
 {% macro columns_of_words() -%}
-    {%- set columns = [
-        ('marketing', 'preferences', 'preference_id', 'answer'),
-        ('marketing', 'preferences', 'preference_id', 'purpose'),
-        ('marketing', 'preferences', 'preference_id', 'channel'),
-        ('marketing', 'engagement', 'engagement_id', 'kind'),
-        ('marketing', 'sends', 'send_id', 'channel'),
-        ('marketing', 'campaigns', 'campaign_id', 'purpose'),
-        ('shop', 'accounts', 'account_id', 'marketing_answer'),
-        ('risk', 'decisions', 'decision_id', 'decision'),
-        ('insurance', 'policies', 'policy_number', 'cancelled_by'),
-        ('insurance', 'premiums', 'premium_id', 'status'),
-        ('insurance', 'claims', 'claim_id', 'status'),
-        ('service', 'cases', 'case_id', 'status'),
-        ('delivery', 'status_events', "consignment_id || ':' || scan_number", 'status'),
-    ] -%}
-    {%- for score in [
-        'satisfied', 'repurchase', 'recommend', 'rating_website', 'rating_stock',
-        'rating_delivery', 'rating_call_centre', 'rating_claims', 'rating_price',
-    ] -%}
-        {%- do columns.append(('survey', 'responses', 'response_id', score)) -%}
-    {%- endfor -%}
-    {{ return(columns) }}
+    {{ return([
+        ('consents', 'consent_id', "'answer'", 'answer'),
+        ('consents', 'consent_id', "'purpose'", 'purpose'),
+        ('consents', 'consent_id', "'channel'", 'channel'),
+        ('message_reactions', 'reaction_id', "'kind'", 'kind'),
+        ('messages', 'message_id', "'channel'", 'channel'),
+        ('campaigns', 'campaign_id', "'purpose'", 'purpose'),
+        ('decisions', 'decision_id', "'decision'", 'decision'),
+        ('contracts', 'contract_number', "'cancelled_by'", 'cancelled_by'),
+        ('contract_payments', 'payment_id', "'status'", 'status'),
+        ('claims', 'claim_id', "'status'", 'status'),
+        ('cases', 'case_id', "'status'", 'status'),
+        ('delivery_events', "consignment_id || ':' || scan_number", "'status'", 'status'),
+        (
+            'answers', 'response_id',
+            "case when question like 'rating!_%' escape '!' then 'rating' else question end",
+            'score'
+        ),
+    ]) }}
 {%- endmacro %}

@@ -5,7 +5,7 @@ credits as (
     select
         model,
         purchase_id,
-        sum(credit_gbp) as credit_gbp
+        sum(credit_amount) as credit_amount
     from {{ ref('attribution') }}
     group by model, purchase_id
 ),
@@ -17,11 +17,11 @@ models as (
 select
     models.model,
     purchases.purchase_id,
-    purchases.amount_gbp,
-    credits.credit_gbp
+    purchases.amount,
+    credits.credit_amount
 from {{ ref('purchases') }} as purchases
 cross join models
 left join credits
     on models.model = credits.model
     and purchases.purchase_id = credits.purchase_id
-where credits.credit_gbp is null or credits.credit_gbp <> purchases.amount_gbp
+where credits.credit_amount is null or credits.credit_amount <> purchases.amount

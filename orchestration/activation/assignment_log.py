@@ -28,7 +28,7 @@ COLUMNS = {
     "line_of_business": "varchar",
     "purpose": "varchar",
     "channel": "varchar",
-    "cost_each_gbp": "decimal(18,2)",
+    "cost_each": "decimal(18,2)",
 }
 
 

@@ -26,7 +26,7 @@ class AssignmentError(ValueError):
 
 @dataclass(frozen=True)
 class Plan:
-    """One action: `holdout` is the share kept back, `cost_each_gbp` what treating one costs."""
+    """One action: `holdout` is the share kept back, `cost_each` what treating one costs."""
 
     action: str
     holdout: float
@@ -34,7 +34,7 @@ class Plan:
     line_of_business: str
     purpose: str = "service"
     channel: str = "phone"
-    cost_each_gbp: float = 0.0
+    cost_each: float = 0.0
     stratify: str | None = None
 
 
@@ -152,7 +152,7 @@ def _draw(connection: duckdb.DuckDBPyConnection, plan: Plan) -> int:
                 as is_holdout,
             stratum, timestamp '{plan.on}' as assigned_at, {plan.holdout}::double as holdout_share,
             {text(plan.line_of_business)} as line_of_business, {text(plan.purpose)} as purpose,
-            {text(plan.channel)} as channel, {plan.cost_each_gbp}::decimal(18, 2) as cost_each_gbp
+            {text(plan.channel)} as channel, {plan.cost_each}::decimal(18, 2) as cost_each
         from ranked
         """
     )

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.activation import columns, lists, outputs, people, published, verdicts
+from orchestration import tabular
+from orchestration.activation import columns, outputs, people, published, verdicts
 from orchestration.settings import Settings
 
 ANSWERS = ("allowed", "blocked", "unknown")
@@ -54,20 +55,20 @@ def check(
 ) -> Check:
     """Check the list in `path` and write the clean list to `out`, the answers beside it.
 
-    Without `out` the clean list is `<name>.allowed.csv` beside the list. Raises
-    published.NothingPublishedError, lists.UnreadableListError, columns.UnknownColumnError,
+    Without `out` the clean list is `<name>.allowed.csv` beside the list, a file or a folder; a
+    pattern of files needs `out`. Raises
+    published.NothingPublishedError, tabular.UnreadableTableError, columns.UnknownColumnError,
     verdicts.UnknownMessageError, and OSError where the results cannot be written.
     """
     started = time.monotonic()
     asked = verdicts.message(purpose, channel, on)
     clean = out or path.with_name(f"{path.stem}.allowed.csv")
     answers = clean.with_name(f"{clean.stem.removesuffix('.allowed')}.answers.csv")
-    if path.exists() and any(place.exists() and place.samefile(path) for place in (clean, answers)):
-        raise lists.UnreadableListError("The clean list cannot replace the list: name another.")
     with published.reading(settings) as connection:
         build = published.build(connection)
+        _check_targets(path, out, clean, answers)
         progress("Reading the list")
-        shape = lists.read(connection, path)
+        shape = tabular.read_cells(connection, path, "list_rows")
         layout = columns.layout(connection, shape, forced=forced, has_header=has_header)
         progress("Finding its people")
         people.find(connection, layout)
@@ -106,3 +107,13 @@ def check(
         answer_list=answers,
         seconds=time.monotonic() - started,
     )
+
+
+def _check_targets(path: Path, out: Path | None, clean: Path, answers: Path) -> None:
+    """Refuse to write over the list, or beside a pattern of files, which is no place."""
+    files = tabular.files_of(path)
+    if out is None and not path.exists():
+        raise tabular.UnreadableTableError(f"{path} is a pattern: name the clean list with --out.")
+    taken = [place for place in (clean, answers) if place.exists()]
+    if any(place.samefile(file) for file in files for place in taken):
+        raise tabular.UnreadableTableError("The clean list cannot replace the list: name another.")

@@ -6,18 +6,19 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.activation import columns, lists, outputs, people
+from orchestration import tabular
+from orchestration.activation import columns, outputs, people
 from orchestration.activation.words import text
 
-_Layout = tuple[lists.Shape, columns.Layout]
+_Layout = tuple[tabular.Shape, columns.Layout]
 
 
 def of_list(connection: duckdb.DuckDBPyConnection, path: Path) -> _Layout:
     """Write `candidates` from a list; rows that nobody is found for are left out.
 
-    Raises lists.UnreadableListError and columns.UnknownColumnError.
+    Raises tabular.UnreadableTableError and columns.UnknownColumnError.
     """
-    shape = lists.read(connection, path)
+    shape = tabular.read_cells(connection, path, "list_rows")
     layout = columns.layout(connection, shape)
     people.find(connection, layout)
     connection.execute(
@@ -49,7 +50,7 @@ def write_treated(connection: duckdb.DuckDBPyConnection, path: Path, read: _Layo
             "create or replace table list_people as select row, c0 as customer_id from list_rows "
             "where row > 1"
         )
-        read = lists.Shape(("c0",), 0), columns.Layout(1, 1, ("customer_id",), ())
+        read = tabular.Shape(("c0",), 0), columns.Layout(1, 1, ("customer_id",), ())
     shape, layout = read
     connection.execute(
         """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.activation.lists import Shape
+from orchestration.tabular import Shape
 
 KINDS = ("email", "phone", "customer", "source")
 SAMPLE = 5000

@@ -13,8 +13,8 @@ import duckdb
 
 from orchestration import extensions
 from orchestration.activation.columns import Layout
-from orchestration.activation.lists import Shape
 from orchestration.activation.words import text
+from orchestration.tabular import Shape
 
 _PHONE = "^[+][0-9 ()]{7,20}$"
 

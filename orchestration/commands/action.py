@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from orchestration.commands.shared import (
     UsageError,
@@ -16,6 +15,7 @@ from orchestration.commands.shared import (
     given_day,
     given_settings,
 )
+from orchestration.terminal import Terminal, styled
 
 app = typer.Typer(help="Actions, assigned with a holdout.", no_args_is_help=True)
 # p = 0.001 at one degree of freedom, as in the policy `outcome_rules`.
@@ -44,7 +44,7 @@ def assign(
     line: Annotated[
         str, typer.Option(help="Whose purchases count: retail, insurance or enterprise.")
     ] = "enterprise",
-    cost_each: Annotated[float, typer.Option(min=0, help="Pounds that treating one costs.")] = 0.0,
+    cost_each: Annotated[float, typer.Option(min=0, help="What treating one costs.")] = 0.0,
     on: Annotated[str | None, typer.Option(help="The day of the action; default: today.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Whom to treat, .csv or .xlsx; default: ACTION.treated.csv.")
@@ -56,7 +56,7 @@ def assign(
     """
     from orchestration.activation import assignments, audiences, published
     from orchestration.activation.columns import UnknownColumnError
-    from orchestration.activation.lists import UnreadableListError
+    from orchestration.tabular import UnreadableTableError
 
     settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
     if (file is None) == (audience is None):
@@ -66,11 +66,11 @@ def assign(
     if file is not None and clean.exists() and file.exists() and clean.samefile(file):
         raise UsageError("The treated cannot replace the list: name another file.")
     plan = assignments.Plan(
-        action, holdout, day, line.strip().lower(), cost_each_gbp=cost_each, stratify=stratify
+        action, holdout, day, line.strip().lower(), cost_each=cost_each, stratify=stratify
     )
     try:
         with (
-            Console(stderr=True).status("Assigning"),
+            Terminal(to_errors=True).status("Assigning"),
             published.reading(settings) as connection,
         ):
             read = audiences.of_list(connection, file) if file else None
@@ -82,7 +82,7 @@ def assign(
         assignments.AssignmentError,
         published.NothingPublishedError,
         UnknownColumnError,
-        UnreadableListError,
+        UnreadableTableError,
         OSError,
     ) as error:
         raise UsageError(str(error)) from error
@@ -99,6 +99,8 @@ def assign(
     )
     if done.chi2 > _MISMATCH:
         console.print(
-            "[red]The arms are not the sizes they were meant to be: the log has changed.[/red]"
+            styled(
+                "[red]The arms are not the sizes they were meant to be: the log has changed.[/red]"
+            )
         )
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from orchestration import settings
 from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.terminal import escaped
 
 if TYPE_CHECKING:
     from orchestration import alerting
@@ -55,5 +56,5 @@ def _show(found: tuple[alerting.Alert, ...], as_json: bool) -> None:
         table.add_column(column)
     for alert in found:
         table.add_row(f"{alert.raised_at:%Y-%m-%d %H:%M}", alert.role, alert.customer_id,
-                      alert.message)  # fmt: skip
+                      escaped(alert.message))  # fmt: skip
     console.print(table if found else "Every alert has been handed over.")

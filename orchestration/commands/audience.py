@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from orchestration import terminal
 from orchestration.commands.shared import (
     UsageError,
     check_target,
@@ -19,13 +19,19 @@ from orchestration.commands.shared import (
     given_day,
     given_settings,
 )
+from orchestration.terminal import Terminal
 
 if TYPE_CHECKING:
     from orchestration.activation.audience import Check
 
 app = typer.Typer(help="Lists of people, checked before they are sent.", no_args_is_help=True)
 
-_File = Annotated[Path, typer.Argument(help="The list: CSV in any usual dialect, or Excel.")]
+_File = Annotated[
+    Path,
+    typer.Argument(
+        help="The list: CSV in any dialect, Excel, Parquet or JSON; a folder or 'pattern*' of them."
+    ),
+]
 
 
 @app.callback()
@@ -64,15 +70,15 @@ def check(
     """
     from orchestration.activation import audience as room
     from orchestration.activation.columns import UnknownColumnError
-    from orchestration.activation.lists import UnreadableListError
     from orchestration.activation.published import NothingPublishedError
     from orchestration.activation.verdicts import UnknownMessageError
+    from orchestration.tabular import UnreadableTableError
 
     settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
     if out is not None:
         check_target(out, ".csv", ".xlsx")
     try:
-        with Console(stderr=True).status("Checking") as live:
+        with Terminal(to_errors=True).status("Checking") as live:
             done = room.check(
                 settings,
                 file,
@@ -87,7 +93,7 @@ def check(
             )
     except (
         NothingPublishedError,
-        UnreadableListError,
+        UnreadableTableError,
         UnknownColumnError,
         UnknownMessageError,
         OSError,
@@ -100,7 +106,7 @@ def check(
             ],
             "identifiers": [dict(zip(("title", "kind"), i, strict=True)) for i in done.identifiers],
         }
-        typer.echo(json.dumps(said, default=str, indent=2))
+        typer.echo(terminal.as_json(said, indent=2))
     else:
         _show(done, include_unknown=include_unknown)
 
@@ -119,7 +125,7 @@ def _show(done: Check, *, include_unknown: bool) -> None:
     table.add_column("why", overflow="fold")
     for answer, rows in done.answers.items():
         colour = {"allowed": "green", "blocked": "red", "unknown": "yellow"}[answer]
-        table.add_row(f"[{colour}]{answer}[/{colour}]", f"{rows:,}", "")
+        table.add_row(Text(answer, colour), f"{rows:,}", "")
         for of, reason, count in done.reasons:
             if of == answer:
                 table.add_row("", f"{count:,}", reason)

@@ -13,6 +13,7 @@ from orchestration.commands.shared import (
     console,
     given_extract,
 )
+from orchestration.terminal import escaped
 
 _Name = Annotated[str | None, typer.Argument(help="department/table, such as shop/orders.")]
 
@@ -36,11 +37,11 @@ def rejects(
     for reject in found:
         text = [reject.raw_bytes.decode("utf-8", "backslashreplace")] if show_bytes else []
         table.add_row(
-            f"{reject.department}/{reject.file_name}",
+            escaped(f"{reject.department}/{reject.file_name}"),
             str(reject.line),
-            reject.column_name or "",
-            reject.reason,
-            *text,
+            escaped(reject.column_name or ""),
+            escaped(reject.reason),
+            *map(escaped, text),
         )
     console.print(table if found else "Nothing was rejected.")
 
@@ -57,8 +58,9 @@ def replay(extract: _Name = None) -> None:
         raise UsageError(str(error)) from error
     for receipt in receipts:
         console.print(
-            f"{receipt.department}/{receipt.file_name}: {receipt.status}, {receipt.loaded:,} "
-            f"loaded, {receipt.rejected:,} rejected. {receipt.reason or ''}".rstrip()
+            f"{receipt.department}/{escaped(receipt.file_name)}: {receipt.status}, "
+            f"{receipt.loaded:,} loaded, {receipt.rejected:,} rejected. "
+            f"{receipt.reason or ''}".rstrip()
         )
     console.print(
         "Nothing has changed; fix the contract or the file first."

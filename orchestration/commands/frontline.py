@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
+from orchestration import terminal
 from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.company import profile
+from orchestration.terminal import escaped, styled
 
 if TYPE_CHECKING:
     from orchestration.activation.card import Card
@@ -24,9 +27,9 @@ _SECTIONS = {
         ("E-mail", "email"),
         ("Phone", "phone"),
         ("Address", "address_line_1"),
-        ("", "address_line_2"),
-        ("", "city"),
-        ("", "postcode"),
+        ("Address", "address_line_2"),
+        ("Address", "city"),
+        ("Address", "postcode"),
         ("Household", "household_id"),
         ("Known to", "departments"),
     ),
@@ -35,7 +38,7 @@ _SECTIONS = {
         ("Lines", "lines_of_business"),
         ("First bought", "first_purchase_on"),
         ("Last bought", "last_purchase_on"),
-        ("Margin, 12 months", "margin_12m_gbp"),
+        ("Margin, 12 months", "margin_12m"),
     ),
     "What went wrong?": (
         ("Last problem", "last_problem"),
@@ -71,7 +74,7 @@ def card(
     except (NothingPublishedError, UnknownRoleError, room.NobodyFoundError) as error:
         raise UsageError(str(error)) from error
     if as_json:
-        typer.echo(json.dumps(asdict(found), default=str, indent=2))
+        typer.echo(terminal.as_json(asdict(found), indent=2))
     elif found.card is not None:
         _show(found.card)
     else:
@@ -93,7 +96,9 @@ def _show(found: Card) -> None:
     name = values.get("display_name") or " ".join(
         str(values[part]) for part in ("given_name", "family_name") if values.get(part)
     )
-    console.print(f"[bold]{name or 'Nameless'}[/bold]  {found.customer_id}")
+    console.print(
+        styled("[bold]{name}[/bold]  {number}", name=name or "Nameless", number=found.customer_id)
+    )
     console.print(
         f"as of {found.build.measured_on}, for {found.role}"
         + (f"; {found.replaces} is retired" if found.replaces else ""),
@@ -101,18 +106,23 @@ def _show(found: Card) -> None:
     )
     for heading, lines in _SECTIONS.items():
         said = [(label, _said(values, column)) for label, column in lines if values.get(column)]
+        labels = [label for label, _ in said]
+        said = [
+            ("" if label in labels[:place] else label, text)
+            for place, (label, text) in enumerate(said)
+        ]
         _section(heading, said or [("", "nothing known")], "cyan")
     _section("What must I not say?", _not_to_say(values), "red")
     _section("What should I say?", _to_say(found), "green")
 
 
 def _section(heading: str, lines: list[tuple[str, str]], colour: str) -> None:
-    console.print(f"\n[bold {colour}]{heading}[/bold {colour}]")
+    console.print(styled(f"\n[bold {colour}]{{heading}}[/bold {colour}]", heading=heading))
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(min_width=18, style="dim")
     table.add_column(overflow="fold")
     for label, value in lines:
-        table.add_row(label, value)
+        table.add_row(label, escaped(value))
     console.print(table)
 
 
@@ -129,7 +139,9 @@ def _said(values: dict[str, Any], column: str) -> str:
         return f"{text} on {values['last_problem_at']:%Y-%m-%d}"
     if column == "last_contact_at":
         return f"{text} by {values.get('last_contact_channel') or 'unknown channel'}"
-    return f"£{value:,.2f}" if column.endswith("_gbp") else text
+    if isinstance(value, Decimal):
+        return f"{value:,.2f} {profile.read(given_settings().company).currency}"
+    return text
 
 
 def _not_to_say(values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ import typer
 from orchestration import departments
 from orchestration.commands.shared import UsageError, console, given_day, given_settings
 from orchestration.settings import PROJECT, Settings
+from orchestration.terminal import escaped, styled
 
 
 def run(
@@ -42,6 +43,7 @@ def run(
             "make a sample company with: customer360 sample --to DIR --truth DIR"
         )
     _name_strangers(settings.extracts)
+    _name_the_wrong()
     ground = unchanged.ground(settings, day)
     build = None if force else unchanged.build_on(settings, ground)
     if build:
@@ -58,6 +60,7 @@ def run(
         raise typer.Exit(1)
     unchanged.remember(settings, ground)
     summary.show(console, settings)
+    _name_the_wrong()
 
 
 def _by_version(settings: Settings, version: str | None) -> Settings:
@@ -78,7 +81,21 @@ def _name_strangers(extracts: Path) -> None:
     known = {department.name for department in departments.departments()}
     for folder in sorted(extracts.iterdir()):
         if folder.is_dir() and folder.name not in known and not folder.name.startswith("."):
-            console.print(f"[yellow]![/yellow] {folder}: no department has this name; left alone.")
+            said = f"{escaped(folder)}: no department has this name; left alone."
+            console.print(styled("[yellow]![/yellow] {said}", said=said))
+
+
+def _name_the_wrong() -> None:
+    """Say which departments are left out because their contract is wrong, and what to do."""
+    for one in departments.departments():
+        if one.mistakes:
+            fate = "stops the run" if one.is_essential else "left out, what landed before stays"
+            count = len(one.mistakes)
+            console.print(
+                f"! {one.name}: {fate}: {count} {'mistakes' if count > 1 else 'mistake'} in its "
+                f"contract. See: customer360 check {one.name}",
+                markup=False,
+            )
 
 
 def status() -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from orchestration import terminal
 from orchestration.commands import review, stewardship
 from orchestration.commands.shared import UsageError, built_settings, console, given_settings
+from orchestration.terminal import Terminal
 
 app = typer.Typer(
     help="Who is who: decide, train the model, measure it on labelled files.", no_args_is_help=True
@@ -25,7 +25,7 @@ for action in (
     review.accept,
 ):
     app.command()(action)
-_progress = Console(stderr=True, highlight=False)
+_progress = Terminal(to_errors=True)
 
 
 @app.command()
@@ -54,7 +54,7 @@ def train(
 
 @app.command()
 def evaluate(
-    records: Annotated[Path, typer.Option(help="CSV or Parquet, one row per record.")],
+    records: Annotated[Path, typer.Option(help="One row per record: CSV, Excel, Parquet or JSON.")],
     record_id: Annotated[str, typer.Option("--id", help="Column that names a record.")],
     truth: Annotated[str, typer.Option(help="Column that says who it truly is.")],
     mapped: Annotated[
@@ -84,7 +84,7 @@ def evaluate(
     except (labelled.LabelledFileError, identity.ModelError) as error:
         raise UsageError(str(error)) from error
     if as_json:
-        typer.echo(json.dumps(found))
+        typer.echo(terminal.as_json(found))
         return
     table = Table("measure", "value")
     for name, value in found.items():

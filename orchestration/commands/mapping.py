@@ -3,38 +3,61 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.commands.shared import UsageError, console
 
+if TYPE_CHECKING:
+    from orchestration.transactions import Written
+
 NO_COST = "No cost is known, so no margin and no lifetime value: --cost or --margin-share say it."
 
 
 def transactions(
-    file: Annotated[Path, typer.Argument(help="CSV, text with spaces between columns or Parquet.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="CSV, Excel, Parquet or JSON; a folder or 'days/*.csv' for several."),
+    ],
     customer: Annotated[str, typer.Option(help="Column of the customer's number.")],
     date: Annotated[str, typer.Option(help="Column of the day or moment.")],
     amount: Annotated[
         str, typer.Option(help="Column of the amount, or SQL: 'Quantity * UnitPrice'.")
     ],
-    to: Annotated[Path, typer.Option(help="Folder for the extracts; must be new or empty.")],
+    to: Annotated[
+        Path,
+        typer.Option(help="Folder for the extracts: new, empty, or of this command's last time."),
+    ],
     order: Annotated[
         str | None, typer.Option(help="Column of the order's number; default: a row is an order.")
+    ] = None,
+    product: Annotated[
+        str | None, typer.Option(help="Column of the product: what a credit note is matched by.")
     ] = None,
     cost: Annotated[str | None, typer.Option(help="Column of what the goods cost, or SQL.")] = None,
     margin_share: Annotated[
         float | None,
         typer.Option(min=0, max=1, help="Instead of a cost: the share of the amount that is kept."),
     ] = None,
+    date_format: Annotated[
+        str | None, typer.Option(help="day-first, month-first, or a format such as %d-%b-%y.")
+    ] = None,
+    credit_prefix: Annotated[
+        str | None,
+        typer.Option(help="Orders whose number begins so are credit notes, whatever their sign."),
+    ] = None,
 ) -> None:
-    """Write a plain list of transactions as extracts of the shop, ready to run."""
-    from orchestration import transactions as plain
+    """Write a plain list of transactions as extracts of the shop, ready to run.
 
-    if not file.is_file():
-        raise UsageError(f"There is no file {file}.")
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+    What comes to less than nothing is a credit note, and is taken off an earlier order. Day by day
+    into the same folder gives the same as all days at once.
+    """
+    from orchestration import transactions as plain
+    from orchestration.transactions import extracts
+
+    is_known = extracts.known(to) is not None
+    if to.exists() and not is_known and (not to.is_dir() or any(to.iterdir())):
         raise UsageError(f"{to} is not empty. Name a new folder.")
     if cost and margin_share is not None:
         raise UsageError("Name a --cost or a --margin-share: each says what is kept.")
@@ -43,17 +66,49 @@ def transactions(
     try:
         with console.status("Reading") as live:
             written = plain.write(
-                file, plain.Columns(customer, date, amount, order, cost), to, live.update
+                files,
+                plain.Columns(customer, date, amount, order, cost, product),
+                to,
+                live.update,
+                date_format=date_format,
+                credit_prefix=credit_prefix,
             )
     except plain.TransactionsError as error:
         raise UsageError(str(error)) from error
     if not cost:
         console.print(NO_COST, soft_wrap=True)
+    for line in _said(written, is_known):
+        console.print(line, soft_wrap=True, markup=False)
     console.print(
-        f"{written.rows:,} rows: {written.orders:,} orders of {written.customers:,} customers, in "
-        f"{to}. Left out: {written.without_customer:,} rows without customer, date or amount, "
-        f"{written.nothing_paid:,} orders of nothing or less.\n"
         f"Use them: CUSTOMER360_EXTRACTS={to} CUSTOMER360_BUILD={to}-build "
         f"CUSTOMER360_ARCHIVE={to}-archive CUSTOMER360_PUBLISHED={to}-published customer360 run",
         soft_wrap=True,
     )
+
+
+def _said(written: Written, is_known: bool) -> list[str]:
+    """The summary, in the currency of the list."""
+    net = written.gross - written.matched_amount - written.held_amount
+    lines = [
+        f"{written.rows:,} rows. Left out: {written.without_customer:,} rows without customer, "
+        f"worth {written.without_customer_amount:,.2f}; {written.without_date_or_amount:,} without "
+        "date or amount.",
+        f"{'With all that came before: ' if is_known else ''}"
+        f"{written.orders:,} orders of {written.customers:,} customers, worth "
+        f"{written.gross:,.2f}; {written.nothing_paid:,} orders came to nothing.",
+        f"{written.credit_notes:,} credit notes, whole or in part: {written.matched:,} taken off "
+        f"earlier orders, worth {written.matched_amount:,.2f}; {written.held:,} held because no "
+        f"earlier order was found, worth {written.held_amount:,.2f}. Net of all: {net:,.2f}.",
+    ]
+    if written.held_list:
+        lines.append(f"What is held counts nowhere, and is listed in {written.held_list}.")
+    if written.replaced:
+        lines.append(f"{written.replaced:,} lines had been given before and are replaced.")
+    if written.reused:
+        lines.append(
+            f"{written.reused:,} orders have a number that another customer, or an order of more "
+            "than 60 days before, has too: each stands by itself."
+        )
+    if not written.files:
+        lines.append("Nothing has changed.")
+    return lines + list(written.notes)

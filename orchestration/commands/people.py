@@ -75,8 +75,8 @@ def _show(found: Explanation, bars: tuple[Bar, ...], verdict: str) -> None:
         console.print(f"  {sentence}", markup=False, soft_wrap=True)
 
 
-def _drawn(bar: Bar, low: float, scale: float) -> str:
+def _drawn(bar: Bar, low: float, scale: float) -> Text:
     """The bar where it floats: from what was believed before it to what is believed after it."""
     start, end = sorted((round((bar.start - low) * scale), round((bar.end - low) * scale)))
     colour = "blue" if bar.is_total else "green" if bar.weight >= 0 else "red"
-    return f"{' ' * start}[{colour}]{'█' * max(end - start, 1)}[/{colour}]"
+    return Text(" " * start).append("█" * max(end - start, 1), colour)

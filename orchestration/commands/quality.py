@@ -6,10 +6,10 @@ from typing import Annotated
 
 import duckdb
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from orchestration.commands.shared import UsageError, console, given_settings, published_build
+from orchestration.terminal import escaped
 
 _FIXES = """
     select department, rule, status, count(*) as records, any_value(owner) as owner
@@ -55,6 +55,5 @@ def quality(
         table = Table(*(column[0] for column in found.description or ()))
         rows = found.fetchall()
     for row in rows:
-        cells = (f"{one:,}" if isinstance(one, int) else escape(str(one or "")) for one in row)
-        table.add_row(*cells)
+        table.add_row(*(f"{one:,}" if isinstance(one, int) else escaped(one or "") for one in row))
     console.print(table if rows else nothing)

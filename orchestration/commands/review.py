@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 
 from orchestration.commands.shared import UsageError, built_settings, console
+from orchestration.terminal import styled
 
 _SHOWN = (
     "given_name", "middle_name", "family_name", "birth_on", "email", "phone", "address_line",
@@ -42,7 +43,9 @@ def review(
         if not kinds:
             console.print("Nothing waits for a decision.")
         for kind in kinds:
-            console.print(f"\n[bold]{kind.replace('_', ' ')}[/bold]: {dict(counts)[kind]:,} open")
+            said = kind.replace("_", " ")
+            count = f"{dict(counts)[kind]:,}"
+            console.print(styled("\n[bold]{said}[/bold]: {count} open", said=said, count=count))
             items = connection.execute(
                 "select record_a, record_b, why, command from identity.review_items "
                 "where question = ? order by match_weight desc nulls last, review_id limit ?",
@@ -105,8 +108,11 @@ def _drift(connection: duckdb.DuckDBPyConnection) -> None:
             "accepted" if is_accepted else "if it is right: customer360 identity accept --reason …"
         )
         console.print(
-            f"[yellow]![/yellow] {measure.replace('_', ' ')}: {value:g}, was {before:g}, may be "
-            f"{largest:g}; {end}",
+            styled(
+                "[yellow]![/yellow] {said}",
+                said=f"{measure.replace('_', ' ')}: {value:g}, was {before:g}, may be {largest:g}; "
+                f"{end}",
+            ),
             soft_wrap=True,
         )
 

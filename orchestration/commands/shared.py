@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from orchestration import departments, settings
 from orchestration.settings import Settings
+from orchestration.terminal import Terminal
 
 if TYPE_CHECKING:
     from orchestration.publishing import Published
 
-console = Console(file=sys.stdout, highlight=False)
+console = Terminal()
 
 
 class UsageError(Exception):

@@ -16,6 +16,7 @@ from orchestration.commands.shared import (
     given_settings,
     published_build,
 )
+from orchestration.terminal import styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,8 +96,12 @@ def decisions(
     for d in shown:
         until = f", until {d.expires_on}" if d.expires_on else ""
         console.print(
-            f"[bold]{d.decision_id}[/bold]  {d.decision} {d.record_a} {d.record_b}: "
-            f"[bold]{d.status.replace('_', ' ')}[/bold]",
+            styled(
+                "[bold]{number}[/bold]  {said}: [bold]{status}[/bold]",
+                number=d.decision_id,
+                said=f"{d.decision} {d.record_a} {d.record_b}",
+                status=d.status.replace("_", " "),
+            ),
             soft_wrap=True,
         )
         console.print(
@@ -112,8 +117,12 @@ def _contradicted(found: Iterable[Listed]) -> None:
     for d in found:
         if d.overruled_by and d.status != "undone":
             console.print(
-                f"[yellow]![/yellow] {d.decision_id} is contradicted by {d.overruled_by}, which is "
-                f"newer and holds. To keep the older: customer360 identity undo {d.overruled_by}",
+                styled(
+                    "[yellow]![/yellow] {old} is contradicted by {new}, which is newer and holds. "
+                    "To keep the older: customer360 identity undo {new}",
+                    old=d.decision_id,
+                    new=d.overruled_by,
+                ),
                 soft_wrap=True,
             )
 

@@ -23,7 +23,7 @@ def drivers(
     check_target(to, ".svg", ".png", ".pdf")
     import duckdb
 
-    from orchestration.insight import picture
+    from orchestration.statistics import picture
 
     build = published_build(given_settings())
     try:

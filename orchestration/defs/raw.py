@@ -8,6 +8,7 @@ import dagster as dg
 from orchestration import dbt, departments, landing, settings
 from orchestration.activation import assignment_log
 from orchestration.defs.resources import Warehouse
+from orchestration.landing.fate import MISSING
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 
@@ -40,6 +41,9 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
     def land(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[None]]:
+        if department.mistakes:
+            yield from _left_out(department, context, warehouse)
+            return
         with warehouse.connect() as connection:
             landing.prepare(connection)
             run_id = context.run.run_id
@@ -49,6 +53,9 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
                 context.log.warning(f"{stray.file_name}: {stray.reason}")
             for key in context.selected_asset_keys:
                 receipts = landing.land(by_key[key], connection, warehouse.settings, run_id=run_id)
+                for receipt in receipts:
+                    if receipt.status == MISSING:
+                        context.log.warning(f"{key.to_user_string()}: {receipt.reason}")
                 yield dg.MaterializeResult(
                     asset_key=key,
                     metadata={
@@ -60,6 +67,29 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
                 )
 
     return land
+
+
+def _left_out(
+    department: departments.Department, context: dg.AssetExecutionContext, warehouse: Warehouse
+) -> Iterator[dg.MaterializeResult[None]]:
+    """What stands in for landing where the contract is wrong: what landed before stays as it is.
+
+    Raises dg.Failure for a department that the company cannot do without.
+    """
+    if department.is_essential:
+        raise dg.Failure(
+            f"The contract of {department.name} is wrong, and the department is essential:\n"
+            + "\n".join(map(str, department.mistakes)),
+            allow_retries=False,
+        )
+    for mistake in department.mistakes:
+        context.log.warning(str(mistake))
+    with warehouse.connect() as connection:
+        landing.prepare(connection)
+    for key in context.selected_asset_keys:
+        yield dg.MaterializeResult(
+            asset_key=key, metadata={"left_out": [str(one) for one in department.mistakes]}
+        )
 
 
 class AsOf(dg.Config):
@@ -111,7 +141,7 @@ def raw() -> dg.Definitions:
                 )
                 for department in contracts
             ),
-            *(_raw_assets(department) for department in contracts),
+            *(_raw_assets(department) for department in contracts if department.extracts),
             close_landing,
         ]
     )

@@ -11,6 +11,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration import dbt, departments, settings
+from orchestration.company.project import PACKAGE
 from orchestration.defs.resources import Warehouse
 
 _HERE = settings.from_environment()
@@ -22,7 +23,7 @@ _OWNERS = {d.name: departments.team(d.owner) for d in departments.departments()}
 
 
 def _staged(dbt_resource_props: Mapping[str, Any]) -> bool:
-    return bool(dbt_resource_props["schema"] == "staging")
+    return bool(dbt_resource_props["package_name"] != PACKAGE)
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -68,7 +69,7 @@ def _dbt_step(name: str, select: str, exclude: str = "") -> dg.AssetsDefinition:
 
 dbt_records = _dbt_step(
     "dbt_records",
-    select="config.schema:staging config.schema:conformed resource_type:seed",
+    select="config.schema:staging config.schema:feeds config.schema:conformed resource_type:seed",
     exclude="source:identity+",
 )
 dbt_conform = _dbt_step("dbt_conform", select="config.schema:conformed,source:identity+")

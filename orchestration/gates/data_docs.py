@@ -79,7 +79,7 @@ def _environment() -> Environment:
 
 def _by_schema(results: Collection[GateResult]) -> list[dict[str, Any]]:
     """Results gathered by schema, in the order in which data moves."""
-    order = ("raw", "identity", "conformed", "insight", "marts")
+    order = ("raw", "identity", "conformed", "statistics", "marts")
     schemas = sorted(
         {result.suite.split(".")[0] for result in results},
         key=lambda schema: (

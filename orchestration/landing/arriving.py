@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from orchestration.departments import Extract, extracts
+from orchestration.departments import Extract, sound_extracts
 from orchestration.landing import bucket, dated
 from orchestration.landing import delivery as folder
 from orchestration.landing.delivery import Delivery
@@ -80,7 +80,7 @@ def discover(settings: Settings) -> tuple[Delivery, ...]:
     A database gives no sign of change, so it waits for the next run.
     """
     new = []
-    for extract in extracts():
+    for extract in sound_extracts():
         if extract.origin.source == "postgres":
             continue
         landed = _landed(extract, settings)

@@ -15,13 +15,14 @@ from pathlib import Path
 import duckdb
 
 from orchestration.departments import Extract
-from orchestration.landing import attachments, dated, header, ledger
+from orchestration.landing import attachments, dated, header, ledger, mapping
 from orchestration.landing.archive import Archived
+from orchestration.landing.blank import blank_receipt
 from orchestration.landing.casting import from_text, literal
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.fate import ATTACHED, Drift, QuarantineError, Receipt
 from orchestration.landing.parquet_files import same_type, source_of
-from orchestration.landing.staged import extras_as_json
+from orchestration.landing.staged import Staged, extras_as_json
 from orchestration.landing.typed import ENOUGH, suppressed
 from orchestration.warehouse import quoted
 
@@ -38,9 +39,10 @@ def attach(
     described = dated.columns(connection, extract)
     names = [name for name, _ in described]
     try:
-        found = header.match(names, extract)
-        values, drift = _values(extract, found.positions, described)
-        receipt = _count(connection, extract, values, blank)
+        found = header.match(names, mapping.fields(extract))
+        table = dated.relation(connection, extract)
+        values, drift, relation = _values(extract, found, described, table)
+        receipt = _count(connection, extract, values, relation, blank)
     except QuarantineError as error:
         receipt = blank.refused(str(error))
         _write(connection, extract, receipt, error.drift)
@@ -53,15 +55,13 @@ def attach(
         f"select * from (select {selected}, cast({extra} as varchar) as _extra, "
         f"{literal(receipt.file_id)} as _file_id, cast(null as bigint) as _row, "
         f"cast({literal(str(receipt.landed_at))} as timestamp) as _loaded_at "
-        f"from {dated.relation(connection, extract)}){kept}"
+        f"from {relation}){kept}"
     )
     _write(connection, extract, receipt, found.drift + drift, view)
     return receipt
 
 
 def _blank(connection: duckdb.DuckDBPyConnection, extract: Extract, run_id: str | None) -> Receipt:
-    from orchestration.landing.load import blank_receipt  # which in turn lands what is attached
-
     now = datetime.now(UTC).replace(tzinfo=None)
     path = Path(extract.pattern)
     known = ledger.receipts(connection, extract)
@@ -72,25 +72,30 @@ def _blank(connection: duckdb.DuckDBPyConnection, extract: Extract, run_id: str 
 
 
 def _values(
-    extract: Extract, positions: dict[str, int], described: Sequence[tuple[str, str]]
-) -> tuple[dict[str, tuple[str, str]], tuple[Drift, ...]]:
-    """(text, value) of every contracted column as SQL over the source, and where types differ."""
-    values, drift = {}, []
-    for column in extract.columns:
-        name, kind = described[positions[column.name]]
-        source = source_of(column, quoted(name), kind)
-        value = source.typed or from_text(column, source.text)
-        values[column.name] = (source.text, f"cast({value} as {column.data_type})")
+    extract: Extract, found: header.Header, described: Sequence[tuple[str, str]], table: str
+) -> tuple[dict[str, tuple[str, str]], tuple[Drift, ...], str]:
+    """(text, value) of every contracted column as SQL, where types differ, and what SQL reads."""
+    fields, drift = {}, []
+    for column in mapping.fields(extract).columns:
+        name, kind = described[found.positions[column.name]]
+        fields[column.name] = source_of(column, quoted(name), kind)
         if not same_type(column.data_type, kind):
             detail = f"{kind} at the source, contracted {column.data_type}"
             drift.append(Drift("type_changed", column.name, detail, "cast"))
-    return values, tuple(drift)
+    mapped = mapping.columns(extract, Staged(table, fields, 0, lambda _: (), drift=tuple(drift)))
+    values = {}
+    for column in extract.columns:
+        source = mapped.sources[column.name]
+        value = source.typed or from_text(column, source.text)
+        values[column.name] = (source.text, f"cast({value} as {column.data_type})")
+    return values, mapped.drift, mapped.relation
 
 
 def _count(
     connection: duckdb.DuckDBPyConnection,
     extract: Extract,
     values: dict[str, tuple[str, str]],
+    relation: str,
     blank: Receipt,
 ) -> Receipt:
     """Count records, suppressed records and unfit values in one scan of the source."""
@@ -105,7 +110,7 @@ def _count(
     )
     [(records, erased, *found)] = connection.execute(
         f"select count(*), count(*) filter (where {suppressed(extract) or 'false'}){counts} "
-        f"from (select {read} from {dated.relation(connection, extract)})"
+        f"from (select {read} from {relation})"
     ).fetchall()
     unfit = {
         name: (bad, good)

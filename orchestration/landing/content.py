@@ -11,8 +11,12 @@ import duckdb
 from orchestration import private
 from orchestration.departments import Extract
 from orchestration.landing import (
+    continuing,
     csv_files,
+    documents,
     jsonl_files,
+    mapping,
+    missing,
     parquet_files,
     probe,
     spool,
@@ -35,6 +39,7 @@ from orchestration.settings import Settings
 TEXTUAL: dict[str, Callable[[duckdb.DuckDBPyConnection, Extract, Text], Staged]] = {
     "csv": csv_files.stage,
     "jsonl": jsonl_files.stage,
+    "json": jsonl_files.stage,
 }
 BINARY: dict[str, Callable[[duckdb.DuckDBPyConnection, Extract, Archived], Staged]] = {
     "parquet": parquet_files.stage,
@@ -55,6 +60,7 @@ class Content:
     nulled: int
     drift: tuple[Drift, ...]
     worst: str | None
+    notes: tuple[str, ...] = ()
 
     def fill(self, blank: Receipt) -> Receipt:
         """The receipt of this content: its counts, its fate and why."""
@@ -69,6 +75,7 @@ class Content:
             said.append(f"{self.nulled} values did not fit their type and are null.")
         if self.suppressed:
             said.append(f"{self.suppressed} records of erased people left out.")
+        said.extend(self.notes)
         reason = " ".join(said) or None
         fated = blank.refused(reason) if status == QUARANTINED else blank.identified()
         return replace(
@@ -101,12 +108,14 @@ def parse(
     clear(connection)
     try:
         staged = _stage(connection, extract, archived, folder)
-        suppressed = typed.build(connection, extract, staged)
+        suppressed, advised = typed.build(connection, extract, staged)
     except FAULTS_OF_THE_FILE as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
     finally:
-        for suffix in spool.SUFFIXES:
+        for suffix in (*spool.SUFFIXES, documents.SUFFIX):
             (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
+    notes = (*staged.notes, *advised, *missing.notes(connection, extract, staged))
+    staged = replace(staged, notes=notes)
     held = _counted(connection, staged, suppressed)
     connection.execute(f"drop table temp.{TEXT}")
     return held
@@ -115,22 +124,30 @@ def parse(
 def _stage(
     connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, folder: Path
 ) -> Staged:
+    fields = mapping.fields(extract)
     if extract.format in BINARY:
-        return BINARY[extract.format](connection, extract, archived)
-    text = spool.as_text(archived, extract, folder)
-    return TEXTUAL[extract.format](connection, extract, text)
+        staged = BINARY[extract.format](connection, fields, archived)
+    else:
+        text = spool.as_text(archived, extract, folder)
+        if documents.is_document(extract):
+            text = documents.split(text, extract, folder / f"{archived.sha256}{documents.SUFFIX}")
+        staged = TEXTUAL[extract.format](connection, fields, text)
+    return continuing.whole(connection, extract, mapping.columns(extract, staged))
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, staged: Staged, suppressed: int) -> Content:
     [(loaded, rejected, nulled, worst)] = connection.execute(
         f"select (select count(*) from temp.{TYPED}), "
         "count(distinct row) filter (where kind = 'record'), "
-        "count(*) filter (where kind = 'value'), "
-        f"mode(reason order by reason) filter (where kind = 'record') from {REJECTS}"
+        "count(*) filter (where kind = 'value' and reason <> ?), "
+        f"mode(reason order by reason) filter (where kind = 'record') from {REJECTS}",
+        [continuing.DIFFERS],
     ).fetchall()
     if staged.records != loaded + rejected + suppressed:
         raise QuarantineError(
             f"{staged.records} records in the file, but {loaded} loaded, {rejected} rejected and "
             f"{suppressed} suppressed."
         )
-    return Content(staged.records, loaded, rejected, suppressed, nulled, staged.drift, worst)
+    return Content(
+        staged.records, loaded, rejected, suppressed, nulled, staged.drift, worst, staged.notes
+    )

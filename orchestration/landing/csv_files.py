@@ -13,7 +13,8 @@ from itertools import islice
 import duckdb
 
 from orchestration.departments import Extract
-from orchestration.landing import bounds, csv_records, header
+from orchestration.landing import csv_records, header
+from orchestration.landing.bounds import LONGEST
 from orchestration.landing.casting import literal
 from orchestration.landing.fate import QuarantineError
 from orchestration.landing.spool import Text
@@ -50,7 +51,7 @@ def _header(text: Text, delimiter: str) -> tuple[list[str], int]:
     """The names in the header, and how many lines stand above it: blank, or `sep=` of Excel's."""
     with csv_records.open_text(text) as file:
         skip, start = 0, file.tell()
-        while first := file.readline(bounds.LONGEST):
+        while first := file.readline(LONGEST):
             said = first.strip().strip('"').lower()
             is_sep = said.startswith("sep=") and len(said) <= 5
             if is_sep and (said[4:] or "\t") != delimiter:

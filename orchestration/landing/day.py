@@ -6,7 +6,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.departments import Extract, extracts
+from orchestration.departments import Extract, sound_extracts
 from orchestration.landing.delivery import named_day
 from orchestration.landing.fate import ATTACHED
 from orchestration.landing.ledger import raw_table
@@ -50,7 +50,7 @@ def _newest(connection: duckdb.DuckDBPyConnection, kind: str) -> date | None:
     tables = [
         f"select max(cast({quoted(extract.event_time)} as date)) as day from {raw_table(extract)} "
         f"where cast({quoted(extract.event_time)} as date) <= $limit"
-        for extract in extracts()
+        for extract in sound_extracts()
         if extract.event_time and _kind(extract) == kind and _exists(connection, extract)
     ]
     if not tables:

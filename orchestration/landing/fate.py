@@ -11,6 +11,7 @@ PARTLY_LOADED = "partly_loaded"
 QUARANTINED = "quarantined"
 DUPLICATE = "duplicate"
 ATTACHED = "attached"
+MISSING = "missing"
 ACCEPTED = (LOADED, PARTLY_LOADED)
 
 
@@ -39,7 +40,8 @@ class QuarantineError(Exception):
 class Receipt:
     """What became of one delivered file. Counts are records of the file; `size` is bytes.
 
-    A source that is queried where it lives has one receipt too, `attached`, of the last look.
+    A source that is queried where it lives has one receipt too, `attached`, of the last look. One
+    that is `missing` stands for no file: it says aloud that none matches, and is not written down.
 
     records_in = loaded + rejected + suppressed, except for a file that never got as far as being
     counted (quarantined) or that was known already (duplicate): then all four are 0. `shadows`

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.departments import Extract
+from orchestration.departments import Column, Extract
 from orchestration.landing.fate import Drift, QuarantineError
 
 MOST = 2_000
@@ -47,13 +47,15 @@ def match(names: Sequence[str], extract: Extract) -> Header:
         for position, (name, plain) in enumerate(zip(names, seen, strict=True))
         if plain not in wanted
     )
-    missing = [c.extract_name for plain, c in wanted.items() if plain not in seen]
+    missing = [column for plain, column in wanted.items() if plain not in seen]
     if missing:
-        raise _missing(missing, [name for name, _ in extras])
+        raise _missing(missing, [name for name, _ in extras], extract)
     if extras and extract.extra_columns == "quarantine":
         drift = [Drift("added", n, "not in the contract", "quarantined") for n, _ in extras]
         raise QuarantineError(
-            f"Columns not in the contract: {', '.join(name for name, _ in extras)}.", tuple(drift)
+            f"Columns not in the contract: {', '.join(name for name, _ in extras)}"
+            f"{extract.says('extra_columns')}; extra_columns: keep would keep them in _extra.",
+            tuple(drift),
         )
     drift = [Drift("added", name, "not in the contract", "kept in _extra") for name, _ in extras]
     for plain, column in wanted.items():
@@ -78,16 +80,21 @@ def _no_header(names: Sequence[str], extract: Extract) -> str:
         if len(names) == 1 and wanted & {_plain(part) for part in first.split(delimiter)}:
             if delimiter == extract.delimiter:
                 break
-            return f"The file is {word}-separated; the contract says {extract.delimiter!r}."
-    return "No header: the first line holds none of the contracted columns."
+            where = extract.says("delimiter")
+            return f"The file is {word}-separated; the contract says {extract.delimiter!r}{where}."
+    where = extract.says("columns")
+    return f"No header: the first line holds none of the contracted columns{where}."
 
 
-def _missing(missing: Sequence[str], extras: Sequence[str]) -> QuarantineError:
+def _missing(
+    missing: Sequence[Column], extras: Sequence[str], extract: Extract
+) -> QuarantineError:  # fmt: skip
     said, drift = [], []
-    for name in missing:
+    for column in missing:
+        name, where = column.extract_name, extract.says("", column)
         close = difflib.get_close_matches(name.casefold(), [e.casefold() for e in extras], 1, 0.6)
         looks = next((e for e in extras if close and e.casefold() == close[0]), None)
-        said.append(f"{name} (renamed to {looks}?)" if looks else name)
+        said.append(f"{name} (renamed to {looks}?){where}" if looks else f"{name}{where}")
         kind, detail = ("renamed", f"looks like {looks}") if looks else ("missing", "not there")
         drift.append(Drift(kind, name, detail, "quarantined"))
     return QuarantineError(f"Contracted column missing: {', '.join(said)}.", tuple(drift))

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.departments import Column, Extract
+from orchestration.landing import missing, pairs
 from orchestration.landing.archive import CHUNK
 from orchestration.landing.bounds import DEEPEST, LONGEST, is_too_deep
 from orchestration.landing.casting import literal
@@ -37,10 +38,15 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
         count += len(batch)
         _store(connection, batch)
     if count and not _objects(connection):
-        raise QuarantineError("Not one line of the file is a JSON object.")
+        raise QuarantineError(f"Not one line of the file is a JSON object{missing.on_lines(text)}.")
+    if whole := missing.on_lines(text):
+        raise QuarantineError(f"The file is no JSON lines{whole}.")
     extras = _extras(connection, extract)
     if extras and extract.extra_columns == "quarantine":
-        raise QuarantineError(f"Fields not in the contract: {', '.join(map(_dotted, extras))}.")
+        raise QuarantineError(
+            f"Fields not in the contract: {', '.join(map(_dotted, extras))}"
+            f"{extract.says('extra_columns')}; extra_columns: keep would keep them in _extra."
+        )
     paths = [_path(column.extract_name.split(".")) for column in extract.columns]
     listed = ", ".join(literal(path) for path in paths)
     relation = (
@@ -53,11 +59,17 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
                 if row in rows:
                     yield row, row, raw
 
-    kept = [(_dotted(path), f"json_extract(object, {literal(_path(path))})") for path in extras]
+    lists = {tuple(one.path.split(".")): one for one in extract.shape.pairs}
+    kept = [
+        (_dotted(path), pairs.others(lists[path], extract))
+        if path in lists
+        else (_dotted(path), f"json_extract(object, {literal(_path(path))})")
+        for path in extras
+    ]
     drift = [Drift("added", _dotted(p), "not in the contract", "kept in _extra") for p in extras]
     return Staged(
         relation=relation,
-        sources={c.name: Source(f"f[{i + 1}]") for i, c in enumerate(extract.columns)},
+        sources={c.name: _source(c, i, extract) for i, c in enumerate(extract.columns)},
         records=count,
         origin=origin,
         extra=extras_as_json(kept),
@@ -109,7 +121,8 @@ def _extras(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[tup
     """Paths of fields no column names, at every object the contract looks into."""
     children: dict[tuple[str, ...], set[str]] = {}
     for column in extract.columns:
-        parts = tuple(column.extract_name.split("."))
+        in_pairs = pairs.of(column, extract)
+        parts = tuple((in_pairs[0].path if in_pairs else column.extract_name).split("."))
         for depth, part in enumerate(parts):
             if not part.isdigit():
                 children.setdefault(parts[:depth], set()).add(part)
@@ -122,22 +135,34 @@ def _extras(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[tup
         found += [(*parent, key) for (key,) in keys if key not in known]
     if len(found) > MANY:
         raise QuarantineError(f"{len(found)} fields that the contract does not know.")
-    return found
+    lists = [one for one in extract.shape.pairs if pairs.unknown(connection, one, extract)]
+    return found + [tuple(one.path.split(".")) for one in lists]
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, extract: Extract) -> tuple[Drift, ...]:
-    """Fields that no line of the file has; list members are too often absent to say so."""
-    names = [c for c in extract.columns if not c.extract_name.split(".")[-1].isdigit()]
+    """Fields that no line of the file has."""
+    names = list(extract.columns)
     for sample in ("limit 1000", ""):
         if names:
-            paths = [literal(_path(c.extract_name.split("."))) for c in names]
-            tests = ", ".join(f"coalesce(bool_or(json_exists(object, {p})), true)" for p in paths)
+            found = [_exists(c, extract) for c in names]
+            tests = ", ".join(f"coalesce(bool_or({one}), true)" for one in found)
             objects = f"select object from temp.{TEXT} where object is not null {sample}"
             seen = connection.execute(f"select {tests} from ({objects})").fetchall()[0]
             names = [c for c, is_seen in zip(names, seen, strict=True) if not is_seen]
     return tuple(
         Drift("missing", c.name, f"no line has {c.extract_name}", "loaded as null") for c in names
     )
+
+
+def _source(column: Column, place: int, extract: Extract) -> Source:
+    in_pairs = pairs.of(column, extract)
+    return Source(pairs.value(*in_pairs) if in_pairs else f"f[{place + 1}]")
+
+
+def _exists(column: Column, extract: Extract) -> str:
+    if in_pairs := pairs.of(column, extract):
+        return pairs.exists(*in_pairs)
+    return f"json_exists(object, {literal(_path(column.extract_name.split('.')))})"
 
 
 def _path(parts: list[str] | tuple[str, ...]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import duckdb
 
@@ -18,11 +17,13 @@ from orchestration.landing import (
     content,
     ledger,
     modes,
+    unmatched,
 )
 from orchestration.landing.archive import Archived
+from orchestration.landing.blank import blank_receipt, no_file
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import QUARANTINED, QuarantineError, Receipt
+from orchestration.landing.fate import QuarantineError, Receipt
 from orchestration.landing.staged import clear
 from orchestration.settings import Settings
 
@@ -40,7 +41,8 @@ def land(
 ) -> tuple[Receipt, ...]:
     """Land every new file of one extract, oldest first, and return a receipt for each.
 
-    Files that lie in the folder as they did when they were landed get no new receipt. `on_file`
+    Files that lie in the folder as they did when they were landed get no new receipt. Where no
+    file has ever matched, one receipt says so, `missing`, and is not written down. `on_file`
     hears of each receipt as soon as it is written. Where the contract's columns have changed, the
     raw table is first read anew from the archive. Raises OSError when archive or disk fail,
     SourceError when a bucket or database cannot be read, QuarantineError when a file landed earlier
@@ -58,6 +60,9 @@ def land(
         commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
         attachments.end_leaving(connection, extract)
     delivered = arriving.deliveries(extract, settings)
+    nothing_ever_came = not delivered and not ledger.receipts(connection, extract)
+    if nothing_ever_came and (reason := unmatched.reason(extract, settings)):
+        return (no_file(extract, reason, run_id),)
     written = []
     for delivery in delivered:
         known = ledger.receipts(connection, extract)
@@ -167,32 +172,3 @@ def _once(
     if any(receipt.file_id == other.file_id for other in known):
         return None
     return commit(connection, extract, settings, known, receipt)
-
-
-def blank_receipt(
-    extract: Extract,
-    known: Sequence[Receipt],
-    delivery: Delivery,
-    archived: Archived,
-    run_id: str | None,
-) -> Receipt:
-    """The receipt of a delivery before anything is known of its content."""
-    return Receipt(
-        file_id="",
-        department=extract.department,
-        table_name=extract.table,
-        file_name=delivery.name,
-        sha256=archived.sha256,
-        size=archived.size,
-        status=QUARANTINED,
-        reason=None,
-        records_in=0,
-        loaded=0,
-        rejected=0,
-        suppressed=0,
-        delivered_on=delivery.delivered_on,
-        modified_at=delivery.modified_at,
-        landed_at=datetime.now(UTC).replace(tzinfo=None),
-        run_id=run_id,
-        sequence=max((receipt.sequence for receipt in known), default=0) + 1,
-    )

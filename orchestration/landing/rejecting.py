@@ -16,7 +16,7 @@ BATCH = 10_000
 def failures(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged) -> None:
     """Write a reject for every record and every value that `landing_typed` marks as failed."""
     marked = f"select _row from temp.{TYPED} where _failed is not null or _broken is not null"
-    _origins(connection, staged, marked)
+    origins(connection, staged, marked)
     reasons: dict[str, list[object]] = {"code": [], "column_name": [], "is_record": [], "why": []}
     for place, column in enumerate(extract.columns):
         must = extract.requires(column)
@@ -79,7 +79,7 @@ def doubles(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Sta
         f"semi join ({repeated}) using ({key}) "
         f"qualify row_number() over (partition by {key} order by {latest}_row desc) > 1"
     )
-    _origins(connection, staged, "select _row from landing_doubles")
+    origins(connection, staged, "select _row from landing_doubles")
     connection.execute(f"delete from {REJECTS} where row in (select _row from landing_doubles)")
     connection.execute(
         f"insert into {REJECTS} select _row, line, null, 'record', "
@@ -88,7 +88,7 @@ def doubles(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Sta
     )
 
 
-def _origins(connection: duckdb.DuckDBPyConnection, staged: Staged, rows: str) -> None:
+def origins(connection: duckdb.DuckDBPyConnection, staged: Staged, rows: str) -> None:
     """Fill `landing_origin` with line and raw bytes of the rows that a query names."""
     wanted = {row for (row,) in connection.execute(rows).fetchall()}
     connection.execute(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from orchestration.departments import Extract, extracts
+from orchestration.departments import Extract, sound_extracts
 from orchestration.landing import archive, ledger
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.fate import PARTLY_LOADED, QUARANTINED, Receipt
@@ -69,7 +69,7 @@ def replay(
     connection.execute("set TimeZone = 'UTC'")
     ledger.prepare(connection)
     changed = []
-    for one in [extract] if extract else extracts():
+    for one in [extract] if extract else sound_extracts():
         known = ledger.receipts(connection, one)
         if any(r.status == PARTLY_LOADED and r.superseded_by is None for r in known):
             changed += commit_rebuild(connection, one, settings, known)

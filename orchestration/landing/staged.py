@@ -15,6 +15,9 @@ from orchestration.landing.fate import Drift
 TEXT = "landing_text"
 TYPED = "landing_typed"
 REJECTS = "landing_rejects"
+# Rows of a file and the records they make up, where several rows are one.
+ROWS = "landing_rows"
+RECORDS = "landing_records"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Staged:
 
     `relation` has `_row` (1-based number of the record) and whatever the sources read. `records`
     was counted without the engine that read them. `origin` gives (row, line, raw bytes) of the
-    wanted rows. `broken` is SQL for the reason a whole record cannot be read, else null.
+    wanted rows. `broken` is SQL for the reason a whole record cannot be read, else null. `notes`
+    are sentences for the receipt.
     """
 
     relation: str
@@ -46,11 +50,12 @@ class Staged:
     broken: str = "null"
     drift: tuple[Drift, ...] = ()
     excel_epoch: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def clear(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what the file before has left behind and make an empty table of rejects."""
-    for table in (TEXT, TYPED):
+    for table in (TEXT, TYPED, ROWS, RECORDS):
         connection.execute(f"drop table if exists temp.{table}")
     connection.execute(
         f"create or replace temp table {REJECTS} (row bigint, line bigint, column_name varchar, "

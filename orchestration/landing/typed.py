@@ -9,21 +9,25 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.departments import Column, Extract
-from orchestration.landing import rejecting
+from orchestration.landing import advice, rejecting
 from orchestration.landing.casting import from_text
 from orchestration.landing.fate import Drift, QuarantineError
 from orchestration.landing.staged import REJECTS, TYPED, Staged
 from orchestration.warehouse import quoted
 
 ENOUGH = 10
+# Advice is worked out for so many columns of one file.
+MOST = 5
 
 
-def build(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged) -> int:
+def build(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged
+) -> tuple[int, list[str]]:  # fmt: skip
     """Make `landing_typed` (_row, contracted columns, _extra) of the records that can be loaded.
 
-    Returns the number of suppressed records. Raises QuarantineError when more than half of a
-    column's values do not fit its type: then the department has changed the column, not mistyped
-    a value.
+    Returns the number of suppressed records, and what would read values that do not fit where
+    there are many. Raises QuarantineError when more than half of a column's values do not fit its
+    type: then the department has changed the column, not mistyped a value.
     """
     columns = list(enumerate(extract.columns))
     read = ", ".join(f"{_text(staged, c)} as t{i}, {_value(staged, c)} as v{i}" for i, c in columns)
@@ -40,14 +44,15 @@ def build(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Stage
     [(failures,)] = connection.execute(
         f"select count(*) from temp.{TYPED} where _failed is not null or _broken is not null"
     ).fetchall()
+    advised = []
     if failures:
-        _refuse_changed(connection, extract)
+        advised = _refuse_changed(connection, extract, staged)
         rejecting.failures(connection, extract, staged)
     rejecting.doubles(connection, extract, staged)
     connection.execute(
         f"delete from temp.{TYPED} where _row in (select row from {REJECTS} where kind = 'record')"
     )
-    return suppressed
+    return suppressed, advised
 
 
 def _text(staged: Staged, column: Column) -> str:
@@ -69,7 +74,9 @@ def _failure(extract: Extract, staged: Staged, place: int, column: Column) -> st
     return f"case {missing}when v{place} is null then 'v{place}' end"
 
 
-def _refuse_changed(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+def _refuse_changed(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged
+) -> list[str]:  # fmt: skip
     counts = ", ".join(
         f"count(*) filter (where list_contains(codes, 'v{i}')), count({quoted(c.name)})"
         for i, c in enumerate(extract.columns)
@@ -77,13 +84,19 @@ def _refuse_changed(connection: duckdb.DuckDBPyConnection, extract: Extract) -> 
     [found] = connection.execute(
         f"select {counts} from (select *, string_split(_failed, ' ') as codes from temp.{TYPED})"
     ).fetchall()
-    changed = [
+    unfit = [
         (column, found[2 * i], found[2 * i] + found[2 * i + 1])
         for i, column in enumerate(extract.columns)
-        if found[2 * i] >= ENOUGH and found[2 * i] > found[2 * i + 1]
+        if found[2 * i] >= ENOUGH or found[2 * i] > found[2 * i + 1]
     ]
+    advised = {c.name: advice.on(connection, extract, staged, c) for c, _, _ in unfit[:MOST]}
+    changed = [(c, n, of) for c, n, of in unfit if n >= ENOUGH and 2 * n > of]
     if changed:
-        said = [f"{n} of {of} values of {c.name} do not read as {c.kind}" for c, n, of in changed]
+        said = [
+            f"{n} of {of} values of {c.name} do not read as {c.kind}{extract.says('', c)}"
+            f"{advised.get(c.name, '')}"
+            for c, n, of in changed
+        ]
         raise QuarantineError(
             f"Type changed: {'; '.join(said)}.",
             tuple(
@@ -91,6 +104,12 @@ def _refuse_changed(connection: duckdb.DuckDBPyConnection, extract: Extract) -> 
                 for (c, _, _), one in zip(changed, said, strict=True)
             ),
         )
+    return [
+        f"{n} of {of} values of {c.name}{extract.says('', c)} do not read as {c.kind}"
+        f"{advised[c.name]}."
+        for c, n, of in unfit[:MOST]
+        if advised[c.name]
+    ]
 
 
 def _suppress(connection: duckdb.DuckDBPyConnection, extract: Extract) -> int:

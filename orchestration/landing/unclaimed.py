@@ -12,9 +12,10 @@ import duckdb
 from orchestration.departments import Department, Extract
 from orchestration.landing import archive, arriving, ledger
 from orchestration.landing.archive import Archived
+from orchestration.landing.blank import blank_receipt
 from orchestration.landing.delivery import Delivery, look
 from orchestration.landing.fate import Receipt
-from orchestration.landing.load import blank_receipt, unreadable
+from orchestration.landing.load import unreadable
 from orchestration.settings import Settings
 
 REASON = "No contract asks for a file of this name."

@@ -15,7 +15,7 @@ ACTS_ON = {
     "new_days": ("is_new",),
     "at_risk_share": ("is_at_risk",),
     "at_risk_purchases": ("is_at_risk",),
-    "more_than_gbp": ("new", "reactivated", "lost", "lapsed", "state", "is_new", "is_at_risk"),
+    "more_than_amount": ("new", "reactivated", "lost", "lapsed", "state", "is_new", "is_at_risk"),
     "least_days_covered": ("new", "reactivated", "lost", "lapsed", "state", "is_new", "is_at_risk"),
     "ended_by": ("lost",),
 }
@@ -161,7 +161,7 @@ _CHANGES = """
             on found.customer_id = requalified.customer_id and moved.line = requalified.line
         where (found.line = moved.line or (found.line = 'enterprise' and lines.line is not null))
             and (requalified.line is not null
-                or moved.number not in ('more_than_gbp', 'least_days_covered'))
+                or moved.number not in ('more_than_amount', 'least_days_covered'))
             and (found.is_other_end or not starts_with(moved.number, 'ended_by'))
     ),
     told as (

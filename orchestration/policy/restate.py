@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from orchestration import dbt, warehouse
+from orchestration.company.project import PACKAGE
 from orchestration.policy import compare, versions
 from orchestration.policy.changes import Difference
 from orchestration.settings import Settings
@@ -27,8 +28,8 @@ MODELS = (
     "orders",
     "contracts",
     "purchases",
-    "purchase_reach",
-    "spells",
+    "purchase_retention",
+    "customer_tenures",
     "active_periods",
     "lifecycle_events",
     "risk_reasons",
@@ -87,7 +88,7 @@ def _check(settings: Settings) -> None:
 def inputs_of(manifest: dict[str, Any]) -> tuple[str, ...]:
     """What the models read and do not build themselves, as `schema.table`."""
     nodes = manifest["nodes"] | manifest["sources"]
-    told = {f"model.{dbt.PACKAGE}.{name}" for name in MODELS}
+    told = {f"model.{PACKAGE}.{name}" for name in MODELS}
     read = {parent for name in told for parent in nodes[name]["depends_on"]["nodes"]} - told
     tables = [nodes[name] for name in read if nodes[name]["resource_type"] != "seed"]
     found = {f"{node['schema']}.{node.get('alias') or node['identifier']}" for node in tables}

@@ -14,7 +14,8 @@ moved and mounted: every path in it is relative, and nothing outside its `builds
 """
 
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.pointer import Published, PublishedMart, builds, current, repair
+from orchestration.publishing.manifest import Published, PublishedMart
+from orchestration.publishing.pointer import builds, current, repair
 from orchestration.publishing.release import publish, rollback
 
 __all__ = [

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import logging
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestration import pointed, private
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.snapshot import DATABASE, PARQUET
+from orchestration.publishing.manifest import MANIFEST, Published, read_manifest
 from orchestration.settings import Settings
 
-MANIFEST = "manifest.json"
 PARTIAL = ".partial"
 _WITHDRAWN = "withdrawn"
 _SEEN = "seen"
@@ -28,91 +25,6 @@ _LOG = logging.getLogger(__name__)
 # Parquet file in a manifest has that long to open it.
 KEEP_BUILDS = 5
 KEEP_FOR = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class PublishedMart:
-    """One mart of a build: its Parquet file (absolute path), rows and the file's sha256."""
-
-    name: str
-    rows: int
-    path: Path
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Published:
-    """One published build; `built_at` is UTC, paths are absolute."""
-
-    build_id: str
-    run_id: str
-    built_at: datetime
-    database: Path
-    database_sha256: str
-    marts: tuple[PublishedMart, ...]
-
-    @property
-    def folder(self) -> Path:
-        return self.database.parent
-
-
-def write_manifest(build: Published, folder: Path) -> None:
-    """Write `manifest.json`, the last file of a build; a build without one is no build."""
-    content = {
-        "build_id": build.build_id,
-        "run_id": build.run_id,
-        "built_at": str(build.built_at),
-        "database": str(build.database.relative_to(build.folder)),
-        "database_sha256": build.database_sha256,
-        "marts": [
-            {
-                "name": mart.name,
-                "rows": mart.rows,
-                "path": str(mart.path.relative_to(build.folder)),
-                "sha256": mart.sha256,
-            }
-            for mart in build.marts
-        ],
-    }
-    private.write(folder / MANIFEST, json.dumps(content, indent=2) + "\n")
-
-
-def read_manifest(folder: Path) -> Published:
-    """Read the manifest of one build's folder; its files are those beside it.
-
-    A manifest of an older version holds absolute paths of where it was written; of these only the
-    names count. Raises PublishError where it cannot be read, or names a file that is elsewhere.
-    """
-    folder = folder.resolve()
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        marts = tuple(
-            PublishedMart(mart["name"], mart["rows"], _beside(folder, mart["path"]), mart["sha256"])
-            for mart in content["marts"]
-        )
-        return Published(
-            content["build_id"],
-            content["run_id"],
-            datetime.fromisoformat(content["built_at"]),
-            _beside(folder, content["database"]),
-            content["database_sha256"],
-            marts,
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PublishError(
-            f"The manifest in {folder} is damaged ({type(error).__name__}: {error})."
-        ) from error
-
-
-def _beside(folder: Path, written: str) -> Path:
-    """The file of a build that its manifest names. Raises ValueError where it lies elsewhere."""
-    named = Path(written)
-    if named.is_absolute():
-        named = Path("" if named.name == DATABASE else PARQUET, named.name)
-    found = folder / named
-    if found.is_symlink() or found.resolve().parent not in (folder, folder / PARQUET):
-        raise ValueError(f"{written} is not beside it")
-    return found
 
 
 def home(settings: Settings) -> Path:

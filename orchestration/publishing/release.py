@@ -13,7 +13,7 @@ import duckdb
 from orchestration import private
 from orchestration.publishing import pointer
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.pointer import Published, PublishedMart
+from orchestration.publishing.manifest import Published, PublishedMart, write_manifest
 from orchestration.publishing.snapshot import DATABASE, PARQUET, descriptions, sha256, write
 from orchestration.publishing.verify import marts, verify_gates, write_gate_results
 from orchestration.settings import Settings
@@ -94,7 +94,7 @@ def _write(
     build = Published(
         build_id, run_id, built_at, final / DATABASE, sha256(partial / DATABASE), published
     )
-    pointer.write_manifest(build, partial)
+    write_manifest(build, partial)
     _seal(partial, private.group_of(settings))
     if final.exists():  # killed between this rename and the pointer's: nobody has seen it
         shutil.rmtree(final)

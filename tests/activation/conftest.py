@@ -20,7 +20,7 @@ select *, date '1980-02-29' as birth_on, '1 Long Lane' as address_line_1,
     'H-1' as household_id, false as is_anonymous, 'active' as lifecycle_state, false as is_new,
     true as is_at_risk, ['open case'] as risk_reasons, null::varchar as ended_by,
     date '2024-01-01' as first_purchase_on, date '2026-01-01' as last_purchase_on,
-    ['insurance'] as lines_of_business, 12.5::decimal(18, 2) as margin_12m_gbp, 1 as open_cases,
+    ['insurance'] as lines_of_business, 12.5::decimal(18, 2) as margin_12m, 1 as open_cases,
     timestamp '2026-10-01 10:00:00' as last_contact_at, 'phone' as last_contact_channel,
     'complaint' as last_problem, timestamp '2026-09-30 10:00:00' as last_problem_at,
     true as consent_email, false as consent_phone, false as consent_post,
@@ -35,7 +35,7 @@ from (values
 ) as t(customer_id, display_name, given_name, family_name, email, phone);
 create table marts.next_best_actions as
 select customer_id, 1::integer as rank, 'save' as action, 'At risk' as why,
-    5.00::decimal(18, 2) as expected_value_gbp, []::varchar[] as blocked_by,
+    5.00::decimal(18, 2) as expected_value, []::varchar[] as blocked_by,
     'service' as purpose, 'phone' as channel, 'enterprise' as line_of_business
 from marts.customer_360;
 create table marts.contact_points as

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration import extensions
-from orchestration.activation import audience, columns, lists
+from orchestration.activation import audience, columns
 from orchestration.settings import Settings
+from orchestration.tabular import UnreadableTableError
 from tests.activation.conftest import ANN, BOB
 
 DAY = date(2026, 10, 31)
@@ -67,6 +71,24 @@ def workbook(path: Path) -> None:
         connection.execute(f"copy (values {rows}) to '{path}' (format xlsx)")
 
 
+def json_lines(path: Path) -> None:
+    records = [json.dumps(dict(zip(ROWS[0], row, strict=True))) for row in ROWS[1:]]
+    path.write_text("\n".join(records), encoding="utf-8")
+
+
+def parquet(path: Path) -> None:
+    names = dict(zip(ROWS[0], zip(*ROWS[1:], strict=True), strict=True))
+    pq.write_table(pa.table({name: list(cells) for name, cells in names.items()}), path)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+    text(path / "1.csv", "utf-8", ",")
+    lines = (path / "1.csv").read_text().splitlines(keepends=True)
+    (path / "1.csv").write_text("".join(lines[:2]))
+    (path / "2.csv").write_text(lines[0] + "".join(lines[2:]))
+
+
 def headless(path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(ROWS[1:])
@@ -83,6 +105,9 @@ def headless(path: Path) -> None:
         pytest.param(packed, id="gzip"),
         pytest.param(titled, id="sep= and a title line"),
         pytest.param(workbook, id="workbook"),
+        pytest.param(json_lines, id="lines of JSON"),
+        pytest.param(parquet, id="Parquet"),
+        pytest.param(folder, id="two files of a folder"),
         pytest.param(headless, id="no header"),
     ],
 )
@@ -207,7 +232,7 @@ def test_a_file_that_cannot_be_read_whole_is_refused(
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(content)
-    with pytest.raises(lists.UnreadableListError):
+    with pytest.raises(UnreadableTableError):
         answers(company, path)
 
 
@@ -216,7 +241,17 @@ def test_a_list_that_names_nobody_asks_for_a_column(company: Settings, tmp_path:
         answers(company, listed(tmp_path, "red", "blue", title="Colour"))
 
 
+def test_a_pattern_of_lists_needs_a_name_for_the_clean_one(
+    company: Settings, tmp_path: Path
+) -> None:
+    listed(tmp_path, "ann@home.org")
+    with pytest.raises(UnreadableTableError, match="--out"):
+        answers(company, tmp_path / "li*.csv")
+    out = tmp_path / "clean.csv"
+    assert answers(company, tmp_path / "li*.csv", out=out) == ["allowed"]
+
+
 def test_the_list_itself_is_never_overwritten(company: Settings, tmp_path: Path) -> None:
     path = listed(tmp_path, "ann@home.org")
-    with pytest.raises(lists.UnreadableListError, match="another"):
+    with pytest.raises(UnreadableTableError, match="another"):
         answers(company, path, out=path)

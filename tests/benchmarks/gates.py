@@ -28,7 +28,7 @@ expectations:
   - {expect: ExpectColumnValuesToNotBeNull, column: ordered_at, severity: critical}
   - {expect: ExpectColumnValuesToBeInSet, column: status, value_set: [new, paid, sent, back],
      severity: critical}
-  - {expect: ExpectColumnValuesToBeBetween, column: total_gbp, min_value: 0, max_value: 1000,
+  - {expect: ExpectColumnValuesToBeBetween, column: total_amount, min_value: 0, max_value: 1000,
      severity: critical}
   - {expect: ExpectColumnValuesToBeBetween, column: lines, min_value: 1, max_value: 9,
      severity: warning}
@@ -38,7 +38,7 @@ expectations:
      severity: warning}
   - {expect: ExpectColumnValueLengthsToBeBetween, column: postcode, min_value: 3, max_value: 8,
      severity: warning}
-  - {expect: ExpectColumnMeanToBeBetween, column: total_gbp, min_value: 1, max_value: 999,
+  - {expect: ExpectColumnMeanToBeBetween, column: total_amount, min_value: 1, max_value: 999,
      severity: warning}
   - {expect: ExpectColumnMaxToBeBetween, column: lines, min_value: 1, max_value: 9,
      severity: warning}
@@ -55,7 +55,7 @@ TABLE = """
     select 'SO-' || i as order_number, 'C-' || i % 1000000 as customer_id,
         'p' || i % 1000000 || '@example.com' as email, 'AB' || i % 999 as postcode,
         ['new', 'paid', 'sent', 'back'][1 + i % 4] as status, 1 + i % 9 as lines,
-        cast(i % 100000 / 100 as decimal(12, 2)) as total_gbp,
+        cast(i % 100000 / 100 as decimal(12, 2)) as total_amount,
         timestamp '2024-01-01' + to_seconds(i) as ordered_at,
         timestamp '2024-01-02' + to_seconds(i) as sent_at
     from range({}) as numbers (i)

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration import dbt, transactions, warehouse
-from orchestration.insight import buying, order_value, value
-from orchestration.insight.value_policy import ValuePolicy
+from orchestration.statistics import bg_nbd, order_value, value
+from orchestration.statistics.value_policy import ValuePolicy
 from tests.conftest import settings_in
 from tests.shipped import sample_of_cdnow, shipped
 
@@ -39,7 +39,7 @@ def conformed(source: Path, columns: transactions.Columns) -> duckdb.DuckDBPyCon
             create schema conformed;
             create table conformed.purchases as
             select account_id as customer_id, 'order' as kind, created_at::date as purchased_on,
-                total::decimal(18, 2) as margin_gbp
+                total::decimal(18, 2) as margin
             from read_csv('{folder}/shop/orders_*.csv.gz', types = {{'account_id': 'varchar'}})
             """
         )
@@ -52,21 +52,21 @@ def holdout(
     """Fit at `day`, look at what came until `until`: lines of the report."""
     started = time.monotonic()
     known = order_value.read(connection, day)
-    model = buying.fit(known.buying)
+    model = bg_nbd.fit(known.histories)
     weeks = (until - day).days / 7
-    expected = model.expected_purchases(known.buying, weeks)
+    expected = model.expected_purchases(known.histories, weeks)
     seconds = time.monotonic() - started
     later = order_value.read(connection, until)
     position = {customer: n for n, customer in enumerate(later.customer_id)}
     places = np.array([position[customer] for customer in known.customer_id])
-    came = later.buying.repeats[places] - known.buying.repeats
-    own_rate = known.buying.repeats / known.buying.age.clip(1) * weeks
-    alike = np.full_like(came, known.buying.repeats.sum() / known.buying.age.sum() * weeks)
+    came = later.histories.repeats[places] - known.histories.repeats
+    own_rate = known.histories.repeats / known.histories.age.clip(1) * weeks
+    alike = np.full_like(came, known.histories.repeats.sum() / known.histories.age.sum() * weeks)
     lines = [
-        f"{len(came):,} customers, fitted on {known.buying.repeats.sum():,.0f} repeat purchases "
+        f"{len(came):,} customers, fitted on {known.histories.repeats.sum():,.0f} repeat purchases "
         f"until {day} in {seconds:.1f} s: r {model.r:.3f}, alpha {model.alpha:.3f}, "
         f"a {model.a:.3f}, b {model.b:.3f}, log-likelihood "
-        f"{model.log_likelihood(known.buying).sum():,.2f}. The {weeks:.0f} weeks after brought "
+        f"{model.log_likelihood(known.histories).sum():,.2f}. The {weeks:.0f} weeks after brought "
         f"{came.sum():,.0f}.",
         "",
         "| forecast | in all | error in all | mean error per customer | root mean square |",
@@ -88,12 +88,12 @@ def holdout(
 
 
 def _calibration(
-    model: buying.BuyingModel, known: order_value.OrderHistories, lost_days: int
+    model: bg_nbd.BuyingModel, known: order_value.OrderHistories, lost_days: int
 ) -> list[str]:
     """Fifths of those not lost at the day, by the chance that their silence becomes a loss."""
     policy = ValuePolicy(discount=0.1, years=3, lost_days=lost_days, grace_days=30)
-    risk = order_value.churn_risk(model, known.buying, policy)
-    left = lost_days - np.rint((known.buying.age - known.buying.recency) * 7)
+    risk = order_value.churn_risk(model, known.histories, policy)
+    left = lost_days - np.rint((known.histories.age - known.histories.recency) * 7)
     standing = np.flatnonzero(left >= 0)
     lost = ~(known.days_to_next <= left)
     lines = [
@@ -118,7 +118,7 @@ def million(build: Path, customers: int = 1_000_000) -> list[str]:
             connection.execute(f"attach '{build}' as source (read_only)")
             connection.execute(
                 f"""
-                create schema conformed; create schema landing; create schema insight;
+                create schema conformed; create schema landing; create schema statistics;
                 create schema rules;
                 create table landing.as_of as from source.landing.as_of;
                 create table conformed.lifecycle_policy as from source.conformed.lifecycle_policy;

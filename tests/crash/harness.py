@@ -47,7 +47,7 @@ class Plan:
 
 
 # What begins soon after a start is killed twice as often as what takes a while to reach.
-_SOON = ("resolve_identity", "score_insight", *PARTS["published__current"])
+_SOON = ("resolve_identity", "score_statistics", *PARTS["published__current"])
 EVERYTHING = Plan(4, 12, LATER * 2 + _SOON * 2, tuple(STAGES))
 
 

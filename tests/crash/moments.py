@@ -15,10 +15,10 @@ from orchestration.progress import STAGES, stage_of
 PARTS = {
     "land": ("land", "close_landing", "gate_raw"),
     "dbt_records": ("dbt_records",),
-    "insight__text_readings": ("insight__text_readings",),
+    "statistics__text_readings": ("statistics__text_readings",),
     "resolve_identity": ("resolve_identity",),
     "dbt_conform": ("dbt_conform",),
-    "score_insight": ("score_insight",),
+    "score_statistics": ("score_statistics",),
     "dbt_marts": ("dbt_marts",),
     "published__current": (
         "gate_records", "gate_identity", "gate_conformed", "gate_marts", "published__current",

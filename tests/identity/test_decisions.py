@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -141,6 +143,27 @@ def test_a_file_edited_by_hand_without_a_last_line_end_is_appended_to_whole(file
     decide(file, "link a:3 a:4")
     reasons = [d.reason for d in identity.listed(file, AS_OF)]
     assert reasons == ['two, "quoted"\nlines', "seen"]
+
+
+def test_a_file_that_a_spreadsheet_saved_is_appended_to_in_its_own_dialect(file: Path) -> None:
+    decide(file, "link a:1 a:2")
+    file.write_text("\ufeff" + file.read_text().replace(",", ";"), encoding="utf-8")
+    decide(file, "link a:3 a:4")
+    assert [d.record_a for d in identity.listed(file, AS_OF)] == ["a:1", "a:3"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "json"])
+def test_what_is_read_but_is_no_text_in_utf_8_is_not_appended_to(file: Path, encoding: str) -> None:
+    decide(file, "link a:1 a:2")
+    text = file.read_text()
+    if encoding == "json":
+        text = json.dumps(list(csv.DictReader(text.splitlines())))
+    content = text.encode("utf-8" if encoding == "json" else encoding)
+    file.write_bytes(content)
+    assert [d.record_a for d in identity.listed(file, AS_OF)] == ["a:1"]
+    with pytest.raises(identity.DecisionsError, match="no CSV in UTF-8"):
+        decide(file, "link a:3 a:4")
+    assert file.read_bytes() == content
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,9 @@ def test_an_empty_a_missing_and_an_unreadable_file_are_told_apart(tmp_path: Path
     empty.touch()
     binary.write_bytes(b"PAR1" + np.random.default_rng(1).bytes(300))
     for path, message in (
-        (empty, "is empty"), (tmp_path / "none.csv", "There is no file"), (binary, "can be read"),
-    ):  # fmt: skip
+        (empty, "is empty"),
+        (tmp_path / "none.csv", "There is no file"),
+        (binary, "no sound Parquet"),
+    ):
         with pytest.raises(UsageError, match=message):
             run(path)

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from orchestration import landing
+from orchestration.company.mapped import Reading
 from orchestration.departments import Column, Extract
 from orchestration.landing import Receipt
 from orchestration.landing.ledger import raw_table
@@ -31,7 +32,7 @@ CUSTOMERS = Extract(
         Column("name", "varchar", "Name"),
         Column("seen_at", "timestamp", "Seen", required=True),
         Column("visits", "integer", "Visits"),
-        Column("spend_gbp", "decimal(12,2)", "Spend"),
+        Column("spend_gbp", "decimal(12,2)", "Spend", reading=Reading(currency="GBP")),
     ),
 )
 HEADER = "Id,Name,Seen,Visits,Spend\n"

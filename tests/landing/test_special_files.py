@@ -11,6 +11,7 @@ import pytest
 
 from orchestration import landing
 from orchestration.departments import Department
+from orchestration.landing.fate import MISSING
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
 
@@ -60,7 +61,9 @@ def test_a_name_that_is_almost_contracted_is_refused_in_words(
     house: House, folder: Path, name: str
 ) -> None:
     (folder / name).write_text(GOOD)
-    assert house.land() == ()
+    [receipt] = house.land()
+    assert (receipt.status, receipt.loaded) == (MISSING, 0)
+    assert receipt.reason == f"No file matches people_*.csv; the folder holds {name}."
     department = Department("crm", "Sales.", "Tests", (house.extract,))
     [stray] = landing.refuse_unclaimed(department, house.connection, house.settings)
     assert stray.reason == "No contract asks for a file of this name."

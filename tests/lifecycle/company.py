@@ -20,12 +20,12 @@ Event = tuple[str, str, str, date]
 
 @dataclass(frozen=True)
 class Order:
-    """An order on a day; `margin_gbp` is what it brought."""
+    """An order on a day; `margin` is what it brought."""
 
     record: str
     on: date
     is_qualifying: bool
-    margin_gbp: float
+    margin: float
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Term:
     record: str
     starts_on: date
     ends_on: date
-    margin_gbp: float
+    margin: float
 
 
 @dataclass
@@ -127,13 +127,13 @@ def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
         create table landing.as_of (as_of date);
         create table conformed.orders (
             order_number varchar, record_id varchar, customer_id varchar, ordered_on date,
-            is_qualifying boolean, revenue_gbp decimal(18, 2), margin_gbp decimal(18, 2)
+            is_qualifying boolean, revenue decimal(18, 2), margin decimal(18, 2)
         );
         create table conformed.contracts (
-            policy_number varchar, record_id varchar, customer_id varchar,
+            contract_number varchar, record_id varchar, customer_id varchar,
             line_of_business varchar, is_renewal boolean, starts_on date, ends_on date,
             cancelled_on date, ended_by varchar, is_qualifying boolean,
-            revenue_gbp decimal(18, 2), margin_gbp decimal(18, 2)
+            revenue decimal(18, 2), margin decimal(18, 2)
         );
         create table conformed.decisions (
             customer_id varchar, line_of_business varchar, decision varchar, decided_at timestamp
@@ -152,7 +152,7 @@ def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
     connection.executemany(
         "insert into conformed.orders values (?, ?, ?, ?, ?, 0, ?)",
         [
-            (f"O{n}", o.record, company.customer(o.record), o.on, o.is_qualifying, o.margin_gbp)
+            (f"O{n}", o.record, company.customer(o.record), o.on, o.is_qualifying, o.margin)
             for n, o in enumerate(company.orders)
         ],
     )
@@ -160,7 +160,7 @@ def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
         "insert into conformed.contracts "
         "values (?, ?, ?, 'insurance', false, ?, ?, null, 'customer', true, 0, ?)",
         [
-            (f"P{n}", t.record, company.customer(t.record), t.starts_on, t.ends_on, t.margin_gbp)
+            (f"P{n}", t.record, company.customer(t.record), t.starts_on, t.ends_on, t.margin)
             for n, t in enumerate(company.terms)
         ],
     )

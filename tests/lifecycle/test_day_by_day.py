@@ -13,8 +13,8 @@ from tests.lifecycle import company as companies
 
 MODELS = (
     "lifecycle_windows qualifying_purchases ended_by_rules lifecycle_policy ending_decisions "
-    "purchases customer_numbers purchase_reach spells active_periods lifecycle_events months "
-    "asset_movements customer_asset_bridge"
+    "purchases customer_numbers purchase_retention customer_tenures active_periods "
+    "lifecycle_events months asset_movements customer_asset_bridge"
 )
 COMPANY = companies.random_company(seed=5)
 companies.plant(COMPANY)
@@ -51,19 +51,19 @@ def test_events_are_those_of_the_definitions_to_the_day(
 def test_every_closing_is_the_next_opening_in_count_and_value(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    for gbp in ("", "_gbp"):
+    for unit in ("", "_value"):
         wrong, books = warehouse.execute(
             f"""
             with ordered as (
-                select *, lag(closing{gbp}, 1, 0) over (
+                select *, lag(closing{unit}, 1, 0) over (
                     partition by line_of_business, segment order by month
-                ) as closing_before{gbp}
+                ) as closing_before{unit}
                 from marts.customer_asset_bridge
             )
             select count(*) filter (
-                where opening{gbp} <> closing_before{gbp}
-                    or closing{gbp} <> opening{gbp} + new{gbp} + reactivated{gbp} - lost{gbp}
-                        + identity_adjustment{gbp}
+                where opening{unit} <> closing_before{unit}
+                    or closing{unit} <> opening{unit} + new{unit} + reactivated{unit} - lost{unit}
+                        + identity_adjustment{unit}
             ), count(distinct (line_of_business, segment))
             from ordered
             """
@@ -134,7 +134,7 @@ def test_what_an_adjustment_is_worth_is_the_difference_of_the_books_before_and_a
     worth = dict(
         warehouse.execute(
             """
-            select customer_id[2:2], sum(margin_a_year_gbp)::varchar
+            select customer_id[2:2], sum(margin_a_year)::varchar
             from conformed.asset_movements
             where line_of_business = 'retail' and movement = 'identity_adjustment'
                 and regexp_matches(customer_id, '^[MS][AB][12]$')

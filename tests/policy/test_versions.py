@@ -54,17 +54,22 @@ def settings(tmp_path_factory: pytest.TempPathFactory, company: Path) -> Iterato
         connection.execute(_TABLES)
         buyers = [(name, day) for name, days in ORDERS.items() for day in days]
         connection.executemany(
-            "insert into staging.stg_shop__orders (order_number, account_id, ordered_at, status, "
-            "is_gift, total_gbp) values (?, ?, ?, 'completed', false, ?)",
+            "insert into feeds.feed_purchases (department, order_number, record_id, ordered_at, "
+            "line_of_business, status, is_gift, is_guest, total_amount) "
+            "values ('shop', ?, 'shop:' || ?, ?, 'retail', 'completed', false, false, ?)",
             [
                 (f"O{n}", name, day, 5 if "five" in name else 50)
                 for n, (name, day) in enumerate(buyers)
             ],
         )
         connection.executemany(
-            "insert into staging.stg_insurance__policies values "
-            "(?, null, 'home', '2025-01-01', '2025-06-16', ?, null, null, 100, 50)",
+            "insert into feeds.feed_contracts values ($1, 'insurance:' || $1, 'insurance', null, "
+            "'home', '2025-01-01', '2025-06-16', $2, null, null, 100, 50)",
             list(POLICIES.items()),
+        )
+        connection.execute(
+            "create table conformed.order_statuses as "
+            "select order_number, 'stands' as standing from feeds.feed_purchases"
         )
         records = [f"shop:{name}" for name in ORDERS] + [f"insurance:{name}" for name in POLICIES]
         connection.executemany(
@@ -182,24 +187,28 @@ def test_the_command_refuses_with_a_sentence(
 
 
 _TABLES = """
-    create schema landing; create schema staging; create schema conformed;
+    create schema landing; create schema feeds; create schema conformed;
     create table landing.as_of as select date '2026-06-30' as as_of;
-    create table staging.stg_shop__orders (
-        order_number varchar, account_id varchar, ordered_at timestamp, status varchar,
-        channel varchar, is_gift boolean, promo_code varchar, shipping_gbp decimal(12, 2),
-        discount_gbp decimal(12, 2), total_gbp decimal(12, 2)
+    create table feeds.feed_purchases (
+        department varchar, order_number varchar, record_id varchar, line_of_business varchar,
+        ordered_at timestamp, status varchar, channel varchar, is_gift boolean, is_guest boolean,
+        promo_code varchar, shipping decimal(12, 2), discount decimal(12, 2),
+        total_amount decimal(12, 2)
+    );
+    create table feeds.feed_refunds (
+        order_number varchar, refunded_at timestamp, refund decimal(12, 2)
     );
     create table conformed.order_lines (
-        order_number varchar, gross_gbp decimal(12, 2), refund_gbp decimal(12, 2),
-        cost_gbp decimal(12, 2)
+        order_number varchar, gross_amount decimal(12, 2), refund decimal(12, 2),
+        cost decimal(12, 2)
     );
-    create table staging.stg_insurance__policies (
-        policy_number varchar, renewal_of varchar, product varchar, issued_at timestamp,
-        starts_on date, ends_on date, cancelled_on date, cancelled_by varchar,
-        annual_premium_gbp decimal(12, 2), expected_cost_gbp decimal(12, 2)
+    create table feeds.feed_contracts (
+        contract_number varchar, record_id varchar, line_of_business varchar, renewal_of varchar,
+        product varchar, issued_at timestamp, starts_on date, ends_on date, cancelled_on date,
+        cancelled_by varchar, annual_amount decimal(12, 2), expected_cost decimal(12, 2)
     );
-    create table staging.stg_risk__decisions (
-        policy_number varchar, decision varchar, decided_at timestamp
+    create table feeds.feed_decisions (
+        contract_number varchar, decision varchar, decided_at timestamp
     );
     create table conformed.decisions as
         select 'declined' as customer_id, 'retail' as line_of_business, 'decline' as decision,

@@ -59,9 +59,9 @@ def test_nobody_who_bought_once_is_shown_as_alive_and_every_value_lies_in_its_in
         """
         select count(*) filter (frequency = 1 and p_alive is not null),
             count(*) filter (
-                where clv_low_gbp > clv_high_gbp or churn_risk not between 0 and 1
+                where clv_low > clv_high or churn_risk not between 0 and 1
             ),
-            count(clv_gbp)
+            count(clv)
         from marts.customer_value
         """
     ).fetchall()[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import tabular
 from orchestration.warehouse import quoted
 
 FIELDS = (
@@ -32,13 +33,18 @@ def read(
 ) -> int:
     """Write `foreign_file.records` (`record_id` and the mapped fields) and `labels`; count them.
 
+    `path` is a file, a folder or a pattern, as `orchestration.tabular` reads them.
+
     `columns` is field → the file's column; `labels` are the columns of the true person and the
     true household. Every value is text, as the file wrote it. Raises RecordFileError.
     """
     _check_fields(columns)
     connection.execute("create schema foreign_file")
-    _open(connection, path)
-    present = [row[0] for row in connection.execute("describe foreign_file.lines").fetchall()]
+    try:
+        table = tabular.read_table(connection, path, "foreign_file.lines")
+    except tabular.UnreadableTableError as error:
+        raise RecordFileError(str(error)) from error
+    present = [name for name in table.columns if name not in table.partial]
     wanted = [record_id, *columns.values(), *filter(None, (department, *labels))]
     unknown = [name for name in dict.fromkeys(wanted) if name not in present]
     if unknown:
@@ -77,32 +83,6 @@ def _check_fields(columns: dict[str, str]) -> None:
             "No mapped field says who somebody is. Map at least one of: "
             + ", ".join(field for field in FIELDS if field in SAYS_WHO) + "."
         )  # fmt: skip
-
-
-def _open(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """`foreign_file.lines`: the file, every column as text."""
-    if not path.is_file():
-        raise RecordFileError(f"There is no file {path}.")
-    if path.stat().st_size == 0:
-        raise RecordFileError(f"{path} is empty.")
-    with path.open("rb") as file:
-        is_parquet = file.read(4) == b"PAR1"
-    name = str(path).replace("'", "''")
-    readers = (
-        [f"select columns(*)::varchar from read_parquet('{name}')"]
-        if is_parquet
-        else [
-            f"from read_csv('{name}', all_varchar = true, header = true, encoding = '{encoding}')"
-            for encoding in ("utf-8", "latin-1")
-        ]
-    )
-    for reader in readers:
-        try:
-            connection.execute(f"create table foreign_file.lines as {reader}")
-            return
-        except duckdb.Error:
-            continue
-    raise RecordFileError(f"{path} can be read neither as CSV nor as Parquet.")
 
 
 def _text(column: str) -> str:

@@ -40,10 +40,8 @@ def households(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _members(connection: duckdb.DuckDBPyConnection) -> None:
-    """`identity_work.members`: every stay with its household; `shapes`: each household of today.
-
-    A household whose people have all left is described as it last was.
-    """
+    """`identity_work.members`: every stay with its household; `shapes`: each household of today,
+    or as it last was where its people have all left."""
     connection.execute(
         """
         create or replace table identity_work.members as
@@ -99,11 +97,7 @@ def _members(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _publish_memberships(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write `identity.household_memberships`, each at least a day long.
-
-    In a file without dates only the current home is a membership: when somebody lived at another
-    one, nobody knows.
-    """
+    """`identity.household_memberships`, each a day long at least: undated ones are left out."""
     connection.execute(
         """
         create or replace table identity.household_memberships as
@@ -124,7 +118,7 @@ def _publish_memberships(connection: duckdb.DuckDBPyConnection) -> None:
                 sum(cast(is_entry as integer)) over (
                     partition by customer_id order by valid_from, valid_to nulls last
                     rows between unbounded preceding and current row
-                ) as spell
+                ) as tenure
             from stays
         ),
         members as (
@@ -137,7 +131,7 @@ def _publish_memberships(connection: duckdb.DuckDBPyConnection) -> None:
                 min(valid_from) as valid_from,
                 if(bool_or(valid_to is null), null, max(valid_to)) as valid_to
             from spells
-            group by household_id, customer_id, spell
+            group by household_id, customer_id, tenure
         )
         select
             m.household_id,
@@ -166,7 +160,6 @@ def _publish_memberships(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _publish_households(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write `identity.households`: those that have, or had, a member."""
     connection.execute(
         f"""
         create or replace table identity.households as

@@ -1,4 +1,4 @@
-"""The decisions file: a CSV that is only ever appended to, one line per decision or revocation.
+"""The decisions file: a CSV that is only ever appended to, a line per decision or revocation.
 
 Companies keep it under version control. Whoever appends holds the file's lock, so two stewards at
 once get two whole lines.
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from pyarrow import csv as arrow_csv
 
-from orchestration import private
+from orchestration import private, tabular
 
 COLUMNS = (
     "decision_id", "decision", "record_a", "record_b", "author", "reason", "decided_on",
@@ -57,20 +57,22 @@ def read(path: Path | None) -> pa.Table:
     """
     if path is None or not path.exists() or not path.stat().st_size:
         return _typed(pa.table({name: pa.array([], pa.string()) for name in COLUMNS}), "")
-    try:
-        lines = arrow_csv.read_csv(
-            path,
-            read_options=arrow_csv.ReadOptions(use_threads=False),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(COLUMNS, pa.string()),
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise DecisionsError(f"{path.name} is no CSV of decisions: a line is damaged.") from error
-    if missing := set(COLUMNS) - set(lines.column_names):
-        raise DecisionsError(f"{path.name} lacks {', '.join(sorted(missing))}.")
-    return _typed(lines.select(list(COLUMNS)), path.name)
+    return _typed(_lines(path)[0], path.name)
+
+
+def _lines(path: Path) -> tuple[pa.Table, str]:
+    """`COLUMNS` as text, and the delimiter of the file."""
+    with duckdb.connect() as connection:
+        try:
+            table = tabular.read_table(connection, path, "lines")
+        except tabular.UnreadableTableError as error:
+            raise DecisionsError(
+                f"{path.name} is no table of decisions: a line is damaged. {error}"
+            ) from error
+        if missing := set(COLUMNS) - set(table.columns):
+            raise DecisionsError(f"{path.name} lacks {', '.join(sorted(missing))}.")
+        cells = ", ".join(f"coalesce({column}, '') as {column}" for column in COLUMNS)
+        return connection.execute(f"select {cells} from lines").to_arrow_table(), table.delimiter
 
 
 def _typed(lines: pa.Table, name: str) -> pa.Table:
@@ -120,6 +122,7 @@ def append(path: Path, decision: Decision) -> str:
     with open(path, "a+b", opener=private.opener) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         before = read(path)
+        delimiter = _appendable(path)
         if decision.undoes is not None and decision.undoes in before["undoes"].to_pylist():
             raise DecisionsError(f"{decision.undoes} has been undone already.")
         values = [
@@ -130,7 +133,7 @@ def append(path: Path, decision: Decision) -> str:
         digest = hashlib.sha256("\0".join([str(len(before)), *values]).encode()).hexdigest()
         decision_id = f"D-{digest[:8].upper()}"
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
         if not os.fstat(file.fileno()).st_size:
             writer.writerow(COLUMNS)
         elif _lacks_line_end(path):
@@ -140,6 +143,23 @@ def append(path: Path, decision: Decision) -> str:
         file.flush()
         os.fsync(file.fileno())
     return decision_id
+
+
+def _appendable(path: Path) -> str:
+    """The delimiter to append with. Raises DecisionsError where a line of CSV would spoil the file.
+
+    Decisions are read from any kind of table, and written to CSV in UTF-8 alone.
+    """
+    content = path.read_bytes()
+    if not content:
+        return ","
+    try:
+        start = content.decode("utf-8").lstrip("\ufeff \r\n\t")[:1]
+    except UnicodeDecodeError:
+        start = "["
+    if start in ("[", "{") or content.startswith((b"PK\x03\x04", b"PAR1")):
+        raise DecisionsError(f"{path.name} is no CSV in UTF-8: decisions cannot be added to it.")
+    return _lines(path)[1]
 
 
 def _lacks_line_end(path: Path) -> bool:

@@ -13,7 +13,7 @@ from orchestration.identity.values import addresses, birth_dates, names, parsers
 TEXT_COLUMNS = (
     "department", "entity", "full_name", "given_name", "middle_name", "family_name", "email",
     "phone", "phone_alternative", "address_line_1", "address_line_2", "unit", "city", "postcode",
-    "country", "national_id", "loyalty_number", "order_number", "policy_number", "handle",
+    "country", "national_id", "loyalty_number", "order_number", "contract_number", "handle",
 )  # fmt: skip
 
 _LOCAL_PHONE = r"^(?:\+44|0044|0)([1237][0-9]{9})$"
@@ -56,7 +56,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             upper(regexp_replace(i.national_id, '[^A-Za-z0-9]', '', 'g')) as national_id,
             upper(regexp_replace(i.loyalty_number, '[^A-Za-z0-9]', '', 'g')) as loyalty_number,
             i.order_number,
-            i.policy_number,
+            i.contract_number,
             i.handle,
             coalesce(i.is_gift_recipient, false) as is_gift_recipient,
             cast(i.first_seen_at as timestamp) as first_seen_at,

@@ -30,7 +30,7 @@ create or replace table by_hand.contacts as
 with ordered as (
     select interaction_id, customer_id, coalesce(customer_id, record_id, interaction_id) as person,
         topic, coalesce(topic, 'unknown:' || interaction_id) as topic_key, channel, department, team,
-        case_id, order_number, policy_number, outcome, interaction_type, cost_gbp, occurred_at,
+        case_id, order_number, contract_number, outcome, interaction_type, cost, occurred_at,
         coalesce(epoch(occurred_at)::bigint - epoch(lag(occurred_at) over w)::bigint <= 604800, false)
             as is_repeat,
         coalesce(channel, '') <> coalesce(lag(channel) over w, '')
@@ -60,7 +60,7 @@ select issue_id, max(customer_id) as customer_id, max(topic) as topic,
     count(*) = 1 as is_first_contact_resolution,
     max(outcome) filter (contact_number = c.contacts) = 'resolved' as is_resolved,
     date_diff('day', min(occurred_at), max(occurred_at))::int as days_open,
-    sum(cost_gbp)::decimal(18, 2) as cost_gbp,
+    sum(cost)::decimal(18, 2) as cost,
     list(interaction_id order by occurred_at, interaction_id) as contact_ids
 from by_hand.contacts as c
 group by issue_id;
@@ -182,9 +182,9 @@ receive as (
     where o.status <> 'cancelled'
 ),
 leaving as (
-    select c.issue_id, k.policy_number, k.resolution, k.closed_at
+    select c.issue_id, k.contract_number, k.resolution, k.closed_at
     from by_hand.contacts as c join conformed.cases as k using (case_id)
-    where k.policy_number is not null and k.resolution in ('saved', 'cancelled')
+    where k.contract_number is not null and k.resolution in ('saved', 'cancelled')
     qualify row_number() over (
         partition by c.issue_id order by c.occurred_at, c.interaction_id
     ) = 1
@@ -196,7 +196,7 @@ first_cases as (
 ),
 served as (
     select c.*, l.issue_id is not null as is_leaving,
-        if(l.issue_id is null, f.case_id, l.policy_number) as reference,
+        if(l.issue_id is null, f.case_id, l.contract_number) as reference,
         row_number() over (
             partition by c.issue_id, c.case_id order by c.occurred_at, c.interaction_id
         ) as contact_of_case
@@ -303,60 +303,60 @@ claim as (
     select k.claim_id, k.claim_id, c.customer_id, 'contact', c.occurred_at, c.interaction_id,
         c.channel, c.department, c.team
     from by_hand.contacts as c join conformed.claims as k
-        on c.policy_number = k.policy_number and c.occurred_at >= k.opened_at
+        on c.contract_number = k.contract_number and c.occurred_at >= k.opened_at
         and c.occurred_at <= coalesce(k.closed_at, timestamp '9999-12-31')
     where c.topic = 'claim'
 ),
 terms as (
-    select policy_number, customer_id, ends_on - 30 as due_on, ends_on + 31 as lapsed_on
+    select contract_number, customer_id, ends_on - 30 as due_on, ends_on + 31 as lapsed_on
     from conformed.contracts
     where cancelled_on is null and ends_on - 30 <= {as_of}
 ),
 renewals as (
-    select renewal_of as policy_number, min(issued_at) as issued_at,
-        min('insurance:' || policy_number) as interaction_id
+    select renewal_of as contract_number, min(issued_at) as issued_at,
+        min('insurance:' || contract_number) as interaction_id
     from conformed.contracts where renewal_of is not null
     group by renewal_of
 ),
 refusals as (
-    select policy_number, min(decided_at) as decided_at
-    from conformed.decisions where decision = 'non_renew' and policy_number is not null
-    group by policy_number
+    select contract_number, min(decided_at) as decided_at
+    from conformed.decisions where decision = 'non_renew' and contract_number is not null
+    group by contract_number
 ),
 renew as (
-    select policy_number as key, policy_number as reference, customer_id, 'renewal_due' as step,
+    select contract_number as key, contract_number as reference, customer_id, 'renewal_due' as step,
         due_on::timestamp as occurred_at, null::varchar as interaction_id,
         null::varchar as channel, null::varchar as department, null::varchar as team
     from terms
     union all
-    select t.policy_number, t.policy_number, t.customer_id,
+    select t.contract_number, t.contract_number, t.customer_id,
         if(i.is_contact, 'contact', 'renewal_message'), i.occurred_at, i.interaction_id, i.channel,
         i.department, i.team
     from terms as t join conformed.interactions as i
         on t.customer_id = i.customer_id and i.occurred_at::date between t.due_on and t.lapsed_on
     where i.interaction_type = 'renewal_message'
-        or (i.is_contact and i.topic = 'policy' and i.policy_number = t.policy_number)
+        or (i.is_contact and i.topic = 'policy' and i.contract_number = t.contract_number)
     union all
-    select policy_number, policy_number, t.customer_id, 'policy_renewed', r.issued_at,
+    select contract_number, contract_number, t.customer_id, 'policy_renewed', r.issued_at,
         r.interaction_id, i.channel, i.department, i.team
-    from terms as t join renewals as r using (policy_number)
+    from terms as t join renewals as r using (contract_number)
     left join conformed.interactions as i
         on i.interaction_id = r.interaction_id and i.department = 'insurance'
     union all
-    select policy_number, policy_number, customer_id, 'non_renewed', decided_at, null, null, null,
+    select contract_number, contract_number, customer_id, 'non_renewed', decided_at, null, null, null,
         null
-    from terms join refusals using (policy_number)
+    from terms join refusals using (contract_number)
     union all
-    select policy_number, policy_number, customer_id, 'lapsed', lapsed_on::timestamp, null, null,
+    select contract_number, contract_number, customer_id, 'lapsed', lapsed_on::timestamp, null, null,
         null, null
     from terms
-    anti join renewals using (policy_number)
-    anti join refusals using (policy_number)
+    anti join renewals using (contract_number)
+    anti join refusals using (contract_number)
     where lapsed_on <= {as_of}
 ),
 asked as (
     select l.*, c.customer_id, row_number() over (
-        partition by l.policy_number, l.resolution order by c.occurred_at desc, l.issue_id
+        partition by l.contract_number, l.resolution order by c.occurred_at desc, l.issue_id
     ) = 1 as is_newest
     from leaving as l join by_hand.contacts as c
         on l.issue_id = c.issue_id and c.contact_number = 1
@@ -366,14 +366,14 @@ leave as (
         team
     from spoken where is_leaving
     union all
-    select coalesce(a.issue_id, i.policy_number), i.policy_number,
+    select coalesce(a.issue_id, i.contract_number), i.contract_number,
         coalesce(a.customer_id, i.customer_id), 'policy_cancelled', i.occurred_at,
         i.interaction_id, i.channel, i.department, i.team
     from conformed.interactions as i left join asked as a
-        on i.policy_number = a.policy_number and a.resolution = 'cancelled' and a.is_newest
+        on i.contract_number = a.contract_number and a.resolution = 'cancelled' and a.is_newest
     where i.interaction_type = 'policy_cancelled'
     union all
-    select issue_id, policy_number, customer_id, 'saved', closed_at, null, null, null, null
+    select issue_id, contract_number, customer_id, 'saved', closed_at, null, null, null, null
     from asked where resolution = 'saved' and closed_at is not null
 ),
 walked as (
@@ -407,15 +407,15 @@ where ended_at is null or occurred_at <= ended_at;
 
 create or replace table by_hand.journeys as
 with stakes as (
-    select order_number as reference, margin_gbp as value_gbp from conformed.orders
-    union all select policy_number, margin_gbp from conformed.contracts
+    select order_number as reference, margin as value_at_stake from conformed.orders
+    union all select contract_number, margin from conformed.contracts
     union all
-    select claim_id, coalesce(paid_gbp, 0) + coalesce(reserve_gbp, 0) from conformed.claims
+    select claim_id, coalesce(paid_amount, 0) + coalesce(reserve, 0) from conformed.claims
     union all
-    select case_id, coalesce(o.margin_gbp, p.margin_gbp)
+    select case_id, coalesce(o.margin, p.margin)
     from conformed.cases as c
     left join conformed.orders as o using (order_number)
-    left join conformed.contracts as p on c.policy_number = p.policy_number
+    left join conformed.contracts as p on c.contract_number = p.contract_number
 ),
 retold as (
     select journey_id, count(*)::int as times_retold
@@ -453,7 +453,7 @@ select t.journey_id, t.customer_id, k.household_id, t.goal, t.reference, t.start
     t.first_problem_step, t.steps, len(channel_list)::int as channels,
     len(department_list)::int as departments, channel_list, department_list,
     (epoch(t.ended_at)::bigint - epoch(t.started_at)::bigint) / 3600.0::double as hours,
-    coalesce(r.times_retold, 0) as times_retold, v.value_gbp
+    coalesce(r.times_retold, 0) as times_retold, v.value_at_stake
 from totals as t
 left join conformed.customers as k using (customer_id)
 left join retold as r using (journey_id)

@@ -44,13 +44,13 @@ def clone(source: Path, target: Path, touchpoints: int, slices: int, memory: str
             f"create table main.touchpoints_recorded as from read_parquet('{recorded}')"
         )
         recorded.unlink()
-        for schema in ("conformed", "marts", "rules", "insight", "landing"):
+        for schema in ("conformed", "marts", "rules", "statistics", "landing"):
             connection.execute(f"create schema if not exists {schema}")
         _copy(connection)
         clones = _clones(connection, touchpoints, slices)
         for table in TABLES:
             _clone_table(connection, f"conformed.{table}", clones, slices)
-        _clone_table(connection, "insight.text_readings", clones, slices)
+        _clone_table(connection, "statistics.text_readings", clones, slices)
         return {
             "touchpoints": _one(connection, "select count(*) from conformed.touchpoints_recorded"),
             "customers": _one(connection, "select count(*) from conformed.customers"),
@@ -66,7 +66,8 @@ def _copy(connection: duckdb.DuckDBPyConnection) -> None:
     for (name,) in policies:
         connection.execute(f"create table rules.{name} as from built.rules.{name}")
     connection.execute(
-        "create table insight.channel_removal_effects as from built.insight.channel_removal_effects"
+        "create table statistics.channel_removal_effects as "
+        "from built.statistics.channel_removal_effects"
     )
     connection.execute("create table landing.as_of as from built.landing.as_of")
 

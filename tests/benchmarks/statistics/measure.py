@@ -28,7 +28,7 @@ SCORES = """
 """
 DRIVERS = """
     select outcome, driver, weight_share, low, high, slope, importance_share, weight
-    from insight.driver_weights join truth.drivers using (driver)
+    from statistics.driver_weights join truth.drivers using (driver)
     order by all
 """
 UPLIFTS = """
@@ -44,7 +44,7 @@ TEXTS = """
         select recorded.department, told_by, readings.topic, truths.topic as true_topic,
             readings.tone, truths.tone as true_tone
         from conformed.touchpoints_recorded as recorded
-        join insight.text_readings as readings using (interaction_id)
+        join statistics.text_readings as readings using (interaction_id)
         join truth.texts as truths on interaction_id = truths.department || ':' || source_id
         where recorded.topic is null
     )

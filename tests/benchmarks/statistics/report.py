@@ -98,7 +98,7 @@ def write(found: Found) -> int:
         "Spearman's rank correlation with the planted order: shares of R² with the planted shares "
         "of what is felt differently, slopes with the planted weights. With six drivers one swap "
         "of neighbours is 0.943, so 0.95 asks for the exact order. Fewer than 30 raters leave a "
-        "driver unranked. Shares sum to R² to 1e-9 (`tests/insight`).",
+        "driver unranked. Shares sum to R² to 1e-9 (`tests/statistics`).",
     ]
     for people, result in results.items():
         lines += ["", f"{people:,} people:", ""]

@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration import dbt, sample
-from orchestration.insight import drivers, response_weights, texts
 from orchestration.sample import engine, steps
 from orchestration.settings import Settings
+from orchestration.statistics import drivers, response_weights, texts
 
 COMPILED = (
     "text_topics", "invitation_profiles", "invitation_segments", "experience_scores",
@@ -52,10 +52,10 @@ _CONFORMED = {
     """,
     "conformed.purchases": """
         select person_id::varchar as customer_id, 'retail' as line_of_business,
-            ordered_on as purchased_on, margin_gbp
+            ordered_on as purchased_on, margin
         from (select *, ordered_at::date as ordered_on from world.order_sums) where is_qualifying
         union all
-        select person_id::varchar, 'insurance', starts_on, round(annual_premium_gbp * 0.18, 2)
+        select person_id::varchar, 'insurance', starts_on, round(annual_amount * 0.18, 2)
         from world.policies where starts_on <= until_on()
     """,
     "conformed.invitation_experiences": """
@@ -66,12 +66,13 @@ _CONFORMED = {
             and (e.effect < 0 or e.driver <> 'website')
         group by o.invitation_id
     """,
-    "staging.stg_marketing__sends": """
-        select send_id, c.campaign_id, prospect_key::varchar as prospect_id, is_holdout, sent_at
+    "feeds.feed_messages": """
+        select 'marketing' as department, send_id as message_id, c.campaign_id,
+            'marketing:' || prospect_key as record_id, is_holdout, sent_at
         from world.sends join world.campaigns c using (campaign_no)
     """,
     "conformed.crosswalk": """
-        select distinct 'marketing' as department, prospect_key::varchar as source_record_id,
+        select distinct 'marketing:' || prospect_key as record_id,
             person_id::varchar as customer_id
         from world.sends
     """,
@@ -79,7 +80,7 @@ _CONFORMED = {
     "conformed.orders": "select *, person_id::varchar as customer_id from world.order_sums",
     "conformed.contracts": """
         select person_id::varchar as customer_id, 'insurance' as line_of_business, issued_at,
-            round(annual_premium_gbp * 0.18, 2) as margin_gbp
+            round(annual_amount * 0.18, 2) as margin
         from world.policies
     """,
     "conformed.touchpoints_recorded": """
@@ -132,7 +133,7 @@ def company(parameters: sample.SampleParameters, start: Template, folder: Path) 
     with engine.world(parameters, folder) as world:
         _simulate(world)
         world.execute(f"attach '{target}' as c360")
-        for schema in ("conformed", "staging", "marts", "insight", "truth"):
+        for schema in ("conformed", "feeds", "marts", "statistics", "truth"):
             world.execute(f"create schema if not exists c360.{schema}")
         for table, query in _CONFORMED.items():
             world.execute(f"create table c360.{table} as {query.format(columns=_EXPERIENCES)}")

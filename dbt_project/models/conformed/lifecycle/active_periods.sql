@@ -2,12 +2,12 @@
 with
 
 reach as (
-    select * from {{ ref('purchase_reach') }}
+    select * from {{ ref('purchase_retention') }}
     where is_current
 ),
 
-spells as (
-    select * from {{ ref('spells') }}
+customer_tenures as (
+    select * from {{ ref('customer_tenures') }}
     where is_current
 ),
 
@@ -52,14 +52,14 @@ select
     periods.policy_version,
     periods.starts_on,
     periods.active_until,
-    spells.spell_number,
+    customer_tenures.tenure_number,
     -- Whoever is lost on the very day activity ends has not lapsed first.
     case
-        when periods.active_until < {{ as_of() }} and periods.active_until < spells.retained_until
+        when periods.active_until < {{ as_of() }} and periods.active_until < customer_tenures.retained_until
             then {{ add_days('periods.active_until', 1) }}
     end as lapsed_on
 from periods
-inner join spells
-    on periods.customer_id = spells.customer_id
-    and periods.line_of_business = spells.line_of_business
-    and periods.starts_on between spells.starts_on and spells.last_purchase_on
+inner join customer_tenures
+    on periods.customer_id = customer_tenures.customer_id
+    and periods.line_of_business = customer_tenures.line_of_business
+    and periods.starts_on between customer_tenures.starts_on and customer_tenures.last_purchase_on

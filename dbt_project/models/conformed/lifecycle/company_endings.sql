@@ -23,7 +23,7 @@ decided as (
         decisions.decision_id as ending_id,
         decisions.customer_id,
         decisions.line_of_business,
-        decisions.policy_number,
+        decisions.contract_number,
         decisions.decision as ended_through,
         decisions.decided_at as given_at,
         coalesce(decisions.effective_on, cast(decisions.decided_at as date)) as effective_on
@@ -42,18 +42,18 @@ decided as (
 -- A contract that the company ended without a decision of risk on record.
 contracted as (
     select
-        contracts.policy_number as ending_id,
+        contracts.contract_number as ending_id,
         contracts.customer_id,
         contracts.line_of_business,
-        contracts.policy_number,
+        contracts.contract_number,
         'contract' as ended_through,
         cast(contracts.ended_on as timestamp) as given_at,
         contracts.ended_on as effective_on
     from contracts
-    left join decided on contracts.policy_number = decided.policy_number
+    left join decided on contracts.contract_number = decided.contract_number
     where contracts.ended_by = 'company'
         and contracts.ended_on is not null
-        and decided.policy_number is null
+        and decided.contract_number is null
 ),
 
 notices as (
@@ -71,10 +71,10 @@ taken_back as (
         and notices.line_of_business = accepts.line_of_business
         and accepts.decision = 'accept'
         and notices.given_at < accepts.decided_at
-    left join contracts on accepts.policy_number = contracts.policy_number
-    where notices.policy_number is null
-        or accepts.policy_number is null
-        or notices.policy_number = accepts.policy_number
+    left join contracts on accepts.contract_number = contracts.contract_number
+    where notices.contract_number is null
+        or accepts.contract_number is null
+        or notices.contract_number = accepts.contract_number
         or notices.given_at < contracts.issued_at
     group by notices.ending_id
 ),
@@ -96,7 +96,7 @@ select
     ending_id,
     customer_id,
     line_of_business,
-    policy_number,
+    contract_number,
     ended_through,
     given_at,
     effective_on,

@@ -13,6 +13,16 @@ states as (
     select * from {{ ref('customer_states') }}
 ),
 
+dated as (
+    select
+        purchases.*,
+        purchases.purchased_on > {{ add_months(as_of(), '-value_policy.margin_months') }}
+            as is_in_window
+    from purchases
+    cross join value_policy
+    where purchases.customer_id is not null
+),
+
 kept_lines as (
     select customer_id, {{ list_agg_distinct('line_of_business') }} as lines_of_business
     from states
@@ -21,24 +31,26 @@ kept_lines as (
 )
 
 select
-    purchases.customer_id,
-    min(purchases.purchased_on) as first_purchase_on,
-    max(purchases.purchased_on) as last_purchase_on,
-    cast(count(distinct purchases.purchased_on) as integer) as frequency,
+    dated.customer_id,
+    min(dated.purchased_on) as first_purchase_on,
+    max(dated.purchased_on) as last_purchase_on,
+    cast(count(distinct dated.purchased_on) as integer) as frequency,
     cast(count(*) as integer) as purchases,
-    cast(sum(purchases.amount_gbp) as decimal(18, 2)) as revenue_gbp,
-    cast(sum(purchases.margin_gbp) as decimal(18, 2)) as margin_gbp,
-    cast(sum(
+    cast(sum(dated.amount) as decimal(18, 2)) as revenue,
+    cast(sum(dated.margin) as decimal(18, 2)) as margin,
+    cast(count(*) - count(dated.margin) as integer) as purchases_without_margin,
+    -- Nothing bought is no margin; bought for nobody knows what is an unknown one.
+    cast(
         case
-            when purchases.purchased_on
-                > {{ add_months(as_of(), '-value_policy.margin_months') }}
-                then purchases.margin_gbp
+            when max(dated.is_in_window)
+                then sum(case when dated.is_in_window then dated.margin end)
             else 0
-        end
-    ) as decimal(18, 2)) as margin_12m_gbp,
+        end as decimal(18, 2)
+    ) as margin_12m,
+    cast(sum(
+        case when dated.is_in_window and dated.margin is null then 1 else 0 end
+    ) as integer) as purchases_12m_without_margin,
     max(kept_lines.lines_of_business) as lines_of_business
-from purchases
-cross join value_policy
-left join kept_lines on purchases.customer_id = kept_lines.customer_id
-where purchases.customer_id is not null
-group by purchases.customer_id
+from dated
+left join kept_lines on dated.customer_id = kept_lines.customer_id
+group by dated.customer_id

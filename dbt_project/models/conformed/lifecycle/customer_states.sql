@@ -18,13 +18,13 @@ lines as (
     from windows
 ),
 
-spells as (
+customer_tenures as (
     select
         *,
         row_number() over (
-            partition by customer_id, line_of_business order by spell_number desc
+            partition by customer_id, line_of_business order by tenure_number desc
         ) as newest_rank
-    from {{ ref('spells') }}
+    from {{ ref('customer_tenures') }}
     where is_current
 ),
 
@@ -36,10 +36,11 @@ totals as (
         max(last_purchase_on) as last_purchase_on,
         max(retained_until) as retained_until,
         cast(sum(purchases) as integer) as purchases,
-        cast(sum(margin_gbp) as decimal(18, 2)) as margin_gbp,
+        cast(sum(purchases_without_margin) as integer) as purchases_without_margin,
+        cast(sum(margin) as decimal(18, 2)) as margin,
         max(case when newest_rank = 1 then lost_on end) as lost_on,
         max(case when newest_rank = 1 then ended_by end) as ended_by
-    from spells
+    from customer_tenures
     group by customer_id, line_of_business
 ),
 
@@ -74,7 +75,9 @@ select
     totals.lost_on,
     totals.ended_by,
     coalesce(totals.purchases, 0) as purchases,
-    coalesce(totals.margin_gbp, 0) as margin_gbp,
+    coalesce(totals.purchases_without_margin, 0) as purchases_without_margin,
+    -- Nothing bought is no margin; bought for nobody knows what is an unknown one.
+    case when totals.customer_id is null then 0 else totals.margin end as margin,
     lines.policy_version
 from customers
 cross join lines

@@ -2,10 +2,7 @@
 with
 
 stated as (
-    {{ union_departments(
-        'active_customers',
-        columns=['record_id', 'department', 'active_from', 'active_until', 'is_history_kept'],
-    ) }}
+    select * from {{ ref('feed_activity') }}
 ),
 
 crosswalk as (

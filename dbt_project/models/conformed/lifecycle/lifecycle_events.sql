@@ -1,8 +1,8 @@
 -- One row per customer, line of business and event: new, reactivated, lapsed or lost.
 with
 
-spells as (
-    select * from {{ ref('spells') }}
+customer_tenures as (
+    select * from {{ ref('customer_tenures') }}
     where is_current
 ),
 
@@ -14,16 +14,16 @@ begun as (
     select
         customer_id,
         line_of_business,
-        case when spell_number = 1 then 'new' else 'reactivated' end as event,
+        case when tenure_number = 1 then 'new' else 'reactivated' end as event,
         starts_on as on_date,
         cast(null as string) as ended_by,
         case
-            when spell_number = 1 then 'first purchase ever'
+            when tenure_number = 1 then 'first purchase ever'
             else 'purchase after a loss'
         end as reason,
         policy_version,
-        margin_a_year_gbp
-    from spells
+        margin_a_year
+    from customer_tenures
 ),
 
 lapsed as (
@@ -35,7 +35,7 @@ lapsed as (
         cast(null as string) as ended_by,
         'no purchase within the active window' as reason,
         policy_version,
-        cast(null as decimal(18, 2)) as margin_a_year_gbp
+        cast(null as decimal(18, 2)) as margin_a_year
     from active_periods
     where lapsed_on is not null
 ),
@@ -53,8 +53,8 @@ lost as (
             else 'no purchase within the lost window'
         end as reason,
         policy_version,
-        margin_a_year_gbp
-    from spells
+        margin_a_year
+    from customer_tenures
     where lost_on is not null
 ),
 

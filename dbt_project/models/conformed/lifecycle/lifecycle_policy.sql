@@ -11,13 +11,13 @@ windows as (
 
 qualifying as (
     select *
-    from {{ lifecycle_policy('qualifying_purchases', ['more_than_gbp', 'least_days_covered']) }}
+    from {{ lifecycle_policy('qualifying_purchases', ['more_than_amount', 'least_days_covered']) }}
         as policy
 )
 
 select
     windows.*,
-    qualifying.more_than_gbp,
+    qualifying.more_than_amount,
     qualifying.least_days_covered
 from windows
 left join qualifying on windows.line_of_business = qualifying.line_of_business

@@ -17,8 +17,8 @@ ordered as (
         record_id,
         customer_id,
         ordered_on as purchased_on,
-        revenue_gbp as amount_gbp,
-        margin_gbp,
+        revenue as amount,
+        margin,
         cast(null as date) as covered_until,
         cast(null as string) as ended_by,
         false as is_renewal
@@ -28,14 +28,14 @@ ordered as (
 
 contracted as (
     select
-        policy_number as purchase_id,
+        contract_number as purchase_id,
         'contract' as kind,
         line_of_business,
         record_id,
         customer_id,
         starts_on as purchased_on,
-        revenue_gbp as amount_gbp,
-        margin_gbp,
+        revenue as amount,
+        margin,
         coalesce(cancelled_on, ends_on) as covered_until,
         ended_by,
         is_renewal

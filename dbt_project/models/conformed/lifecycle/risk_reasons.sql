@@ -17,8 +17,8 @@ windows as (
     select * from {{ ref('lifecycle_policy') }}
 ),
 
-spells as (
-    select * from {{ ref('spells') }}
+customer_tenures as (
+    select * from {{ ref('customer_tenures') }}
     where is_current and lost_on is null
 ),
 
@@ -91,6 +91,6 @@ all_lines as (
 
 select all_lines.customer_id, all_lines.line_of_business, all_lines.reason
 from all_lines
-inner join spells
-    on all_lines.customer_id = spells.customer_id
-    and all_lines.line_of_business = spells.line_of_business
+inner join customer_tenures
+    on all_lines.customer_id = customer_tenures.customer_id
+    and all_lines.line_of_business = customer_tenures.line_of_business

@@ -49,17 +49,13 @@ known as (
             coalesce(standardised.given_name, '') || ' ' || coalesce(standardised.family_name, '')
         ), '') as name_key,
         standardised.middle_name as middle_name_key,
-        coalesce(standardised.address_line, lower(records.address_line_1)) is not null
-            as has_street,
-        case
-            when coalesce(standardised.address_line, records.address_line_1) is not null
-                then
-                    coalesce(standardised.address_line, lower(records.address_line_1)) || ' '
-                    || coalesce(standardised.unit, '') || ' '
-                    || coalesce(standardised.postcode, '')
-            -- Half an address: the postcode tells the place, and the town where there is none.
-            else coalesce(standardised.postcode, upper(records.postcode), lower(records.city))
-        end as address_key
+        coalesce(standardised.address_line, lower(records.address_line_1)) as street,
+        -- Without a street the postcode tells the place, and the town where there is none.
+        coalesce(
+            coalesce(standardised.address_line, lower(records.address_line_1)) || ' '
+            || coalesce(standardised.unit, '') || ' ' || coalesce(standardised.postcode, ''),
+            standardised.postcode, upper(records.postcode), lower(records.city)
+        ) as address_key
     from records
     inner join crosswalk on records.record_id = crosswalk.record_id
     inner join standardised on records.record_id = standardised.record_id
@@ -72,26 +68,23 @@ known as (
 located as (
     select
         *,
-        has_street or not max(has_street) over (
+        street is not null or count(street) over (
             partition by customer_id, department in {{ third_parties() }}
-        ) as is_best_address
+        ) = 0 as is_best_address
     from known
 ),
 
 stated as (
-    {% for golden in golden_attributes() -%}
+    {% for item in golden_attributes() -%}
     select
         customer_id, record_id, department, last_seen_at,
-        '{{ golden.attribute }}' as attribute,
-        {{ golden.key }} as value_key,
+        '{{ item.attribute }}' as attribute, {{ item.key }} as value_key,
         {%- for n in [0, 1, 2, 3] %}
-        cast({{ golden.fields[n] if n < golden.fields | length else 'null' }} as string)
-            as value_{{ n + 1 }},
+        cast({{ item.fields[n] | default('null') }} as string) as value_{{ n + 1 }},
         {%- endfor %}
-        cast({{ golden.completeness }} as double) as completeness
+        cast({{ item.completeness }} as double) as completeness
     from located
-    where {{ golden.key }} is not null
-    {%- if golden.attribute == 'address' %} and is_best_address{% endif %}
+    where {{ item.key }} is not null and ('{{ item.attribute }}' <> 'address' or is_best_address)
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

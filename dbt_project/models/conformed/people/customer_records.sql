@@ -1,20 +1,38 @@
 -- One row per source record: what one department wrote down about one person, as it wrote it.
--- Web has visitors, not records: they join a customer through the accounts they log in to.
+-- Visitors of a site are no records: they join a customer through the accounts they log in to.
 with
 
 records as (
-    {{ union_departments(
-        'customer_records',
-        columns=['record_id', 'department', 'source_record_id', 'entity']
-            + customer_record_fields().keys() | list
-            + ['first_seen_at', 'last_seen_at'],
-        without=['web'],
-    ) }}
+    select
+        record_id,
+        department,
+        entity,
+        full_name,
+        given_name,
+        middle_name,
+        family_name,
+        birth_on,
+        email,
+        phone,
+        phone_alternative,
+        address_line_1,
+        address_line_2,
+        city,
+        postcode,
+        loyalty_number,
+        handle,
+        order_number,
+        contract_number,
+        first_seen_at,
+        substr(record_id, length(department) + 2) as source_record_id,
+        -- A list delivered after the day may have been touched since.
+        least(last_seen_at, {{ add_seconds(as_of(), 86399) }}) as last_seen_at
+    from {{ ref('feed_people') }}
 ),
 
 gift_orders as (
     select order_number
-    from {{ ref('stg_shop__orders') }}
+    from {{ ref('feed_purchases') }}
     where is_gift
 )
 

@@ -6,86 +6,61 @@ records as (
     select record_id from {{ ref('customer_records') }}
 ),
 
--- The payer, the holder, the caller: whose number it is.
-owned as (
-    select
-        'shop:' || coalesce(account_id, order_number) as record_id,
-        order_number as reference
-    from {{ ref('stg_shop__orders') }}
-    union all
-    select
-        'insurance:' || policy_number as record_id,
-        policy_number as reference
-    from {{ ref('stg_insurance__policies') }}
-    union all
-    select
-        'insurance:' || policy_number as record_id,
-        renewal_of as reference
-    from {{ ref('stg_insurance__policies') }}
-    union all
-    select
-        'insurance:' || policy_number as record_id,
-        claim_id as reference
-    from {{ ref('stg_insurance__claims') }}
-    union all
-    select
-        'service:' || customer_ref as record_id,
-        case_id as reference
-    from {{ ref('stg_service__cases') }}
+orders as (
+    select * from {{ ref('feed_purchases') }}
 ),
 
--- Others who name the number as their own.
-named as (
-    select
-        'delivery:' || parcels.consignment_id as record_id,
-        parcels.order_number as reference
-    from {{ ref('stg_delivery__consignments') }} as parcels
-    inner join {{ ref('stg_shop__orders') }} as orders
-        on parcels.order_number = orders.order_number
-    where not orders.is_gift
-    union all
-    select
-        'social:' || handle as record_id,
-        order_number as reference
-    from {{ ref('stg_social__mentions') }}
-    where {{ until_as_of('posted_at') }}
-    union all
-    select
-        'survey:' || invitation_id as record_id,
-        reference
-    from {{ ref('stg_survey__invitations') }}
-    union all
-    select
-        'service:' || customer_ref as record_id,
-        order_number as reference
-    from {{ ref('stg_service__cases') }}
-    union all
-    select
-        'service:' || customer_ref as record_id,
-        policy_number as reference
-    from {{ ref('stg_service__cases') }}
-    union all
-    select
-        'risk:' || subject_ref as record_id,
-        policy_number as reference
-    from {{ ref('stg_risk__scores') }}
-    union all
-    select
-        'risk:' || subject_ref as record_id,
-        policy_number as reference
-    from {{ ref('stg_risk__decisions') }}
-),
-
+-- Whoever a number belongs to, and others who name it as their own.
 parties as (
     select
         record_id,
-        reference
-    from owned
+        order_number as reference
+    from orders
+    union
+    select
+        record_id,
+        contract_number as reference
+    from {{ ref('feed_contracts') }}
+    union
+    select
+        record_id,
+        renewal_of as reference
+    from {{ ref('feed_contracts') }}
+    union
+    select
+        record_id,
+        claim_id as reference
+    from {{ ref('feed_claims') }}
+    {% for number in ['case_id', 'order_number', 'contract_number'] -%}
+    union
+    select
+        record_id,
+        {{ number }} as reference
+    from {{ ref('feed_cases') }}
+    {% endfor -%}
+    -- The recipient of a gift is not its buyer.
+    union
+    select
+        parcels.record_id,
+        parcels.order_number as reference
+    from {{ ref('feed_deliveries') }} as parcels
+    inner join orders on parcels.order_number = orders.order_number
+    where not orders.is_gift
     union
     select
         record_id,
         reference
-    from named
+    from {{ ref('feed_invitations') }}
+    union
+    select
+        record_id,
+        contract_number as reference
+    from {{ ref('feed_decisions') }}
+    union
+    select
+        record_id,
+        reference
+    from {{ ref('feed_references') }}
 )
 
 select

@@ -20,13 +20,11 @@ problems as (
 apologise as (
     select
         problems.customer_id, rules.action,
-        problems.problem || ' on '
-        || cast(cast(problems.occurred_at as date) as string) as why,
-        cast(null as decimal(18, 2)) as own_value_gbp
+        problems.problem || ' on ' || cast(cast(problems.occurred_at as date) as string) as why,
+        cast(null as decimal(18, 2)) as own_value
     from problems
     inner join rules on rules.occasion = 'recent_problem'
-    where
-        problems.customer_id is not null
+    where problems.customer_id is not null
         and {{ days_between('problems.occurred_at', as_of()) }} between 0 and rules.look_days
     qualify
         row_number() over (
@@ -49,9 +47,9 @@ save as (
 renew as (
     select
         contracts.customer_id, rules.action,
-        'Policy ' || contracts.policy_number || ' ends on ' || cast(contracts.ends_on as string)
+        'Policy ' || contracts.contract_number || ' ends on ' || cast(contracts.ends_on as string)
         || ' and is not renewed',
-        contracts.annual_premium_gbp - contracts.expected_cost_gbp
+        contracts.annual_amount - contracts.expected_cost
     from {{ ref('contracts') }} as contracts
     inner join rules
         on rules.occasion = 'renewal_due'
@@ -61,7 +59,7 @@ renew as (
     qualify
         row_number() over (
             partition by contracts.customer_id, rules.action
-            order by contracts.ends_on, contracts.policy_number
+            order by contracts.ends_on, contracts.contract_number
         ) = 1
 ),
 
@@ -70,8 +68,10 @@ win_back as (
     select
         states.customer_id, rules.action,
         states.state || ' in ' || states.line_of_business || ', last purchase on '
-        || cast(states.last_purchase_on as string),
-        cast(states.margin_gbp / nullif(states.purchases, 0) as decimal(18, 2))
+        || cast(states.last_purchase_on as string), cast(
+            states.margin / nullif(states.purchases - states.purchases_without_margin, 0)
+            as decimal(18, 2)
+        )
     from states
     inner join rules
         on rules.occasion = 'lapsed_or_lost'

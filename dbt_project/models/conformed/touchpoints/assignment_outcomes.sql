@@ -11,18 +11,18 @@ with assignments as (
 
 bought as (
     select
-        'retail' as line_of_business, customer_id, ordered_at as bought_at, margin_gbp
+        'retail' as line_of_business, customer_id, ordered_at as bought_at, margin
     from {{ ref('orders') }}
     where is_qualifying
     union all
-    select line_of_business, customer_id, issued_at, margin_gbp
+    select line_of_business, customer_id, issued_at, margin
     from {{ ref('contracts') }}
 ),
 
 purchases as (
     select
         assignments.campaign_id, assignments.customer_id, count(*) as purchases,
-        sum(bought.margin_gbp) as margin_gbp
+        sum(bought.margin) as margin
     from assignments
     inner join bought
         on assignments.customer_id = bought.customer_id
@@ -46,7 +46,7 @@ observed as (
     select
         assignments.campaign_id, assignments.customer_id, assignments.arm,
         case when purchases.purchases > 0 then 1 else 0 end as has_bought,
-        coalesce(purchases.margin_gbp, 0) as margin_gbp, coalesce(cases.cases, 0) as cases
+        coalesce(purchases.margin, 0) as margin, coalesce(cases.cases, 0) as cases
     from assignments
     left join purchases
         on assignments.campaign_id = purchases.campaign_id
@@ -59,7 +59,7 @@ observed as (
 select campaign_id, customer_id, arm, 'purchase_rate' as metric, cast(has_bought as double) as value
 from observed
 union all
-select campaign_id, customer_id, arm, 'margin_gbp', cast(margin_gbp as double)
+select campaign_id, customer_id, arm, 'margin', cast(margin as double)
 from observed
 union all
 select campaign_id, customer_id, arm, 'service_cases', cast(cases as double)

@@ -1,7 +1,7 @@
 -- One row per campaign or action with a holdout and customer assigned to it.
 with sends as (
-    select * from {{ ref('stg_marketing__sends') }}
-    where {{ until_as_of('sent_at') }}
+    select * from {{ ref('feed_messages') }}
+    where campaign_id is not null and {{ until_as_of('sent_at') }}
 ),
 
 campaigns as (
@@ -11,7 +11,6 @@ campaigns as (
 
 crosswalk as (
     select * from {{ ref('crosswalk') }}
-    where department = 'marketing'
 ),
 
 -- The log names customers by the numbers of its day.
@@ -28,7 +27,7 @@ logged as (
 assigned as (
     select sends.campaign_id, crosswalk.customer_id, sends.is_holdout, sends.sent_at as assigned_at
     from sends
-    inner join crosswalk on sends.prospect_id = crosswalk.source_record_id
+    inner join crosswalk on sends.record_id = crosswalk.record_id
     union all
     select action, customer_id, is_holdout, assigned_at from logged
 )

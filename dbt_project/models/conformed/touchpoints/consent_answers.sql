@@ -1,54 +1,47 @@
 -- One row per answer a source record gave, for one purpose and one channel, while it stood.
-with preferences as (
-    select * from {{ ref('stg_marketing__preferences') }}
+with
+
+consents as (
+    select * from {{ ref('feed_consents') }}
 ),
 
-engagement as (
-    select * from {{ ref('stg_marketing__engagement') }}
+reactions as (
+    select * from {{ ref('feed_message_reactions') }}
 ),
 
-sends as (
-    select * from {{ ref('stg_marketing__sends') }}
-),
-
-accounts as (
-    select * from {{ ref('stg_shop__accounts') }}
+messages as (
+    select * from {{ ref('feed_messages') }}
 ),
 
 -- A reaction that no rule knows may be an unsubscribe in another word.
 answers as (
     select
-        'marketing' as department, preferences.prospect_id as source_record_id,
+        consents.record_id, consents.department,
         purposes.meaning as purpose, channels.meaning as channel,
-        preferences.answer, yes_or_no.meaning as meaning, preferences.recorded_at as answered_at,
-        coalesce(preferences.source, 'preference') as source, preferences.preference_id as evidence
-    from preferences
-    left join {{ known_words('marketing', 'preferences', 'purpose') }} as purposes
-        on {{ word_key('preferences.purpose') }} = purposes.word
-    left join {{ known_words('marketing', 'preferences', 'channel') }} as channels
-        on {{ word_key('preferences.channel') }} = channels.word
-    left join {{ known_words('marketing', 'preferences', 'answer') }} as yes_or_no
-        on {{ word_key('preferences.answer') }} = yes_or_no.word
+        consents.answer, yes_or_no.meaning as meaning, consents.answered_at,
+        coalesce(consents.source, 'preference') as source, consents.consent_id as evidence
+    from consents
+    left join {{ known_words('consents', 'purpose') }} as purposes
+        on {{ word_key('consents.purpose') }} = purposes.word
+    left join {{ known_words('consents', 'channel') }} as channels
+        on {{ word_key('consents.channel') }} = channels.word
+    left join {{ known_words('consents', 'answer') }} as yes_or_no
+        on {{ word_key('consents.answer') }} = yes_or_no.word
     union all
     select
-        'marketing', sends.prospect_id, 'marketing', channels.meaning, 'no', 'no',
-        engagement.occurred_at,
+        messages.record_id, messages.department, 'marketing', channels.meaning, 'no', 'no',
+        reactions.occurred_at,
         case when kinds.meaning is null then 'unknown_word' else 'unsubscribe' end,
-        engagement.engagement_id
-    from engagement
-    inner join sends on engagement.send_id = sends.send_id
-    left join {{ known_words('marketing', 'sends', 'channel') }} as channels
-        on {{ word_key('sends.channel') }} = channels.word
-    left join {{ known_words('marketing', 'engagement', 'kind') }} as kinds
-        on {{ word_key('engagement.kind') }} = kinds.word
+        reactions.reaction_id
+    from reactions
+    inner join messages
+        on reactions.message_id = messages.message_id
+        and reactions.department = messages.department
+    left join {{ known_words('messages', 'channel') }} as channels
+        on {{ word_key('messages.channel') }} = channels.word
+    left join {{ known_words('message_reactions', 'kind') }} as kinds
+        on {{ word_key('reactions.kind') }} = kinds.word
     where coalesce(kinds.meaning, 'unsubscribe') = 'unsubscribe'
-    union all
-    select
-        'shop', accounts.account_id, 'marketing', 'email', accounts.marketing_answer,
-        yes_or_no.meaning, accounts.created_at, 'account', accounts.account_id
-    from accounts
-    left join {{ known_words('shop', 'accounts', 'marketing_answer') }} as yes_or_no
-        on {{ word_key('accounts.marketing_answer') }} = yes_or_no.word
 ),
 
 purposes as (
@@ -71,8 +64,7 @@ channels as (
 -- every purpose or channel where nobody knows which is meant.
 expanded as (
     select
-        answers.department || ':' || answers.source_record_id as record_id,
-        answers.department, answers.source_record_id, purposes.purpose, channels.channel,
+        answers.record_id, answers.department, purposes.purpose, channels.channel,
         coalesce(answers.meaning = 'yes', false) as is_allowed,
         answers.answer is not null as is_answer,
         answers.source, answers.evidence, answers.answered_at
@@ -107,7 +99,9 @@ one_per_instant as (
 )
 
 select
-    record_id, department, source_record_id, purpose, channel, is_allowed, source, evidence,
+    record_id, department,
+    substr(record_id, length(department) + 2) as source_record_id,
+    purpose, channel, is_allowed, source, evidence,
     answered_at as valid_from,
     lead(answered_at) over (
         partition by record_id, purpose, channel order by answered_at, evidence

@@ -10,7 +10,7 @@ orders as (
     from {{ ref('orders') }}
     union all
     select
-        policy_number as purchase_id,
+        contract_number as purchase_id,
         issued_at as converted_at
     from {{ ref('contracts') }}
 ),
@@ -20,7 +20,7 @@ conversions as (
         purchases.purchase_id,
         purchases.customer_id,
         purchases.line_of_business,
-        purchases.amount_gbp,
+        purchases.amount,
         orders.converted_at,
         {{ add_seconds('orders.converted_at', '-' ~ look_back_seconds) }} as looked_back_to
     from {{ ref('purchases') }} as purchases
@@ -50,7 +50,7 @@ select
     conversions.purchase_id,
     conversions.customer_id,
     conversions.line_of_business,
-    conversions.amount_gbp,
+    conversions.amount,
     conversions.converted_at,
     paths.touchpoint_id,
     coalesce(paths.channel, 'none') as channel,

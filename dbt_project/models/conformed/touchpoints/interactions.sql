@@ -28,7 +28,7 @@ buyers as (
 ),
 
 texts as (
-    select * from {{ source('insight', 'text_readings') }}
+    select * from {{ source('statistics', 'text_readings') }}
 ),
 
 -- A parcel is the buyer's touchpoint, though its record is the recipient; a page is the visitor's.
@@ -75,7 +75,7 @@ select
     case when owned.topic is null then texts.topic end as text_topic,
     texts.tone,
     owned.order_number,
-    owned.policy_number,
+    owned.contract_number,
     owned.case_id,
     owned.claim_id,
     owned.campaign_id,
@@ -84,7 +84,7 @@ select
     owned.outcome,
     coalesce(types.is_problem, false) as is_problem,
     coalesce(types.is_contact, false) as is_contact,
-    cast(coalesce(types.cost_gbp, 0) as decimal(18, 2)) as cost_gbp
+    cast(coalesce(types.cost, 0) as decimal(18, 2)) as cost
 from owned
 left join types
     on owned.department = types.department

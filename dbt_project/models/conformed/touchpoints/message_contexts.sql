@@ -46,7 +46,7 @@ recent_orders as (
 
 contracts_in_force as (
     select
-        messages.*, contracts.policy_number as reference,
+        messages.*, contracts.contract_number as reference,
         cast(contracts.starts_on as timestamp) as since_at
     from messages
     inner join {{ ref('contracts') }} as contracts
@@ -58,7 +58,7 @@ contracts_in_force as (
     qualify
         row_number() over (
             partition by messages.rule, messages.message_id
-            order by contracts.starts_on desc, contracts.policy_number desc
+            order by contracts.starts_on desc, contracts.contract_number desc
         ) = 1
 ),
 

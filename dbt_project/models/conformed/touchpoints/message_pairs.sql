@@ -7,7 +7,7 @@ with rules as (
 
 messages as (
     select
-        message_id, customer_id, department, purpose, sent_at, line_of_business, offer_price_gbp,
+        message_id, customer_id, department, purpose, sent_at, line_of_business, offer_price,
         {{ epoch_seconds('sent_at') }} as sent_second
     from {{ ref('communications') }}
     where customer_id is not null

@@ -2,13 +2,22 @@
 with
 
 invitations as (
-    select * from {{ ref('stg_survey__invitations') }}
+    select * from {{ ref('feed_invitations') }}
     where {{ until_as_of('invited_at') }}
 ),
 
+-- The first response to an invitation counts, question by question.
 responses as (
-    select * from {{ ref('stg_survey__responses') }}
+    select
+        invitation_id,
+        response_id,
+        responded_at,
+        max(case when question = 'satisfied' then score end) as satisfied,
+        max(case when question = 'repurchase' then score end) as repurchase,
+        max(case when question = 'recommend' then score end) as recommend
+    from {{ ref('feed_answers') }}
     where {{ until_as_of('responded_at') }}
+    group by invitation_id, response_id, responded_at
     qualify row_number() over (
             partition by invitation_id order by responded_at, response_id
         ) = 1
@@ -16,11 +25,9 @@ responses as (
 
 crosswalk as (
     select
-        source_record_id as invitation_id,
         record_id,
         customer_id
     from {{ ref('crosswalk') }}
-    where department = 'survey'
 ),
 
 joined as (
@@ -35,18 +42,14 @@ joined as (
         responses.response_id,
         responses.responded_at,
         -- A score off its scale is no answer.
-        {% for question, lowest, highest in [
-            ('satisfied', 1, 5), ('repurchase', 1, 5), ('recommend', 0, 10)
-        ] -%}
-        case when responses.{{ question }} between {{ lowest }} and {{ highest }}
-            then responses.{{ question }}
-        end as {{ question }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        case when responses.satisfied between 1 and 5 then responses.satisfied end as satisfied,
+        case when responses.repurchase between 1 and 5 then responses.repurchase end as repurchase,
+        case when responses.recommend between 0 and 10 then responses.recommend end as recommend
     from invitations
     left join responses
         on invitations.invitation_id = responses.invitation_id
     left join crosswalk
-        on invitations.invitation_id = crosswalk.invitation_id
+        on invitations.record_id = crosswalk.record_id
 )
 
 -- Top-2 box counts 1 or 0; promoters, passives and detractors count 1, 0 and -1.

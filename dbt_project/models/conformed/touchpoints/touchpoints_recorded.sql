@@ -1,11 +1,5 @@
 -- One row per touchpoint of any department, as that department recorded it.
 {{ config(materialized='view') }}
 
-with
-
-touchpoints as (
-    {{ union_departments('interactions', columns=interaction_columns(), without=['partner']) }}
-)
-
-select * from touchpoints
+select * from {{ ref('feed_interactions') }}
 where {{ until_as_of('occurred_at') }}

@@ -11,7 +11,7 @@ select
     messages.message_id, messages.customer_id, memberships.household_id, messages.department,
     messages.channel, messages.purpose, messages.sent_at,
     messages.campaign_name as campaign, messages.campaign_id, messages.is_promotional,
-    messages.consent_purpose, messages.line_of_business, messages.offer_price_gbp,
+    messages.consent_purpose, messages.line_of_business, messages.offer_price,
     messages.case_id, messages.record_id
 from {{ ref('communications') }} as messages
 left join memberships

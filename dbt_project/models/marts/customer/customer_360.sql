@@ -89,7 +89,10 @@ select
     purchases.first_purchase_on,
     purchases.last_purchase_on,
     coalesce(purchases.lines_of_business, {{ array_of([]) }}) as lines_of_business,
-    coalesce(purchases.margin_12m_gbp, 0) as margin_12m_gbp,
+    case
+        when purchases.customer_id is null then 0 else purchases.margin_12m
+    end as margin_12m,
+    coalesce(purchases.purchases_12m_without_margin, 0) as purchases_12m_without_margin,
     coalesce(open_cases.open_cases, 0) as open_cases,
     experience.last_contact_at,
     experience.last_contact_channel,

@@ -31,7 +31,11 @@ lines as (
 ),
 
 margins as (
-    select members.household_id, sum(purchases.margin_12m_gbp) as margin_12m_gbp
+    select
+        members.household_id,
+        sum(purchases.margin_12m) as margin_12m,
+        cast(sum(purchases.purchases_12m_without_margin) as integer)
+            as purchases_12m_without_margin
     from members
     inner join purchases on members.customer_id = purchases.customer_id
     group by members.household_id
@@ -54,7 +58,11 @@ select
     households.city,
     households.postcode,
     coalesce(lines.lines_of_business, {{ array_of([]) }}) as lines_of_business,
-    cast(coalesce(margins.margin_12m_gbp, 0) as decimal(18, 2)) as margin_12m_gbp,
+    cast(
+        case when margins.household_id is null then 0 else margins.margin_12m end
+        as decimal(18, 2)
+    ) as margin_12m,
+    coalesce(margins.purchases_12m_without_margin, 0) as purchases_12m_without_margin,
     coalesce(open_conflicts.open_conflicts, 0) as open_conflicts
 from households
 left join lines on households.household_id = lines.household_id

@@ -1,5 +1,5 @@
 -- One row per interaction type, department that should have recorded it, and month.
-{% set keys = ['customer_id', 'order_number', 'policy_number'] %}
+{% set keys = ['customer_id', 'order_number', 'contract_number'] %}
 
 with
 
@@ -16,7 +16,7 @@ interactions as (
         occurred_at,
         customer_id,
         order_number,
-        policy_number
+        contract_number
     from {{ ref('interactions') }}
 ),
 

@@ -12,7 +12,7 @@ touches as (
     select
         interactions.interaction_type,
         interactions.department,
-        interactions.cost_gbp,
+        interactions.cost,
         {{ days_between('interactions.occurred_at', as_of()) }} as days_ago
     from {{ ref('interactions') }} as interactions
     inner join ranked
@@ -23,7 +23,7 @@ touches as (
 handling as (
     select
         interaction_type,
-        cast(sum(cost_gbp) as decimal(18, 2)) as cost_gbp,
+        cast(sum(cost) as decimal(18, 2)) as cost,
         {{ list_agg_distinct('department') }} as recorded_by,
         sum(case when days_ago < 365 then 1 else 0 end) as volume_12m,
         sum(case when days_ago between 365 and 729 then 1 else 0 end) as volume_12m_before
@@ -74,7 +74,7 @@ select
     ranked.problem_rate,
     ranked.later_loss_rate,
     ranked.score,
-    handling.cost_gbp,
+    handling.cost,
     handling.recorded_by,
     coalesce(expectations.expected_of, {{ array_of([]) }}) as expected_of,
     cast(expectations.expected as bigint) as expected,

@@ -17,7 +17,7 @@ removals as (
     select
         channel,
         removal_effect
-    from {{ source('insight', 'channel_removal_effects') }}
+    from {{ source('statistics', 'channel_removal_effects') }}
 ),
 
 -- Shapley values of "conversions whose channels all took part" split a conversion evenly over its
@@ -66,7 +66,8 @@ paid as (
     select
         *,
         {% for model in models -%}
-        round(amount_gbp * ({{ model }}_so_far / {{ model }}_total), 2) as {{ model }}_paid_gbp
+        {{ pennies('amount * (' ~ model ~ '_so_far / ' ~ model ~ '_total)') }}
+            as {{ model }}_paid_amount
         {%- if not loop.last %},{% endif %}
         {% endfor %}
     from summed
@@ -76,7 +77,7 @@ credits as (
     select
         *,
         {% for model in models -%}
-        lag({{ model }}_paid_gbp) over {{ in_order }} as {{ model }}_paid_before_gbp
+        lag({{ model }}_paid_amount) over {{ in_order }} as {{ model }}_paid_before_amount
         {%- if not loop.last %},{% endif %}
         {% endfor %}
     from paid
@@ -97,9 +98,9 @@ listed as (
         campaign_id as campaign,
         {{ model }}_share / {{ model }}_total as credit,
         cast(
-            case when touch_number = touches then amount_gbp else {{ model }}_paid_gbp end
+            case when touch_number = touches then amount else {{ model }}_paid_amount end
             as decimal(18, 2)
-        ) - cast(coalesce({{ model }}_paid_before_gbp, 0) as decimal(18, 2)) as credit_gbp
+        ) - cast(coalesce({{ model }}_paid_before_amount, 0) as decimal(18, 2)) as credit_amount
     from credits
     {% if not loop.last %}union all
     {% endif -%}

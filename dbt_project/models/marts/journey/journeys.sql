@@ -84,7 +84,7 @@ select
     journeys.department_list,
     {{ hours_between('journeys.started_at', 'journeys.ended_at') }} as hours,
     coalesce(retold.times_retold, 0) as times_retold,
-    stakes.value_gbp
+    stakes.value_at_stake
 from journeys
 left join customers
     on journeys.customer_id = customers.customer_id

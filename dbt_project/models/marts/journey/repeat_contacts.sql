@@ -18,7 +18,7 @@ issues as (
         cast(sum(case when is_retold then 1 else 0 end) as integer) as times_retold,
         max(case when contact_number = contacts then outcome end) as last_outcome,
         {{ sorted_list('interaction_id', 'occurred_at, interaction_id') }} as contact_ids,
-        cast(sum(cost_gbp) as decimal(18, 2)) as cost_gbp
+        cast(sum(cost) as decimal(18, 2)) as cost
     from contacts
     group by issue_id
 )
@@ -36,6 +36,6 @@ select
     contacts = 1 as is_first_contact_resolution,
     last_outcome = 'resolved' as is_resolved,
     {{ days_between('first_contact_at', 'last_contact_at') }} as days_open,
-    cost_gbp,
+    cost,
     contact_ids
 from issues

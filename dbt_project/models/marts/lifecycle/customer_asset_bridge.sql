@@ -22,8 +22,9 @@ entries as (
         movements.movement,
         {{ month_start('movements.on_date') }} as month,
         case when movements.movement = 'lost' then -1 else 1 end * movements.customers as customers,
+        movements.customers_without_margin,
         case when movements.movement = 'lost' then -1 else 1 end
-        * movements.margin_a_year_gbp as margin_a_year_gbp
+        * movements.margin_a_year as margin_a_year
     from movements
     inner join customer_segments on movements.segment_customer_id = customer_segments.customer_id
 ),
@@ -36,10 +37,10 @@ moved as (
         {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
         sum(case when movement = '{{ movement }}' then customers else 0 end) as {{ movement }},
         sum(
-            case when movement = '{{ movement }}' then margin_a_year_gbp else 0 end
-        ) as {{ movement }}_gbp,
+            case when movement = '{{ movement }}' then margin_a_year else 0 end
+        ) as {{ movement }}_value,
         {% endfor -%}
-        count(*) as entries
+        sum(customers_without_margin) as customers_without_margin
     from entries
     group by segment, line_of_business, month
 ),
@@ -56,9 +57,9 @@ every_month as (
         books.segment,
         {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
         cast(coalesce(moved.{{ movement }}, 0) as bigint) as {{ movement }},
-        cast(coalesce(moved.{{ movement }}_gbp, 0) as decimal(18, 2)) as {{ movement }}_gbp
-        {%- if not loop.last %},{% endif %}
-        {% endfor %}
+        cast(coalesce(moved.{{ movement }}_value, 0) as decimal(18, 2)) as {{ movement }}_value,
+        {% endfor -%}
+        coalesce(moved.customers_without_margin, 0) as customers_without_margin
     from books
     cross join months
     left join moved
@@ -72,9 +73,10 @@ closed as (
         *,
         cast(sum(new + reactivated - lost + identity_adjustment) over running as bigint) as closing,
         cast(
-            sum(new_gbp + reactivated_gbp - lost_gbp + identity_adjustment_gbp) over running
+            sum(new_value + reactivated_value - lost_value + identity_adjustment_value) over running
             as decimal(18, 2)
-        ) as closing_gbp
+        ) as closing_value,
+        cast(sum(customers_without_margin) over running as bigint) as closing_without_margin
     from every_month
     window running as (
         partition by line_of_business, segment
@@ -95,12 +97,13 @@ select
     identity_adjustment,
     closing,
     cast(
-        closing_gbp - new_gbp - reactivated_gbp + lost_gbp - identity_adjustment_gbp
+        closing_value - new_value - reactivated_value + lost_value - identity_adjustment_value
         as decimal(18, 2)
-    ) as opening_gbp,
-    new_gbp,
-    reactivated_gbp,
-    lost_gbp,
-    identity_adjustment_gbp,
-    closing_gbp
+    ) as opening_value,
+    new_value,
+    reactivated_value,
+    lost_value,
+    identity_adjustment_value,
+    closing_value,
+    closing_without_margin
 from closed

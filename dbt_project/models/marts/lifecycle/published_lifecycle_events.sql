@@ -8,5 +8,5 @@ select
     ended_by,
     reason,
     policy_version,
-    margin_a_year_gbp
+    margin_a_year
 from {{ ref('lifecycle_events') }}

@@ -1,10 +1,10 @@
 -- One row per month of first purchase, line of business and months since.
 with
 
-spells as (
-    select customer_id, line_of_business, starts_on
-    from {{ ref('spells') }}
-    where is_current and spell_number = 1
+customer_tenures as (
+    select customer_id, line_of_business, tenure_number, starts_on, retained_until
+    from {{ ref('customer_tenures') }}
+    where is_current
 ),
 
 active_periods as (
@@ -12,9 +12,9 @@ active_periods as (
 ),
 
 purchases as (
-    select customer_id, line_of_business, purchased_on, margin_gbp from {{ ref('purchases') }}
+    select customer_id, line_of_business, purchased_on, margin from {{ ref('purchases') }}
     union all
-    select customer_id, 'enterprise' as line_of_business, purchased_on, margin_gbp
+    select customer_id, 'enterprise' as line_of_business, purchased_on, margin
     from {{ ref('purchases') }}
 ),
 
@@ -23,7 +23,9 @@ months as (
 ),
 
 members as (
-    select customer_id, line_of_business, {{ month_start('starts_on') }} as cohort_month from spells
+    select customer_id, line_of_business, {{ month_start('starts_on') }} as cohort_month
+    from customer_tenures
+    where tenure_number = 1
 ),
 
 sizes as (
@@ -47,12 +49,29 @@ stayed as (
     group by members.cohort_month, members.line_of_business, months.month
 ),
 
-earned as (
+-- Active or lapsed: not lost, whether they buy or not.
+kept as (
+    select
+        members.cohort_month,
+        members.line_of_business,
+        months.month,
+        count(distinct members.customer_id) as in_the_book
+    from members
+    inner join customer_tenures
+        on members.customer_id = customer_tenures.customer_id
+        and members.line_of_business = customer_tenures.line_of_business
+    inner join months on months.month_end between customer_tenures.starts_on and customer_tenures.retained_until
+    group by members.cohort_month, members.line_of_business, months.month
+),
+
+bought as (
     select
         members.cohort_month,
         members.line_of_business,
         {{ month_start('purchases.purchased_on') }} as month,
-        sum(purchases.margin_gbp) as margin_gbp
+        count(*) - count(purchases.margin) as purchases_without_margin,
+        count(distinct members.customer_id) as buyers,
+        sum(purchases.margin) as margin
     from members
     inner join purchases
         on members.customer_id = purchases.customer_id
@@ -67,15 +86,24 @@ select
     sizes.line_of_business,
     {{ months_between('sizes.cohort_month', 'months.month') }} as months_since,
     cast(sizes.customers as bigint) as customers,
+    cast(coalesce(bought.buyers, 0) as bigint) as buyers,
     cast(coalesce(stayed.active, 0) as bigint) as active,
-    cast(coalesce(earned.margin_gbp, 0) as decimal(18, 2)) as margin_gbp
+    cast(coalesce(kept.in_the_book, 0) as bigint) as in_the_book,
+    cast(coalesce(bought.purchases_without_margin, 0) as bigint) as purchases_without_margin,
+    cast(
+        case when bought.cohort_month is null then 0 else bought.margin end as decimal(18, 2)
+    ) as margin
 from sizes
 inner join months on sizes.cohort_month <= months.month
 left join stayed
     on sizes.cohort_month = stayed.cohort_month
     and sizes.line_of_business = stayed.line_of_business
     and months.month = stayed.month
-left join earned
-    on sizes.cohort_month = earned.cohort_month
-    and sizes.line_of_business = earned.line_of_business
-    and months.month = earned.month
+left join kept
+    on sizes.cohort_month = kept.cohort_month
+    and sizes.line_of_business = kept.line_of_business
+    and months.month = kept.month
+left join bought
+    on sizes.cohort_month = bought.cohort_month
+    and sizes.line_of_business = bought.line_of_business
+    and months.month = bought.month

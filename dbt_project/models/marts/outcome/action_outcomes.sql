@@ -37,11 +37,11 @@ gains as (
     select
         arms.campaign_id,
         sum(case
-            when arms.metric = 'margin_gbp' then arms.uplift * arms.treated
+            when arms.metric = 'margin' then arms.uplift * arms.treated
             when arms.metric = 'service_cases'
-                then -arms.uplift * arms.treated * rules.cost_per_case_gbp
+                then -arms.uplift * arms.treated * rules.cost_per_case
             else 0
-        end) as gain_gbp
+        end) as gain
     from arms
     cross join rules
     group by arms.campaign_id
@@ -52,11 +52,11 @@ select
     arms.held_out, arms.treated_mean, arms.held_out_mean, arms.uplift, arms.low, arms.high,
     coalesce(checked.chi2 <= rules.sample_ratio_chi2, false) as sample_ratio_ok,
     checked.chi2 as sample_ratio_chi2, checked.in_both_arms,
-    cast(gains.gain_gbp as decimal(18, 2)) as gain_gbp, campaigns.cost_gbp,
+    cast(gains.gain as decimal(18, 2)) as gain, campaigns.cost,
     -- Nothing is concluded from a campaign whose arms are not the sizes they were meant to be.
     case
         when checked.chi2 <= rules.sample_ratio_chi2
-            then (gains.gain_gbp - campaigns.cost_gbp) / nullif(campaigns.cost_gbp, 0)
+            then (gains.gain - campaigns.cost) / nullif(campaigns.cost, 0)
     end as roi,
     'holdout' as basis
 from arms

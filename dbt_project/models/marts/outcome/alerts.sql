@@ -15,7 +15,7 @@ contacts as (
 
 contacts_before_renewal as (
     select
-        rules.rule, contracts.policy_number as reference, contacts.customer_id,
+        rules.rule, contracts.contract_number as reference, contacts.customer_id,
         contacts.occurred_at as raised_at
     from contacts
     inner join rules on rules.rule = 'contacts_before_renewal'
@@ -48,7 +48,7 @@ high_value_failed_delivery as (
         and {{ days_between('purchases.purchased_on', 'failed.first_failure_at') }}
         between 0 and failed.window_days - 1
     group by failed.rule, failed.consignment_id, failed.customer_id, failed.first_failure_at
-    having sum(purchases.margin_gbp) >= max(failed.min_margin_12m_gbp)
+    having sum(purchases.margin) >= max(failed.min_margin_12m)
 ),
 
 -- A planned one is known to be wrong as soon as the decision is: there is time to stop it.

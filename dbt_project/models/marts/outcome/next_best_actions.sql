@@ -4,7 +4,7 @@ with rules as (
 ),
 
 lines as (
-    select line_of_business, sum(margin_gbp) / count(*) as margin_a_purchase_gbp
+    select line_of_business, sum(margin) / count(margin) as margin_a_purchase
     from {{ ref('purchases') }}
     group by line_of_business
 ),
@@ -55,11 +55,11 @@ valued as (
         end as channel,
         rules.line_of_business,
         cast(rules.success_rate * greatest(0, case rules.value_basis
-            when 'margin_12m' then coalesce(margins.margin_12m_gbp, 0)
-            when 'line_purchase' then coalesce(lines.margin_a_purchase_gbp, 0)
-            when 'fixed' then rules.fixed_value_gbp
-            else coalesce(candidates.own_value_gbp, lines.margin_a_purchase_gbp, 0)
-        end) as decimal(18, 2)) as expected_value_gbp
+            when 'margin_12m' then coalesce(margins.margin_12m, 0)
+            when 'line_purchase' then coalesce(lines.margin_a_purchase, 0)
+            when 'fixed' then rules.fixed_value
+            else coalesce(candidates.own_value, lines.margin_a_purchase, 0)
+        end) as decimal(18, 2)) as expected_value
     from {{ ref('action_candidates') }} as candidates
     inner join rules on candidates.action = rules.action
     left join {{ ref('customer_purchases') }} as margins
@@ -106,10 +106,10 @@ select
         partition by valued.customer_id
         order by
             case when blocked.customer_id is null then 0 else 1 end asc,
-            valued.expected_value_gbp desc,
+            valued.expected_value desc,
             valued.action asc
     ) as integer) as rank,
-    valued.action, valued.why, valued.expected_value_gbp,
+    valued.action, valued.why, valued.expected_value,
     coalesce(blocked.blocked_by, {{ array_of([]) }}) as blocked_by,
     valued.purpose, valued.channel, valued.line_of_business
 from valued

@@ -30,8 +30,9 @@ contributions as (
     from events
     where event in ('new', 'reactivated', 'lost')
     union all
-    select 'margin_gbp', customer_id, purchased_on, margin_gbp, null
+    select 'margin', customer_id, purchased_on, margin, null
     from {{ ref('purchases') }}
+    where margin is not null
     union all
     select
         'net_promoter_score', customer_id, cast(responded_at as date),
@@ -60,7 +61,7 @@ contributions as (
 facts as (
     select
         metric, customer_id, metric_on, sum(numerator) as numerator,
-        sum(denominator) as denominator
+        cast(sum(denominator) as bigint) as denominator
     from contributions
     group by metric, customer_id, metric_on
 ),

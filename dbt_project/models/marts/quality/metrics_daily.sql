@@ -58,6 +58,7 @@ measured as (
 
 select
     metric_on, metric, segmentation, segment,
-    round(numerator / coalesce(denominator, 1), 6) as value, round(numerator, 2) as numerator,
+    round(numerator / coalesce(denominator, 1), 6) as value,
+    cast({{ pennies('numerator') }} as double) as numerator,
     denominator
 from measured

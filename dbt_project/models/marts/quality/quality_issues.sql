@@ -1,4 +1,4 @@
--- One row per source record, or line of a file, and rule it breaks.
+-- One row per source record, line of a file or attribute of a department, and rule it breaks.
 with
 
 records as (
@@ -27,14 +27,36 @@ findings as (
     from {{ ref('record_findings') }}
 ),
 
--- What the shop charged against what its lines, discount and shipping come to.
+-- What was charged against what its lines, discount and shipping come to.
 orders as (
     select
         order_number,
-        charged_gbp,
-        cast(gross_gbp - discount_gbp + shipping_gbp as decimal(18, 2)) as computed_gbp,
-        cost_gbp is null as has_no_lines
+        department,
+        charged_amount,
+        cast(gross_amount - discount + shipping as decimal(18, 2)) as computed,
+        cost is null and standing = 'stands' as is_cost_unknown,
+        not has_lines and max(has_lines) over (partition by department) as lacks_lines,
+        coalesce(max(cost) over (partition by department) > 0, false) as is_cost_sent
     from {{ ref('orders') }}
+),
+
+order_findings as (
+    select
+        department, order_number, 'order_without_lines' as rule, charged_amount, null as after,
+        'open' as status
+    from orders
+    where lacks_lines
+    union all
+    -- Where a department sends no cost at all, no order of its own can be put right.
+    select
+        department, order_number, 'order_cost_unknown', charged_amount, null,
+        case when is_cost_sent then 'open' else 'accepted' end
+    from orders
+    where is_cost_unknown and not lacks_lines
+    union all
+    select department, order_number, 'order_total_differs', charged_amount, computed, 'open'
+    from orders
+    where charged_amount <> computed and not lacks_lines
 ),
 
 rejects as (
@@ -60,16 +82,23 @@ issues as (
     inner join records on findings.record_id = records.record_id
     union all
     select
-        'shop' as department,
+        department,
         order_number as source_record_id,
-        case when has_no_lines then 'order_without_lines' else 'order_total_differs' end as rule,
-        cast(charged_gbp as string) as before,
-        case
-            when not has_no_lines then cast(computed_gbp as string)
-        end as after,
+        rule,
+        cast(charged_amount as string) as before,
+        cast(after as string) as after,
+        status
+    from order_findings
+    union all
+    select
+        department,
+        attribute as source_record_id,
+        'trust_assumed' as rule,
+        null as before,
+        cast(trust as string) as after,
         'open' as status
-    from orders
-    where has_no_lines or charged_gbp <> computed_gbp
+    from {{ ref('attribute_trust') }}
+    where is_trust_assumed
     union all
     select
         department,

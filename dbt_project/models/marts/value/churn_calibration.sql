@@ -8,4 +8,4 @@ select
     predicted,
     by_model,
     observed
-from {{ source('insight', 'churn_calibration') }}
+from {{ source('statistics', 'churn_calibration') }}

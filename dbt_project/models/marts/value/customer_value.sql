@@ -11,7 +11,7 @@ states as (
 ),
 
 scores as (
-    select * from {{ source('insight', 'customer_value_scores') }}
+    select * from {{ source('statistics', 'customer_value_scores') }}
 ),
 
 -- 5 is best; equal figures are told apart by the customer number, so quintiles are of equal size.
@@ -21,7 +21,15 @@ quintiles as (
         {{ days_between('last_purchase_on', as_of()) }} as recency_days,
         cast(ntile(5) over (order by last_purchase_on, customer_id) as integer) as recency_score,
         cast(ntile(5) over (order by frequency, customer_id) as integer) as frequency_score,
-        cast(ntile(5) over (order by margin_gbp, customer_id) as integer) as monetary_score
+        case
+            when margin is not null
+                then
+                    cast(
+                        ntile(5) over (
+                            partition by margin is null order by margin, customer_id
+                        ) as integer
+                    )
+        end as monetary_score
     from purchases
 )
 
@@ -29,8 +37,9 @@ select
     quintiles.customer_id,
     quintiles.recency_days,
     quintiles.frequency,
-    quintiles.margin_gbp as monetary_gbp,
-    quintiles.margin_12m_gbp,
+    quintiles.margin as monetary_value,
+    quintiles.margin_12m,
+    quintiles.purchases_without_margin,
     quintiles.recency_score,
     quintiles.frequency_score,
     quintiles.monetary_score,
@@ -38,9 +47,9 @@ select
     || cast(quintiles.monetary_score as string) as rfm_score,
     scores.p_alive,
     scores.expected_purchases_12m,
-    cast(scores.clv_gbp as decimal(18, 2)) as clv_gbp,
-    cast(scores.clv_low_gbp as decimal(18, 2)) as clv_low_gbp,
-    cast(scores.clv_high_gbp as decimal(18, 2)) as clv_high_gbp,
+    cast(scores.clv as decimal(18, 2)) as clv,
+    cast(scores.clv_low as decimal(18, 2)) as clv_low,
+    cast(scores.clv_high as decimal(18, 2)) as clv_high,
     case when states.state = 'lost' then 1 else scores.churn_risk end as churn_risk,
     case
         when states.state = 'lost' then {{ array_of(["'already lost'"]) }}

@@ -2,14 +2,14 @@
 with
 
 weights as (
-    select * from {{ source('insight', 'driver_weights') }}
+    select * from {{ source('statistics', 'driver_weights') }}
 ),
 
 responses as (
     select
         invitation_id,
         weight
-    from {{ source('insight', 'response_weights') }}
+    from {{ source('statistics', 'response_weights') }}
     where weight is not null
 ),
 
@@ -39,7 +39,7 @@ performances as (
 margins as (
     select
         customer_id,
-        sum(margin_gbp) as margin_12m_gbp
+        sum(margin) as margin_12m
     from {{ ref('purchases') }}
     where purchased_on > {{ add_months(as_of(), -12) }}
     group by customer_id
@@ -56,7 +56,7 @@ unhappy as (
 stakes as (
     select
         unhappy.driver,
-        cast(sum(margins.margin_12m_gbp) as decimal(18, 2)) as value_at_stake_gbp
+        cast(sum(margins.margin_12m) as decimal(18, 2)) as value_at_stake
     from unhappy
     inner join margins
         on unhappy.customer_id = margins.customer_id
@@ -73,7 +73,7 @@ select
     coalesce(performances.ratings, 0) / cast(nullif(weights.responses, 0) as double) as share_met,
     performances.performance,
     performances.share_satisfied,
-    coalesce(stakes.value_at_stake_gbp, 0) as value_at_stake_gbp,
+    coalesce(stakes.value_at_stake, 0) as value_at_stake,
     coalesce(performances.ratings, 0) as ratings,
     weights.responses,
     weights.n_effective,

@@ -19,7 +19,7 @@ weights as (
     select
         invitation_id,
         weight
-    from {{ source('insight', 'response_weights') }}
+    from {{ source('statistics', 'response_weights') }}
 ),
 
 -- Weights are decimals: their sums are exact, whatever the order in which they are added.
@@ -34,8 +34,7 @@ answers as (
         end as weight,
         answers.points
     from {{ ref('survey_answers') }} as answers
-    left join weights
-        on answers.invitation_id = weights.invitation_id
+    left join weights on answers.invitation_id = weights.invitation_id
 ),
 
 sums as (
@@ -44,7 +43,7 @@ sums as (
         segments.segment,
         answers.question,
         count(*) as invited,
-        sum(case when answers.is_answered then 1 else 0 end) as responses,
+        cast(sum(case when answers.is_answered then 1 else 0 end) as bigint) as responses,
         sum(answers.points) / cast(count(answers.points) as double) as raw_mean,
         cast(sum(answers.weight * answers.points) as double)
         / cast(sum(answers.weight) as double) as mean,
@@ -55,8 +54,7 @@ sums as (
         1 - cast(sum(answers.weight) as double)
         / cast(sum(answers.weight * answers.weight) as double) as unheard
     from segments
-    inner join answers
-        on segments.invitation_id = answers.invitation_id
+    inner join answers on segments.invitation_id = answers.invitation_id
     group by segments.month, segments.segment, answers.question
 ),
 
@@ -66,15 +64,19 @@ sums as (
 precise as (
     select
         sums.*,
-        errors.added_variance,
+        noise.added_variance,
         1 / (
             greatest(sums.unheard, 0.25) / sums.n_effective
-            + coalesce(errors.added_variance, 0)
-            / coalesce(nullif(sums.mean_square - sums.mean * sums.mean, 0), 1)
+            + coalesce(noise.added_variance, 0)
+            -- All answered alike: the difference of two sums is 0 but for the last digits.
+            / case
+                when sums.mean_square - sums.mean * sums.mean > 1e-9
+                    then sums.mean_square - sums.mean * sums.mean
+                else 1
+            end
         ) as n
     from sums
-    left join {{ source('insight', 'weighting_errors') }} as errors
-        on sums.question = errors.question
+    left join {{ source('statistics', 'weighting_errors') }} as noise on sums.question = noise.question
 ),
 
 -- Shares: Wilson's interval at the effective n (Franco, Little, Louis & Slud 2019, Comparative

@@ -11,7 +11,7 @@ weights as (
         invitation_id,
         cast(propensity as decimal(18, 9)) as propensity,
         cast(weight as decimal(18, 9)) as weight
-    from {{ source('insight', 'response_weights') }}
+    from {{ source('statistics', 'response_weights') }}
 ),
 
 categories as (

@@ -1,26 +1,31 @@
 -- One row per segment of customers by age and lines of business, heard from or not.
 with
 
+dated as (
+    select *, purchased_on > {{ add_months(as_of(), -12) }} as is_recent
+    from {{ ref('purchases') }}
+    where customer_id is not null
+),
+
 purchases as (
     select
         customer_id,
         max(line_of_business = 'insurance') as has_insurance,
         max(line_of_business = 'retail') as has_retail,
-        sum(
-            case
-                when purchased_on > {{ add_months(as_of(), -12) }} then margin_gbp
-                else 0
-            end
-        ) as margin_12m_gbp
-    from {{ ref('purchases') }}
-    where customer_id is not null
+        case
+            when max(is_recent) then sum(case when is_recent then margin end) else 0
+        end as margin_12m,
+        sum(case when is_recent and margin is null then 1 else 0 end)
+            as purchases_12m_without_margin
+    from dated
     group by customer_id
 ),
 
 customers as (
     select
         purchases.customer_id,
-        purchases.margin_12m_gbp,
+        purchases.margin_12m,
+        purchases.purchases_12m_without_margin,
         {{ days_between('customers.birth_on', as_of()) }} / 365.25 as age,
         case
             when purchases.has_insurance and purchases.has_retail then 'both lines'
@@ -52,7 +57,8 @@ segments as (
             when customers.age < 60 then '45 to 59'
             else '60 and over'
         end || ', ' || customers.lines as segment,
-        customers.margin_12m_gbp,
+        customers.margin_12m,
+        customers.purchases_12m_without_margin,
         coalesce(voices.invited, 0) as invited,
         coalesce(voices.responses, 0) as responses
     from customers
@@ -68,12 +74,13 @@ totals as (
 sums as (
     select
         segment,
-        sum(invited) as invited,
-        sum(responses) as responses,
+        cast(sum(invited) as bigint) as invited,
+        cast(sum(responses) as bigint) as responses,
         sum(responses) / cast(nullif(sum(invited), 0) as double) as response_rate,
         count(*) as customers,
-        sum(case when responses = 0 then 1 else 0 end) as customers_never_heard,
-        cast(sum(margin_12m_gbp) as decimal(18, 2)) as margin_12m_gbp
+        cast(sum(case when responses = 0 then 1 else 0 end) as bigint) as customers_never_heard,
+        cast(sum(margin_12m) as decimal(18, 2)) as margin_12m,
+        cast(sum(purchases_12m_without_margin) as bigint) as purchases_12m_without_margin
     from segments
     group by segment
 )

@@ -46,7 +46,7 @@ contacts as (
         contacts.team
     from {{ ref('issue_contacts') }} as contacts
     inner join claims
-        on contacts.policy_number = claims.policy_number
+        on contacts.contract_number = claims.contract_number
         and contacts.occurred_at >= claims.opened_at
         and contacts.occurred_at
         <= coalesce(claims.closed_at, cast('9999-12-31' as timestamp))

@@ -16,10 +16,10 @@ contacts as (
         team,
         case_id,
         order_number,
-        policy_number,
+        contract_number,
         outcome,
         interaction_type,
-        cost_gbp,
+        cost,
         occurred_at
     from {{ ref('interactions') }}
     where department = 'service' and is_contact and direction = 'inbound'
@@ -69,10 +69,10 @@ select
     team,
     case_id,
     order_number,
-    policy_number,
+    contract_number,
     outcome,
     interaction_type,
-    cost_gbp,
+    cost,
     occurred_at,
     is_repeat,
     is_repeat and (

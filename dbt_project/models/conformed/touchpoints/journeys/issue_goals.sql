@@ -8,18 +8,18 @@ contacts as (
 cases as (
     select
         case_id,
-        policy_number,
+        contract_number,
         resolution,
         closed_at
     from {{ ref('cases') }}
-    where policy_number is not null and resolution in ('saved', 'cancelled')
+    where contract_number is not null and resolution in ('saved', 'cancelled')
 ),
 
 leaving as (
     select
         contacts.issue_id,
         cases.case_id,
-        cases.policy_number,
+        cases.contract_number,
         cases.resolution,
         cases.closed_at,
         row_number() over (
@@ -45,7 +45,7 @@ select
     contacts.issue_id,
     case when leaving.issue_id is null then 'get_help' else 'leave' end as goal,
     first_cases.case_id,
-    leaving.policy_number,
+    leaving.contract_number,
     leaving.resolution,
     leaving.closed_at
 from contacts

@@ -4,37 +4,37 @@ with
 orders as (
     select
         order_number,
-        margin_gbp
+        margin
     from {{ ref('orders') }}
 ),
 
 contracts as (
     select
-        policy_number,
-        margin_gbp
+        contract_number,
+        margin
     from {{ ref('contracts') }}
 )
 
 select
     order_number as reference,
-    margin_gbp as value_gbp
+    margin as value_at_stake
 from orders
 union all
 select
-    policy_number as reference,
-    margin_gbp as value_gbp
+    contract_number as reference,
+    margin as value_at_stake
 from contracts
 union all
 select
     claim_id as reference,
-    coalesce(paid_gbp, 0) + coalesce(reserve_gbp, 0) as value_gbp
+    coalesce(paid_amount, 0) + coalesce(reserve, 0) as value_at_stake
 from {{ ref('claims') }}
 union all
 select
     cases.case_id as reference,
-    coalesce(orders.margin_gbp, contracts.margin_gbp) as value_gbp
+    coalesce(orders.margin, contracts.margin) as value_at_stake
 from {{ ref('cases') }} as cases
 left join orders
     on cases.order_number = orders.order_number
 left join contracts
-    on cases.policy_number = contracts.policy_number
+    on cases.contract_number = contracts.contract_number

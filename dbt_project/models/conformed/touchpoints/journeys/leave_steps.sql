@@ -10,7 +10,7 @@ goals as (
 
 cancelled as (
     select
-        policy_number,
+        contract_number,
         customer_id,
         interaction_id,
         occurred_at,
@@ -26,12 +26,12 @@ cancelled as (
 asked as (
     select
         goals.issue_id,
-        goals.policy_number,
+        goals.contract_number,
         goals.resolution,
         goals.closed_at,
         contacts.customer_id,
         row_number() over (
-            partition by goals.policy_number, goals.resolution
+            partition by goals.contract_number, goals.resolution
             order by contacts.occurred_at desc, goals.issue_id asc
         ) as newest_first
     from goals
@@ -42,7 +42,7 @@ asked as (
 contacts as (
     select
         contacts.*,
-        goals.policy_number as reference,
+        goals.contract_number as reference,
         row_number() over (
             partition by contacts.issue_id, contacts.case_id
             order by contacts.occurred_at, contacts.interaction_id
@@ -54,8 +54,8 @@ contacts as (
 
 ends as (
     select
-        coalesce(asked.issue_id, cancelled.policy_number) as journey_key,
-        cancelled.policy_number as reference,
+        coalesce(asked.issue_id, cancelled.contract_number) as journey_key,
+        cancelled.contract_number as reference,
         coalesce(asked.customer_id, cancelled.customer_id) as customer_id,
         cancelled.occurred_at,
         cancelled.interaction_id,
@@ -65,11 +65,11 @@ ends as (
         cancelled.team
     from cancelled
     left join asked
-        on cancelled.policy_number = asked.policy_number
+        on cancelled.contract_number = asked.contract_number
         and asked.resolution = 'cancelled' and asked.newest_first = 1
     union all
     select
-        issue_id as journey_key, policy_number as reference, customer_id,
+        issue_id as journey_key, contract_number as reference, customer_id,
         closed_at as occurred_at, cast(null as string) as interaction_id, 'saved' as step,
         cast(null as string) as channel, cast(null as string) as department,
         cast(null as string) as team

@@ -7,7 +7,7 @@ with
 
 terms as (
     select
-        contracts.policy_number,
+        contracts.contract_number,
         contracts.customer_id,
         {{ add_days('contracts.ends_on', '-' ~ notice_days) }} as due_on,
         {{ add_days('contracts.ends_on', grace_days ~ ' + 1') }} as lapsed_on
@@ -18,9 +18,9 @@ terms as (
 
 renewals as (
     select
-        renewal_of as policy_number,
+        renewal_of as contract_number,
         min(issued_at) as issued_at,
-        min('insurance:' || policy_number) as interaction_id
+        min('insurance:' || contract_number) as interaction_id
     from {{ ref('contracts') }}
     where renewal_of is not null
     group by renewal_of
@@ -38,17 +38,17 @@ policy_events as (
 
 refusals as (
     select
-        policy_number,
+        contract_number,
         min(decided_at) as decided_at
     from {{ ref('decisions') }}
-    where decision = 'non_renew' and policy_number is not null
-    group by policy_number
+    where decision = 'non_renew' and contract_number is not null
+    group by contract_number
 ),
 
 -- Messages about the renewal and contacts about the policy while it was due.
 touches as (
     select
-        terms.policy_number,
+        terms.contract_number,
         interactions.interaction_id,
         interactions.occurred_at,
         case when interactions.is_contact then 'contact' else 'renewal_message' end as step,
@@ -62,22 +62,22 @@ touches as (
     where interactions.interaction_type = 'renewal_message'
         or (
             interactions.is_contact and interactions.topic = 'policy'
-            and interactions.policy_number = terms.policy_number
+            and interactions.contract_number = terms.contract_number
         )
 ),
 
 steps as (
     select
-        policy_number, cast(due_on as timestamp) as occurred_at,
+        contract_number, cast(due_on as timestamp) as occurred_at,
         cast(null as string) as interaction_id, 'renewal_due' as step,
         cast(null as string) as channel, cast(null as string) as department,
         cast(null as string) as team
     from terms
     union all
-    select policy_number, occurred_at, interaction_id, step, channel, department, team from touches
+    select contract_number, occurred_at, interaction_id, step, channel, department, team from touches
     union all
     select
-        renewals.policy_number, renewals.issued_at as occurred_at, renewals.interaction_id,
+        renewals.contract_number, renewals.issued_at as occurred_at, renewals.interaction_id,
         'policy_renewed' as step, policy_events.channel, policy_events.department,
         policy_events.team
     from renewals
@@ -85,29 +85,29 @@ steps as (
         on renewals.interaction_id = policy_events.interaction_id
     union all
     select
-        policy_number, decided_at as occurred_at, cast(null as string) as interaction_id,
+        contract_number, decided_at as occurred_at, cast(null as string) as interaction_id,
         'non_renewed' as step, cast(null as string) as channel,
         cast(null as string) as department, cast(null as string) as team
     from refusals
     union all
     select
-        terms.policy_number, cast(terms.lapsed_on as timestamp) as occurred_at,
+        terms.contract_number, cast(terms.lapsed_on as timestamp) as occurred_at,
         cast(null as string) as interaction_id, 'lapsed' as step,
         cast(null as string) as channel, cast(null as string) as department,
         cast(null as string) as team
     from terms
     left join renewals
-        on terms.policy_number = renewals.policy_number
+        on terms.contract_number = renewals.contract_number
     left join refusals
-        on terms.policy_number = refusals.policy_number
-    where renewals.policy_number is null and refusals.policy_number is null
+        on terms.contract_number = refusals.contract_number
+    where renewals.contract_number is null and refusals.contract_number is null
         and terms.lapsed_on <= {{ as_of() }}
 )
 
 select
-    'renew:' || terms.policy_number as journey_id,
+    'renew:' || terms.contract_number as journey_id,
     'renew' as goal,
-    terms.policy_number as reference,
+    terms.contract_number as reference,
     terms.customer_id,
     steps.step,
     steps.occurred_at,
@@ -117,4 +117,4 @@ select
     steps.team
 from steps
 inner join terms
-    on steps.policy_number = terms.policy_number
+    on steps.contract_number = terms.contract_number

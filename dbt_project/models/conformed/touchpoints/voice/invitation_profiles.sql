@@ -26,7 +26,7 @@ purchases as (
     select
         invitations.invitation_id,
         count(*) as purchases,
-        sum(purchases.margin_gbp) as margin_gbp,
+        sum(purchases.margin) as margin,
         min(purchases.purchased_on) as first_purchase_on,
         max(purchases.purchased_on) as last_purchase_on,
         max(purchases.line_of_business = 'insurance') as has_insurance,
@@ -47,7 +47,8 @@ known as (
         invitations.*,
         {{ days_between('customers.birth_on', 'invitations.invited_on') }} / 365.25 as age,
         coalesce(purchases.purchases, 0) as purchases,
-        coalesce(purchases.margin_gbp, 0) as margin_gbp,
+        case when purchases.invitation_id is null then 0 else purchases.margin end
+            as margin,
         {{ days_between('purchases.first_purchase_on', 'invitations.invited_on') }} as tenure_days,
         {{ days_between('purchases.last_purchase_on', 'invitations.invited_on') }} as recency_days,
         coalesce(purchases.has_insurance, false) as has_insurance,
@@ -107,9 +108,10 @@ select
     end as {{ driver }}_band,
     {% endfor -%}
     case
-        when margin_gbp <= 0 then 'none'
-        when margin_gbp < 50 then 'under 50'
-        when margin_gbp < 200 then 'under 200'
+        when margin is null then 'unknown'
+        when margin <= 0 then 'none'
+        when margin < 50 then 'under 50'
+        when margin < 200 then 'under 200'
         else '200 and over'
     end as margin_band
 from known

@@ -1,0 +1,82 @@
+{# Feeds: what departments provide, each in the shape that its contract,
+   `models/feeds/feed_<feed>.yml`, gives it. #}
+
+{# The select list of a department's feed. The model `feed_<department>__<feed>` says by its name
+   which it is; `has` maps columns of the contract to SQL. What it leaves out is the contract's
+   default, or null. Where the contract says `is_record`, the SQL is an id of the department itself
+   or, with `record_of`, of the department named there. #}
+{% macro feed(has={}, record_of=none) -%}
+    {%- set department, feed = model.name[5:].split('__', 1) -%}
+    {%- set columns = customer360.feed_columns(feed) -%}
+    {%- do customer360.check_feed(feed, columns, has) if execute -%}
+    '{{ department }}' as department
+    {%- for name, column in columns.items() if name != 'department' %},
+    {% set meta = column.config.get('meta', {}) -%}
+    {%- if name not in has -%}
+    cast({{ meta.get('default', 'null') }} as {{ column.data_type }}) as {{ name }}
+    {%- elif meta.get('is_record') -%}
+    '{{ record_of if record_of and name == 'record_id' else department }}:' || {{ has[name] }} as {{ name }}
+    {%- else -%}
+    cast({{ has[name] }} as {{ column.data_type }}) as {{ name }}
+    {%- endif -%}
+    {%- endfor %}
+{%- endmacro %}
+
+{# Every department's rows of a feed, one below the other; no row where nobody provides it. Which
+   departments do, is read from the company's folder: `vars.feeds`. #}
+{% macro union_feed(feed) -%}
+    {%- set columns = customer360.feed_columns(feed) -%}
+    {%- for department in var('feeds', {}).get(feed, []) %}
+    select
+        {%- for name, column in columns.items() %}
+        {% if column.config.get('meta', {}).get('is_line') -%}
+        coalesce({{ name }}, '{{ var('line_of_business', 'general') }}') as {{ name }}
+        {%- else -%}
+        {{ name }}
+        {%- endif -%}
+        {%- if not loop.last %},{% endif %}
+        {%- else %}
+        *
+        {%- endfor %}
+    from {{ ref('feed_' ~ department ~ '__' ~ feed) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- else %}
+    select
+        {%- for name, column in columns.items() %}
+        cast(null as {{ column.data_type }}) as {{ name }}{% if not loop.last %},{% endif %}
+        {%- else %}
+        null as nothing
+        {%- endfor %}
+    where false
+    {%- endfor %}
+{%- endmacro %}
+
+{# The columns of a feed by name, from its contract; none while dbt still parses. #}
+{% macro feed_columns(feed) -%}
+    {%- set contract = graph.get('nodes', {}).get('model.customer360.feed_' ~ feed) if execute -%}
+    {%- if execute and graph.get('nodes') and not contract -%}
+        {%- do exceptions.raise_compiler_error(
+            'There is no feed ' ~ feed ~ ': docs/feeds.md lists them.'
+        ) -%}
+    {%- endif -%}
+    {{ return(contract.columns if contract else {}) }}
+{%- endmacro %}
+
+{# Stops where a feed names columns that its contract does not have, or lacks a required one. #}
+{% macro check_feed(feed, columns, has) -%}
+    {%- for name in has if name not in columns -%}
+        {%- do exceptions.raise_compiler_error(
+            model.original_file_path ~ ': feed ' ~ feed ~ ' has no column ' ~ name ~ '. It has '
+            ~ columns | join(', ') ~ '.'
+        ) -%}
+    {%- endfor -%}
+    {%- for name, column in columns.items()
+        if column.config.get('meta', {}).get('required') and name not in has -%}
+        {%- do exceptions.raise_compiler_error(
+            model.original_file_path ~ ': feed ' ~ feed ~ ' needs ' ~ name ~ ': '
+            ~ column.description
+        ) -%}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,52 @@
+-- One row per record and column whose word no rule knows: held until somebody says what it means.
+with
+
+words as (
+    {% for feed, key, name, column in columns_of_words() -%}
+    select
+        department,
+        '{{ feed }}' as feed,
+        {{ name }} as column_name,
+        cast({{ key }} as string) as source_record_id,
+        cast({{ column }} as string) as word,
+        {{ word_key(column) }} as word_key
+    from {{ ref('feed_' ~ feed) }}
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
+unknown as (
+    select
+        words.*,
+        'known_words.csv: v1,' || words.feed || ',' || words.column_name || ','
+        || words.word_key || ',' as line_to_add
+    from words
+    left join {{ policy('known_words') }} as rules
+        on words.feed = rules.feed
+        and words.column_name = rules.column_name
+        and words.word_key = rules.word
+    where words.word is not null and rules.word is null
+),
+
+statuses as (
+    select
+        department,
+        'purchases' as feed,
+        'status' as column_name,
+        order_number as source_record_id,
+        status as word,
+        status_key as word_key,
+        'purchase_statuses.csv: v1,any,' || coalesce(status_key, '') || ','
+            as line_to_add
+    from {{ ref('order_statuses') }}
+    where not is_known
+)
+
+select
+    department, feed, column_name, source_record_id, word, word_key, line_to_add
+from unknown
+union all
+select
+    department, feed, column_name, source_record_id, word, word_key, line_to_add
+from statuses

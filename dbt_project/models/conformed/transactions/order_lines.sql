@@ -1,0 +1,99 @@
+-- One row per line of an order, with its share of the order's discount and what came back.
+with
+
+orders as (
+    select * from {{ ref('feed_purchases') }}
+    where {{ until_as_of('ordered_at') }}
+),
+
+lines as (
+    select * from {{ ref('feed_purchase_lines') }}
+),
+
+-- A refund made after the day does not exist yet.
+returned as (
+    select
+        order_number,
+        line_number,
+        sum(quantity) as quantity,
+        sum(refund) as refund
+    from {{ ref('feed_refunds') }}
+    where {{ until_as_of('refunded_at') }}
+    group by order_number, line_number
+),
+
+priced as (
+    select
+        lines.*,
+        statuses.standing = 'stands' as is_standing,
+        coalesce(returned.quantity, 0) as returned_quantity,
+        coalesce(returned.refund, 0) as refund,
+        lines.quantity * lines.unit_price as gross_amount,
+        -- Where nothing was kept, nothing was spent, whatever a unit costs.
+        case
+            when lines.quantity <= coalesce(returned.quantity, 0) then 0
+            else (lines.quantity - coalesce(returned.quantity, 0)) * lines.unit_cost
+        end as cost,
+        cast(coalesce(orders.discount, 0) as double) as order_discount
+    from lines
+    inner join orders on lines.order_number = orders.order_number
+    inner join {{ ref('order_statuses') }} as statuses
+        on lines.order_number = statuses.order_number
+    left join returned
+        on lines.order_number = returned.order_number
+        and lines.line_number = returned.line_number
+),
+
+running as (
+    select
+        *,
+        sum(gross_amount) over (partition by order_number) as order_gross,
+        sum(gross_amount) over (
+            partition by order_number order by line_number
+            rows between unbounded preceding and current row
+        ) as gross_so_far
+    from priced
+),
+
+shares as (
+    select
+        *,
+        order_discount * cast(gross_so_far as double)
+        / nullif(cast(order_gross as double), 0) as discount_so_far,
+        order_discount * cast(gross_so_far - gross_amount as double)
+        / nullif(cast(order_gross as double), 0) as discount_before
+    from running
+),
+
+-- The discount falls on the lines by value; rounding the running total keeps their sum exact.
+discounted as (
+    select
+        *,
+        cast(
+            coalesce(
+                {{ pennies('discount_so_far') }} - {{ pennies('discount_before') }}, 0
+            ) as decimal(18, 2)
+        ) as discount
+    from shares
+)
+
+select
+    order_number,
+    line_number,
+    sku,
+    category,
+    quantity,
+    cast(returned_quantity as integer) as returned_quantity,
+    cast(gross_amount as decimal(18, 2)) as gross_amount,
+    discount,
+    cast(refund as decimal(18, 2)) as refund,
+    cast(
+        case when is_standing then gross_amount - discount - refund else 0 end
+        as decimal(18, 2)
+    ) as revenue,
+    cast(case when is_standing then cost else 0 end as decimal(18, 2)) as cost,
+    cast(
+        case when is_standing then gross_amount - discount - refund - cost else 0 end
+        as decimal(18, 2)
+    ) as margin
+from discounted

@@ -1,0 +1,2 @@
+-- One row per response and question, of every department that provides one.
+{{ union_feed('answers') }}

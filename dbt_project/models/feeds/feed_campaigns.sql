@@ -1,0 +1,2 @@
+-- One row per campaign, of every department that provides one.
+{{ union_feed('campaigns') }}

@@ -1,0 +1,2 @@
+-- One row per claim, of every department that provides one.
+{{ union_feed('claims') }}

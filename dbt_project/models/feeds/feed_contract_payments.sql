@@ -1,0 +1,2 @@
+-- One row per instalment, of every department that provides one.
+{{ union_feed('contract_payments') }}

@@ -1,0 +1,2 @@
+-- One row per decision about a person, of every department that provides one.
+{{ union_feed('decisions') }}

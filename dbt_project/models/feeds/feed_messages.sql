@@ -1,0 +1,2 @@
+-- One row per message, of every department that provides one.
+{{ union_feed('messages') }}

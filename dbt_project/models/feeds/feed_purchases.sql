@@ -1,0 +1,2 @@
+-- One row per order, of every department that provides one.
+{{ union_feed('purchases') }}

@@ -1,0 +1,75 @@
+"""How fields become columns and rows become records, in the words of a contract that was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A scalar over the fields of one record, checked: see `orchestration.company.expressions`.
+
+    `sql` reads each of `fields` (names in the file) under the name `alias` gives it.
+    """
+
+    sql: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the text of a column becomes its value, beyond a plain cast.
+
+    `words` maps a value as the file writes it to the value meant; None means empty. `time_zone` is
+    that of times without an offset; `currency` (ISO 4217) the one whose signs an amount may carry.
+    """
+
+    absent: bool = False
+    constant: str | None = None
+    expression: Expression | None = None
+    strip: str = ""
+    words: tuple[tuple[str, str | None], ...] = ()
+    other_words: str = "keep"
+    other_formats: tuple[str, ...] = ()
+    decimal: str = "."
+    currency: str | None = None
+    time_zone: str | None = None
+
+    @property
+    def has_field(self) -> bool:
+        """True for a column that is one field of the file."""
+        return not self.absent and self.constant is None and self.expression is None
+
+
+PLAIN = Reading()
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """A list of key and value objects, read as one object: fields by `path.key`.
+
+    `values` are the fields of a pair of which the first filled one is its value.
+    """
+
+    path: str
+    key: str = "key"
+    values: tuple[str, ...] = ("value",)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the rows of a file make up records.
+
+    `records` is the path of the list whose elements are the records, such as `tickets[]`. Empty
+    cells of the `fill_down` columns take the value above them, within rows that agree in
+    `fill_within`. Rows that agree in `first_row_of` are one record. All name columns.
+    """
+
+    records: str = ""
+    pairs: tuple[Pairs, ...] = ()
+    fill_down: tuple[str, ...] = ()
+    fill_within: tuple[str, ...] = ()
+    first_row_of: tuple[str, ...] = ()
+
+
+ONE_ROW_A_RECORD = Shape()

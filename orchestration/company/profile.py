@@ -1,0 +1,95 @@
+"""A company's profile, `company.yml`: what holds for the whole company and no department alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+
+from orchestration.settings import COMPANY_FILE
+
+
+class ProfileError(ValueError):
+    """The profile says something the product cannot act on; the message names file and key."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A company in a few words.
+
+    `currency` is an ISO 4217 code, `country` an ISO 3166 code of two letters, `language` an ISO
+    639 code of two letters, `time_zone` a name of the tz database, `fiscal_year_starts` a month
+    from 1 to 12. The first of `lines_of_business` is that of a purchase whose feed names none.
+    """
+
+    name: str
+    currency: str = "USD"
+    country: str = ""
+    language: str = ""
+    time_zone: str = "UTC"
+    fiscal_year_starts: int = 1
+    lines_of_business: tuple[str, ...] = ("general",)
+
+    def __post_init__(self) -> None:
+        if len(self.currency) != 3 or not self.currency.isupper():
+            raise ProfileError(f"currency {self.currency!r} is no code of three letters, as EUR.")
+        if self.country and (len(self.country) != 2 or not self.country.isupper()):
+            raise ProfileError(f"country {self.country!r} is no code of two letters, as DE.")
+        if self.language and (len(self.language) != 2 or not self.language.islower()):
+            raise ProfileError(f"language {self.language!r} is no code of two letters, as de.")
+        if self.time_zone not in available_timezones():
+            near = get_close_matches(self.time_zone, available_timezones(), 1)
+            raise ProfileError(
+                f"time_zone {self.time_zone!r} is none of the tz database"
+                + (f"; did you mean {near[0]}?" if near else ", as Europe/Berlin.")
+            )
+        if not isinstance(self.fiscal_year_starts, int) or not 1 <= self.fiscal_year_starts <= 12:
+            raise ProfileError("fiscal_year_starts must be a month from 1 to 12.")
+        if not self.lines_of_business or "enterprise" in self.lines_of_business:
+            raise ProfileError("lines_of_business needs one name at least, and none is enterprise.")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def read(company: Path) -> Profile:
+    """The profile of a company's folder. Raises ProfileError."""
+    path = company / COMPANY_FILE
+    try:
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ProfileError(
+            f"There is no {COMPANY_FILE} in {company}. Make a company's folder with: "
+            "customer360 init DIR"
+        ) from None
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where else ""
+        raise ProfileError(f"{path}{line}: this is not YAML.") from None
+    if not isinstance(said, dict) or not said.get("name"):
+        raise ProfileError(f"{path}: a profile needs a name.")
+    known = {field.name for field in fields(Profile)}
+    for key in said:
+        if key not in known:
+            near = get_close_matches(str(key), known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}."
+            raise ProfileError(f"{path}: unknown key {key!r}; {hint}")
+    try:
+        return Profile(**_values(said))
+    except ProfileError as error:
+        raise ProfileError(f"{path}: {error}") from None
+
+
+def _values(said: dict[str, Any]) -> dict[str, Any]:
+    """YAML's values as the profile holds them; `NO` and `on` are countries and no booleans."""
+    values = {key: value for key, value in said.items() if value is not None}
+    if values.get("country") is False:
+        values["country"] = "NO"
+    if "lines_of_business" in values:
+        values["lines_of_business"] = tuple(map(str, values["lines_of_business"]))
+    return values

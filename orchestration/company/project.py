@@ -1,0 +1,65 @@
+"""The product installed as the dbt package of a company, in the company's build folder.
+
+It is what `dbt deps` would do, without a start of dbt, and more: the package's seeds hold the
+company's rules, and its variables say which departments provide which feeds. So a company's folder
+holds only what the company says, and an upgrade of the product never touches it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import yaml
+
+from orchestration.company import feeds, profile, rules
+from orchestration.settings import DBT_PACKAGE, Settings
+
+PACKAGE = "customer360"
+_LINKED = ("macros", "models", "tests")
+
+
+def install(settings: Settings) -> None:
+    """Bring the installed package up to date; files that would not change stay as they are.
+
+    Raises FeedError, ProfileError or RuleError where the company's folder cannot be read.
+    """
+    folder = settings.dbt_packages / PACKAGE
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _LINKED:
+        _link(folder / name, DBT_PACKAGE / name)
+    _write(folder / "dbt_project.yml", _project(settings.company))
+    rules.write(folder / "seeds" / rules.FOLDER, settings)
+
+
+def variables(company: Path) -> dict[str, object]:
+    """What the product's models know of a company beside its feeds and rules."""
+    from orchestration import departments
+
+    found = departments.departments(company)
+    return {
+        "feeds": {feed: list(names) for feed, names in feeds.provided(company).items()},
+        "line_of_business": profile.read(company).lines_of_business[0],
+        "third_parties": [d.name for d in found if d.is_third_party],
+    }
+
+
+def _project(company: Path) -> str:
+    said = yaml.safe_load((DBT_PACKAGE / "dbt_project.yml").read_text(encoding="utf-8"))
+    said["vars"] = said.get("vars", {}) | variables(company)
+    return yaml.safe_dump(said, sort_keys=False)
+
+
+def _link(link: Path, source: Path) -> None:
+    if link.is_symlink() and link.readlink() == source:
+        return
+    draft = link.with_name(f"{link.name}.{os.getpid()}")
+    draft.symlink_to(source)
+    draft.replace(link)
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)

@@ -1,9 +1,0 @@
-"""The statistics SQL does badly, on conformed tables: who answers surveys, what drives them, and
-what each channel adds.
-
-Public face: `score`. What stays out: anything a window function can do, and every business rule.
-"""
-
-from orchestration.insight.scoring import InsightSummary, score
-
-__all__ = ["InsightSummary", "score"]

@@ -1,0 +1,89 @@
+"""Dates and times out of text: ISO 8601, the contract's formats, epochs, Excel's serial numbers.
+
+Every time comes out in UTC. An offset in the text is applied; without one the contract's time zone
+is, and without that the time stands as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+DAY = r"[1-9][0-9]{3}[-/][0-9]{1,2}[-/][0-9]{1,2}"
+DAY_COMPACT = r"[12][0-9]{3}[01][0-9][0-3][0-9]"
+SERIAL = r"[0-9]{1,6}(\.[0-9]*)?([eE][+-]?[0-9]+)?"
+EPOCH = r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?"
+# Microseconds in the unit of each epoch.
+UNITS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
+
+
+def moment(
+    kind: str,
+    value: str,
+    formats: Sequence[str] = (),
+    time_zone: str | None = None,
+    excel_epoch: str | None = None,
+) -> str:
+    """SQL that reads `value` (SQL of type varchar) as `kind`, `date` or `timestamp`; else null.
+
+    Of several formats any may fit; where two of them read one text as two moments, it is null,
+    because nobody can tell which was meant.
+    """
+    zone = time_zone if kind == "timestamp" else None
+    readings = [_by_format(kind, value, form, zone) for form in formats]
+    if not readings:
+        parsed = _iso(kind, value, zone)
+    elif len(readings) == 1:
+        [parsed] = readings
+    else:
+        all_of = ", ".join(readings)
+        parsed = f"case when least({all_of}) = greatest({all_of}) then greatest({all_of}) end"
+    if excel_epoch and not set(formats) & set(UNITS):
+        milliseconds = f"cast(round(try_cast({value} as double) * 86400000) as bigint)"
+        serial = f"timestamp '{excel_epoch}' + to_milliseconds({milliseconds})"
+        is_serial = f"regexp_full_match({value}, '{SERIAL}') and try_cast({value} as double) >= 1"
+        written = f"cast({_local(serial, zone)} as {kind})"
+        parsed = f"case when {is_serial} then {written} else {parsed} end"
+    return parsed
+
+
+def _by_format(kind: str, value: str, form: str, zone: str | None) -> str:
+    if form in UNITS:
+        number = f"try_cast({value} as decimal(38, 6)) * {UNITS[form]}"
+        stamp = f"make_timestamp(try_cast(round({number}) as bigint))"
+        read = f"case when regexp_full_match({value}, '{EPOCH}') then try({stamp}) end"
+        return _four_digits(kind, f"try_cast({read} as {kind})")
+    quoted = "'" + form.replace("'", "''") + "'"
+    if "%z" in form:
+        # A day is the day that is written, a time is the moment that is meant.
+        offset = "[zZ]$" if kind == "timestamp" else r"([zZ]|[+-][0-9]{2}:?([0-9]{2})?)$"
+        with_offset = f"regexp_replace({value}, '{offset}', '+00:00')"
+        return _four_digits(kind, f"try_cast(try_strptime({with_offset}, {quoted}) as {kind})")
+    parsed = f"try_strptime({value}, {quoted})"
+    return _four_digits(kind, f"try_cast({_local(parsed, zone)} as {kind})")
+
+
+def _four_digits(kind: str, parsed: str) -> str:
+    """A year of two digits reads as the first century: null, as everywhere else."""
+    # `greatest` passes over nulls.
+    first = f"nullif(greatest({parsed}, {kind} '0999-12-31'), {kind} '0999-12-31')"
+    return f"case when {first} < {kind} '10000-01-01' then {first} end"
+
+
+def _iso(kind: str, value: str, zone: str | None) -> str:
+    # A plain cast to timestamp drops the offset; one with time zone applies it (session: UTC).
+    seconds = rf"regexp_replace({value}, '([ T][0-9]{{1,2}}:[0-9]{{2}})\s*([zZ+-])', '\1:00\2')"
+    offset = rf"regexp_replace({seconds}, '\s*([+-][0-9]{{2}}):?([0-9]{{2}})$', '\1:\2')"
+    zoned = f"cast(try_cast({offset} as timestamp with time zone) as timestamp)"
+    with_zone = f"when regexp_full_match({value}, '{DAY}[ T].*[A-Za-z+-].*') then {zoned} "
+    plain = _local(f"try_cast({value} as {kind})", zone)
+    compact = _local(f"try_strptime({value}, '%Y%m%d')", zone)
+    return (
+        f"case {with_zone if kind == 'timestamp' else ''}"
+        f"when regexp_full_match({value}, '{DAY}([ T].*)?') then {plain} "
+        f"when regexp_full_match({value}, '{DAY_COMPACT}') then try_cast({compact} as {kind}) end"
+    )
+
+
+def _local(stamp: str, zone: str | None) -> str:
+    """A time of a place as UTC; an hour that the place has twice is its second, winter time."""
+    return f"cast(timezone('{zone}', {stamp}) as timestamp)" if zone else stamp

@@ -1,0 +1,120 @@
+"""What would become of the newest file of an extract, told from its first rows; nothing is kept."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from orchestration.departments import Extract
+from orchestration.landing import archive, content, ledger, unmatched
+from orchestration.landing.archive import Archived
+from orchestration.landing.casting import literal
+from orchestration.landing.delivery import deliveries
+from orchestration.landing.fate import QuarantineError
+from orchestration.landing.staged import globbed
+from orchestration.settings import Settings
+
+FIRST = 512 << 10
+LARGEST = 8 << 20
+ROWS = 2_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found out about the newest file; `is_refused`: nothing of it would land."""
+
+    words: str
+    is_refused: bool
+
+
+def rehearse(extract: Extract, settings: Settings) -> list[Finding]:
+    """Read the first rows of an extract's newest file by its contract; nothing found is well.
+
+    Writes nowhere but to a temporary folder. Files that cannot be read in part are read whole up to
+    8 MB; buckets and databases are not asked.
+    """
+    if extract.origin.source != "folder":
+        return [Finding(f"{extract.origin.source} is not asked before a run.", False)]
+    files = deliveries(extract, settings)
+    if not files:
+        reason = unmatched.reason(extract, settings)
+        nothing = f"No file matches {extract.pattern}{extract.says('extract')} yet."
+        return [Finding(reason or nothing, False)]
+    path = files[-1].path
+    with tempfile.TemporaryDirectory(prefix="customer360-") as scratch:
+        try:
+            part, first = _first_rows(extract, path, Path(scratch))
+            return _read(first, part, path.name, settings, Path(scratch))
+        except QuarantineError as error:
+            return [Finding(f"{path.name} would be quarantined: {error}", True)]
+        except (OSError, EOFError, zlib.error) as error:
+            return [Finding(f"{path.name} cannot be read ({type(error).__name__}).", True)]
+
+
+def _read(
+    extract: Extract, part: Path | None, name: str, settings: Settings, scratch: Path
+) -> list[Finding]:
+    if part is None:
+        return [Finding(f"{name} is too large to try before a run.", False)]
+    archived = archive.keep(part, scratch / "archive")
+    house = replace(settings, build=scratch / "build", archive=scratch / "archive")
+    with duckdb.connect(config={"memory_limit": "512MB", "threads": 1}) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(ledger.TABLES)
+        held = content.read(connection, extract, Archived(archived.sha256, archived.size,
+                                                          archived.path), house)  # fmt: skip
+    findings = []
+    if held.records and not held.loaded:
+        return [Finding(f"{name}: no record would load: {held.worst}", True)]
+    if held.rejected:
+        findings.append(
+            Finding(
+                f"{name}: of its first {held.records:,} records {held.rejected:,} would be "
+                f"rejected, mostly: {held.worst}",
+                False,
+            )
+        )
+    return findings + [Finding(f"{name}: {note}", False) for note in held.notes]
+
+
+def _first_rows(extract: Extract, path: Path, scratch: Path) -> tuple[Path | None, Extract]:
+    """A file with the first rows, None where it would take too long; and how it is to be read."""
+    if extract.format == "parquet":
+        return _first_of_parquet(path, scratch), extract
+    is_small = path.stat().st_size <= LARGEST
+    if extract.format in ("xlsx", "json"):
+        return (path if is_small else None), extract
+    if path.stat().st_size <= FIRST:
+        return path, extract
+    is_packed = extract.compression == "gzip"
+    with gzip.open(path) if is_packed else path.open("rb") as read:
+        head = read.read(FIRST)
+    if b"\0" in head:  # not one byte a letter, so there is no line to cut at
+        return (path if is_small else None), extract
+    if len(head) == FIRST:
+        end = head.rfind(b"\n")
+        while end > 0 and head.count(b'"', 0, end) % 2 and extract.format == "csv":
+            end = head.rfind(b"\n", 0, end)
+        if end <= 0:
+            return (path if is_small else None), extract
+        head = head[: end + 1]
+    part = scratch / "first"
+    part.write_bytes(head)
+    return part, replace(extract, compression=None)
+
+
+def _first_of_parquet(path: Path, scratch: Path) -> Path:
+    part = scratch / "first.parquet"
+    try:
+        duckdb.execute(
+            f"copy (select * from read_parquet({literal(globbed(path))}) limit {ROWS}) "
+            f"to {literal(str(part))} (format parquet)"
+        )
+    except duckdb.Error:
+        return path  # and the reader says what is wrong with it
+    return part

@@ -1,0 +1,120 @@
+"""Which rated issues go with satisfaction, repurchase and recommendation: survey-weighted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from orchestration.statistics.relative_weights import Floats, bootstrap_shares, driver_weights
+from orchestration.statistics.tables import replace_table
+
+OUTCOMES = ("satisfied", "repurchase", "recommend")
+# Ten answers per driver is the least a regression on six of them can carry.
+FEWEST = 60
+FEWEST_PER_DRIVER = 30
+DRAWS = 400
+SEED = 20000
+ASSOCIATIONAL = "Associational: goes with the outcome, not proven to move it."
+
+_ANSWERS = """
+    select answers.invitation_id, coalesce(answers.customer_id, answers.invitation_id) as cluster,
+        answers.answer, coalesce(weights.weight, 1) as weight
+    from conformed.survey_answers as answers
+    left join statistics.response_weights as weights using (invitation_id)
+    where answers.question = ? and answers.answer is not null
+    order by answers.invitation_id
+"""
+_RATINGS = """
+    select invitation_id, driver, rating from conformed.survey_ratings
+    order by invitation_id, driver
+"""
+_TYPES = {
+    "outcome": "varchar",
+    "driver": "varchar",
+    "weight_share": "double",
+    "low": "double",
+    "high": "double",
+    "slope": "double",
+    "r_squared": "double",
+    "responses": "bigint",
+    "n_effective": "double",
+    "note": "varchar",
+}
+
+
+def write(connection: duckdb.DuckDBPyConnection) -> int:
+    """Write `statistics.driver_weights`, one row per outcome and driver; return how many outcomes.
+
+    With fewer than 60 answers the shares are null, and so is that of a driver fewer than 30 people
+    rated; the note says so.
+    """
+    ratings = connection.execute(_RATINGS).fetchnumpy()
+    rated_by, driver_of = np.asarray(ratings["invitation_id"]), np.asarray(ratings["driver"])
+    drivers, columns = np.unique(driver_of.astype(str), return_inverse=True)
+    found: list[dict[str, NDArray[Any]]] = []
+    for outcome in OUTCOMES:
+        answers = connection.execute(_ANSWERS, [outcome]).fetchnumpy()
+        invitations = np.asarray(answers["invitation_id"]).astype(str)
+        values = np.full((len(invitations), len(drivers) + 1), np.nan)
+        values[:, -1] = np.asarray(answers["answer"], dtype=float)
+        rows = np.searchsorted(invitations, rated_by.astype(str))
+        rows = np.minimum(rows, max(len(invitations) - 1, 0))
+        if len(invitations):
+            own = invitations[rows] == rated_by.astype(str)
+            values[rows[own], columns[own]] = np.asarray(ratings["rating"], dtype=float)[own]
+        clusters = np.unique(np.asarray(answers["cluster"]).astype(str), return_inverse=True)[1]
+        weights = np.asarray(answers["weight"], dtype=float)
+        found.append(weigh(outcome, drivers, values, weights, clusters))
+    columns_of = {name: np.concatenate([part[name] for part in found]) for name in _TYPES}
+    replace_table(connection, "driver_weights", _TYPES, columns_of)
+    return sum(not np.isnan(part["weight_share"]).all() for part in found)
+
+
+def weigh(
+    outcome: str,
+    drivers: NDArray[np.str_],
+    values: Floats,
+    weights: Floats,
+    clusters: NDArray[np.int64],
+) -> dict[str, NDArray[Any]]:
+    """Shares of one outcome with their 95% percentile intervals, as columns of `driver_weights`.
+
+    A share is of what differs between everybody who answered: how much a driver matters to those
+    who met it, times how many did. `slope` is the first of the two alone.
+
+    `values` has shape (answers, drivers + 1), the outcome last, nan where a driver was not rated.
+    """
+    answers = len(values)
+    raters = (~np.isnan(values[:, :-1])).sum(axis=0)
+    kept = np.flatnonzero(raters >= FEWEST_PER_DRIVER)
+    effective = float(weights.sum() ** 2 / (weights**2).sum()) if answers else 0.0
+    shares, low, high, slopes = np.full((4, len(drivers)), np.nan)
+    r_squared = np.nan
+    few = [f"Too few ratings: {rated} of at least {FEWEST_PER_DRIVER}." for rated in raters]
+    notes = np.where(raters >= FEWEST_PER_DRIVER, ASSOCIATIONAL, few)
+    if answers < FEWEST or not len(kept):
+        notes = np.full(len(drivers), f"Too few answers: {answers} of at least {FEWEST}.")
+    else:
+        chosen = values[:, [*kept, values.shape[1] - 1]]
+        result = driver_weights(chosen, weights)
+        r_squared, slopes[kept] = result.r_squared, result.slopes
+        if r_squared > 0.0:
+            shares[kept] = result.weights / r_squared
+        draws = bootstrap_shares(chosen, weights, clusters, DRAWS, SEED)
+        low[kept], high[kept] = np.quantile(draws, [0.025, 0.975], axis=0)
+    rows = len(drivers)
+    return {
+        "outcome": np.full(rows, outcome),
+        "driver": drivers,
+        "weight_share": shares,
+        "low": low,
+        "high": high,
+        "slope": slopes,
+        "r_squared": np.full(rows, r_squared),
+        "responses": np.full(rows, answers),
+        "n_effective": np.full(rows, effective),
+        "note": notes,
+    }

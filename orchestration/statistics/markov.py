@@ -1,0 +1,83 @@
+"""What each channel adds: removal effects in a first-order Markov chain of touchpoints.
+
+Anderl, Becker, von Wangenheim & Schumann (2016), Mapping the Customer Journey: Lessons Learned
+from Graph-Based Online Attribution Modeling, International Journal of Research in Marketing 33(3).
+"""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+
+from orchestration.statistics.propensity import Floats
+from orchestration.statistics.tables import replace_table
+
+# Paths that ended in a conversion, and those of the touches that led to none.
+_TRANSITIONS = """
+    with won as (
+        select purchase_id as path, channel, touch_number as place, true as is_won
+        from conformed.conversion_touchpoints where touchpoint_id is not null
+    ),
+    lost as (
+        select path_id as path, channel,
+            row_number() over (partition by path_id order by occurred_at, touchpoint_id) as place,
+            false as is_won
+        from conformed.marketing_touches
+        anti join conformed.conversion_touchpoints using (touchpoint_id)
+    ),
+    steps as (
+        from won union all from lost
+    ),
+    moves as (
+        select lag(channel, 1, '(start)') over in_path as origin, channel as goal
+        from steps window in_path as (partition by is_won, path order by place)
+        union all
+        select max_by(channel, place), case when is_won then '(won)' else '(lost)' end
+        from steps group by is_won, path
+    )
+    select origin, goal, count(*) as moves from moves group by origin, goal order by origin, goal
+"""
+
+
+def write(connection: duckdb.DuckDBPyConnection) -> int:
+    """Write `statistics.channel_removal_effects`, one row per channel; returns how many."""
+    found = connection.execute(_TRANSITIONS).fetchnumpy()
+    origins, goals = (np.asarray(found[name]).astype(str) for name in ("origin", "goal"))
+    channels = sorted({*origins.tolist(), *goals.tolist()} - {"(start)", "(won)", "(lost)"})
+    states = ["(start)", *channels, "(won)", "(lost)"]
+    place = {state: number for number, state in enumerate(states)}
+    moves = np.zeros((len(states), len(states)))
+    at = ([place[name] for name in origins], [place[name] for name in goals])
+    moves[at] = np.asarray(found["moves"], dtype=float)
+    replace_table(
+        connection,
+        "channel_removal_effects",
+        {"channel": "varchar", "removal_effect": "double"},
+        {"channel": np.array(channels, dtype=str), "removal_effect": removal_effects(moves)},
+    )
+    return len(channels)
+
+
+def removal_effects(moves: Floats) -> Floats:
+    """1 - P(won without the channel) / P(won), shape (channels,).
+
+    `moves` counts moves between states, shape (channels + 3,) squared: start, the channels, won,
+    lost. A removed channel loses whoever reaches it. All zero when nothing was ever won.
+    """
+    channels = moves.shape[0] - 3
+    base = _chance_of_winning(moves, None)
+    if base <= 0.0:
+        return np.zeros(channels)
+    chances = [_chance_of_winning(moves, removed) for removed in range(1, channels + 1)]
+    return 1.0 - np.array(chances) / base
+
+
+def _chance_of_winning(moves: Floats, removed: int | None) -> float:
+    totals = moves.sum(axis=1, keepdims=True)
+    odds = np.divide(moves, totals, out=np.zeros_like(moves), where=totals > 0)
+    if removed is not None:
+        odds[:, removed] = 0.0
+    transient = odds[:-2, :-2]
+    won = odds[:-2, -2]
+    chances = np.linalg.solve(np.eye(len(transient)) - transient, won)
+    return float(chances[0])

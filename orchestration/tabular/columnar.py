@@ -1,0 +1,85 @@
+"""Cells of workbooks and of Parquet, as text; the first row holds the names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from orchestration import extensions
+from orchestration.landing import xlsx_sheet
+from orchestration.landing.fate import QuarantineError
+from orchestration.landing.staged import globbed
+from orchestration.tabular.given import UnreadableTableError
+from orchestration.warehouse import quoted
+
+_Read = tuple[tuple[str, ...], int, str, tuple[str, ...]]
+
+
+def workbook(connection: duckdb.DuckDBPyConnection, path: Path, into: str) -> _Read:
+    """The first sheet of a workbook; days and moments as ISO text, not as serial numbers.
+
+    Returns columns, rows, delimiter and a note on sheets that are not read. Raises
+    UnreadableTableError.
+    """
+    extensions.load(connection, "excel")
+    read = "read_xlsx(?, all_varchar = {}, header = {}, stop_at_empty = false)"
+    try:
+        # DuckDB never returns from a file that only begins like a workbook.
+        sheet = xlsx_sheet.first_sheet(path)
+        plain = read.format("true", "false")
+        found = connection.execute(f"describe select * from {plain}", [str(path)]).fetchall()
+        columns = tuple(f"c{place}" for place in range(len(found)))
+        connection.execute(
+            f"create or replace table {into} as select row_number() over () as row, * "
+            f"from {plain} as cells({', '.join(columns)})",
+            [str(path)],
+        )
+    except (duckdb.Error, QuarantineError) as error:
+        raise UnreadableTableError(
+            f"{path} is no sound workbook, or its first sheet is empty."
+        ) from error
+    try:
+        typed = connection.execute(
+            f"describe select * from {read.format('false', 'true')}", [str(path)]
+        ).fetchall()
+    except duckdb.Error:
+        typed = []
+    for column, (_, kind, *_) in zip(columns, typed, strict=False):
+        if kind in ("DATE", "TIMESTAMP"):
+            connection.execute(_dated(into, column, sheet.epoch))
+    [(rows,)] = connection.execute(f"select count(*) from {into}").fetchall()
+    notes = tuple(f"{path.name}: the sheet {name!r} is not read." for name in sheet.others)
+    return columns, rows, ",", notes
+
+
+def _dated(table: str, column: str, epoch: str) -> str:
+    """SQL that writes serial numbers as what they mean, to the second, midnight as a day."""
+    moment = (
+        f"timestamp '{epoch}' + to_seconds(cast(round(cast({column} as double) * 86400) as bigint))"
+    )
+    return (
+        f"update {table} set {column} = regexp_replace(cast({moment} as varchar), ' 00:00:00$', '')"
+        f" where try_cast({column} as double) between 1 and 2958465"
+    )
+
+
+def parquet(connection: duckdb.DuckDBPyConnection, path: Path, into: str) -> _Read:
+    """A Parquet file, its names as the first row. Raises UnreadableTableError."""
+    read, given = "read_parquet(?, binary_as_string = true)", globbed(path)
+    try:
+        names = [row[0] for row in connection.execute(f"describe from {read}", [given]).fetchall()]
+        cells = ", ".join(
+            f"cast({quoted(name)} as varchar) as c{place}" for place, name in enumerate(names)
+        )
+        titles = ", ".join(f"cast(? as varchar) as c{place}" for place in range(len(names)))
+        connection.execute(
+            f"create or replace table {into} as "
+            f"select 1::bigint as row, {titles} union all "
+            f"select row_number() over () + 1 as row, {cells} from {read}",
+            [*names, given],
+        )
+    except duckdb.Error as error:
+        raise UnreadableTableError(f"{path} is no sound Parquet file.") from error
+    [(rows,)] = connection.execute(f"select count(*) from {into}").fetchall()
+    return tuple(f"c{place}" for place in range(len(names))), rows, ",", ()

@@ -1,0 +1,177 @@
+"""A plain list of transactions as extracts of the shop: who bought, when, for how much.
+
+Where a company has nothing but that, one command writes what the shop's contract asks for, and the
+whole house runs on it. Everything the contract asks for besides stays empty. Given day by day into
+one folder, the lists give the same as given at once: the folder keeps the lines, everything is told
+anew from all of them, and what has come or changed is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from orchestration.landing.casting import literal
+from orchestration.transactions import extracts
+from orchestration.transactions.rows import Columns, TransactionsError, read
+
+__all__ = ["Columns", "TransactionsError", "Written", "write"]
+
+_STEPS = ("orders", "by_number", "by_pile", "refunds", "shop")
+_SQL = tuple(Path(__file__).with_name(f"{name}.sql") for name in _STEPS)
+# What lands by key; of accounts every extract is all there are.
+APPENDED = {
+    "orders": ("order_number",),
+    "order_lines": ("order_number", "line_number"),
+    "returns": ("return_id",),
+}
+# How a row whose key is no longer there is taken back: nothing is deleted from what has landed.
+_EMPTIED = {
+    "orders": "'cancelled' as status, 0 as total_gbp",
+    "order_lines": "0 as unit_price_gbp, 0 as unit_cost_gbp",
+    "returns": "0 as refund_gbp",
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of the rows, amounts as they were written.
+
+    The first five are of the files given now, the others of all that the folder was ever given.
+    `gross` is of the orders, before credit notes. `nothing_paid` orders came to nothing, and stay
+    out. `replaced` lines had been given before. Numbers `reused` stood for several orders.
+    """
+
+    rows: int
+    without_customer: int
+    without_customer_amount: Decimal
+    without_date_or_amount: int
+    replaced: int
+    customers: int
+    orders: int
+    gross: Decimal
+    credit_notes: int
+    matched: int
+    matched_amount: Decimal
+    held: int
+    held_amount: Decimal
+    nothing_paid: int
+    reused: int
+    held_list: Path | None
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def write(
+    given: Path | Sequence[Path],
+    columns: Columns,
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    date_format: str | None = None,
+    credit_prefix: str | None = None,
+) -> Written:
+    """Write `folder`/shop/accounts, orders, returns and, with a cost, order_lines.
+
+    `given` is a file, a folder or a pattern, in any format of `orchestration.tabular`. A document
+    of less than nothing is a credit note: it is taken off an earlier order of the same customer and
+    product, and held where there is none. Rows without a customer belong to nobody and are left
+    out. The same files give the same bytes. Raises TransactionsError where a column is unknown, a
+    date unreadable or of two readings, or an amount no number.
+    """
+    paths = [given] if isinstance(given, Path) else list(given)
+    progress("Reading")
+    lines, notes = read(paths, columns, date_format, credit_prefix)
+    with duckdb.connect() as connection:
+        connection.register("read", lines)
+        replaced = _take(connection, extracts.known(folder))
+        counts = connection.execute(_COUNTS).fetchall()[0]
+        progress("Matching")
+        wanted = [t for t in APPENDED if columns.cost or t != "order_lines"]
+        _tell(connection, "before", wanted)
+        _tell(connection, "after", wanted)
+        last = connection.execute("select max(ordered_at)::date from lines").fetchall()[0][0]
+        if not connection.execute("from accounts limit 1").fetchall() or not isinstance(last, date):
+            raise TransactionsError("No row has a customer, a date and an amount above nothing.")
+        progress("Writing")
+        for table in wanted:
+            connection.execute(_changed(table))
+        files = extracts.write(connection, ["accounts", *wanted], folder, last)
+        held = extracts.write_held(connection, folder)
+        extracts.remember(connection, folder)
+        totals = connection.execute(_TOTALS).fetchall()[0]
+    return Written(*(*counts, replaced, *totals, held, files, notes))
+
+
+def _take(connection: duckdb.DuckDBPyConnection, known: Path | None) -> int:
+    """Tables `before` and `after` of all lines; a line of a known order and moment replaces it."""
+    source = f"read_parquet({literal(str(known))})" if known else "read limit 0"
+    whole = "customer is not null and ordered_at is not null and amount is not null"
+    connection.execute(
+        f"""
+        create table before as from {source};
+        create table again as
+        select before.* from before
+        semi join (select * from read where {whole}) as read
+            using (order_number, customer, ordered_at);
+        create table after as
+        select * from before
+        anti join (select * from read where {whole}) as read
+            using (order_number, customer, ordered_at)
+        union all
+        select * from read where {whole}
+        """
+    )
+    return int(connection.execute("select count(*) from again").fetchall()[0][0])
+
+
+def _tell(connection: duckdb.DuckDBPyConnection, lines: str, tables: Sequence[str]) -> None:
+    """Tell the shop's tables from the table `lines`; keep those of before."""
+    connection.execute(f"create or replace temp view lines as from {lines}")
+    for path in _SQL:
+        connection.execute(path.read_text(encoding="utf-8"))
+    if lines == "before":
+        for table in tables:
+            connection.execute(f"create table {table}_before as from {table}")
+
+
+def _changed(table: str) -> str:
+    """SQL for what to write: rows that are new or different; those that are gone, emptied."""
+    key = ", ".join(APPENDED[table])
+    return f"""
+        create table {table}_new as
+        select * from (from {table} except from {table}_before)
+        union all by name
+        select * replace ({_EMPTIED[table]}) from {table}_before
+        anti join {table} using ({key})
+    """
+
+
+_COUNTS = """
+    select
+        count(*),
+        count(*) filter (where customer is null),
+        coalesce(sum(amount) filter (where customer is null), 0),
+        count(*) filter (
+            where customer is not null and (ordered_at is null or amount is null)
+        )
+    from read
+"""
+_TOTALS = """
+    select
+        (select count(*) from accounts),
+        (select count(*) from orders),
+        (select coalesce(sum(total_gbp), 0) from orders),
+        (select count(distinct number) from credits),
+        (select count(distinct credit) from refunds),
+        (select coalesce(sum(amount), 0) from refunds),
+        (select count(distinct credit) from held),
+        (select coalesce(sum(amount), 0) from held),
+        (select count(distinct number) from parts where total = 0),
+        (select count(distinct number) from told where is_reused)
+"""

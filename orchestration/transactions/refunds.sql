@@ -1,0 +1,40 @@
+-- One row per credit, product and order that it is taken off, either way.
+create or replace temp table refunds as
+with
+
+both_ways as (
+    select * from by_number
+    union all
+    select * from by_pile
+),
+
+matched as (
+    select credit, product, order_number, cast(sum(amount) as decimal(18, 2)) as amount
+    from both_ways
+    group by credit, product, order_number
+)
+
+select
+    matched.credit,
+    matched.product,
+    matched.order_number,
+    credits.customer,
+    credits.moment,
+    matched.amount
+from matched
+inner join credits on matched.credit = credits.number and matched.product = credits.product;
+
+-- One row per credit and product of which no order, or too little, was found.
+create or replace temp table held as
+select
+    credits.number as credit,
+    credits.product,
+    credits.customer,
+    credits.moment,
+    credits.amount - coalesce(found.amount, 0) as amount
+from credits
+left join (
+    select credit, product, sum(amount) as amount from refunds group by credit, product
+) as found
+    on credits.number = found.credit and credits.product = found.product
+where credits.amount > coalesce(found.amount, 0);

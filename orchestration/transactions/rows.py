@@ -1,0 +1,147 @@
+"""The rows of the given files as lines of a sale: who, when, which order and product, how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from orchestration import sandbox, tabular
+from orchestration.landing.casting import literal
+from orchestration.transactions import dates
+
+EVERYTHING = "everything"
+_NOBODY = "'', 'nan', 'nat', 'none', 'null', '<na>', '\\N'"
+
+
+class TransactionsError(ValueError):
+    """The files cannot be read as transactions; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns, or SQL expressions over them, say what; `None`: nothing does.
+
+    `order` tells orders apart: without it every row is one. `cost` is what the row's goods cost;
+    `product` what they are: without it a credit note may be of anything the customer bought.
+    """
+
+    customer: str
+    date: str
+    amount: str
+    order: str | None = None
+    cost: str | None = None
+    product: str | None = None
+
+
+def read(
+    files: Sequence[Path], columns: Columns, date_format: str | None, credit_prefix: str | None
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """Lines (order_number, customer, ordered_at, product, amount, cost), and notes on the files.
+
+    A line under a number that begins with `credit_prefix` takes off, whatever its sign. The
+    expressions see the files' columns and nothing else: they are parsed first, and run where
+    neither files nor network can be reached. Raises TransactionsError.
+    """
+    with duckdb.connect() as connection:
+        try:
+            table = tabular.read_table(connection, files, "given")
+        except tabular.UnreadableTableError as error:
+            raise TransactionsError(str(error)) from None
+        plain = {
+            (getattr(columns, name) or "").strip().strip('"').lower()
+            for name in ("customer", "date", "order", "product")
+        }
+        numbers = [name for name in table.columns if name.lower() not in plain]
+        tabular.type_numbers(connection, "given", numbers)
+        sandbox.lock(connection)
+        given = _checked(connection, columns, table)
+        try:
+            given["ordered_at"] = dates.moment(connection, given["date"], date_format, columns.date)
+            lines = connection.execute(_query(given, credit_prefix)).to_arrow_table()
+        except dates.DateError as error:
+            raise TransactionsError(str(error)) from None
+        except duckdb.Error as error:
+            raise TransactionsError(f"The rows do not read as asked: {_first(error)}") from None
+    return lines, table.notes
+
+
+def _checked(
+    connection: duckdb.DuckDBPyConnection, columns: Columns, table: tabular.Table
+) -> dict[str, str]:
+    """Each option's expression, ready to stand in a query."""
+    found = {}
+    for option in (field.name for field in fields(columns)):
+        said = getattr(columns, option)
+        if said is None:
+            continue
+        try:
+            found[option] = sandbox.expression(said, table.columns)
+            connection.execute(f"select {found[option]} from given limit 0")
+        except (sandbox.SandboxError, duckdb.Error) as error:
+            why = f"{error} " if isinstance(error, sandbox.SandboxError) else ""
+            raise TransactionsError(
+                f"--{option} {said!r} is no column of the file, nor made of them. {why}"
+                f"It has: {', '.join(table.columns)}."
+            ) from None
+        try:
+            sandbox.expression(said, [c for c in table.columns if c not in table.partial])
+        except sandbox.SandboxError:
+            raise TransactionsError(
+                f"--{option} {said!r} needs a column that not every file has. Missing in some: "
+                f"{', '.join(sorted(table.partial))}."
+            ) from None
+    return found
+
+
+def _query(given: dict[str, str], credit_prefix: str | None) -> str:
+    """One line per row; a row without an order's number has one of its own, by its content."""
+    product = given.get("product", "null")
+    credit = "false"
+    if credit_prefix is not None:
+        credit = f"starts_with(order_number, {literal(credit_prefix)})"
+    return f"""
+        with read as (
+            select
+                trim(cast({given["customer"]} as varchar)) as customer,
+                nullif(trim(cast({given.get("order", "null")} as varchar)), '') as order_number,
+                {given["ordered_at"]} as ordered_at,
+                coalesce(nullif(trim(cast({product} as varchar)), ''), '{EVERYTHING}') as product,
+                cast({given["amount"]} as decimal(18, 4)) as amount,
+                cast({given.get("cost", "null")} as decimal(18, 4)) as cost
+            from given
+        ),
+
+        hashed as (
+            select
+                * replace (
+                    case when lower(customer) not in ({_NOBODY}) then customer end as customer
+                ),
+                substr(md5(concat_ws('|', customer, ordered_at, product, amount)), 1, 12) as hash
+            from read
+        ),
+
+        numbered as (
+            select
+                * exclude (hash) replace (
+                    coalesce(order_number, hash || '-' || row_number() over (
+                        partition by hash, order_number is null
+                    )) as order_number
+                )
+            from hashed
+        )
+
+        select * replace (
+            case when {credit} then -abs(amount) else amount end as amount,
+            case when {credit} then -abs(cost) else cost end as cost
+        )
+        from numbered
+    """
+
+
+def _first(error: duckdb.Error) -> str:
+    """The kind of error alone: what follows may quote a row."""
+    return str(error).splitlines()[0].split(":")[0].rstrip(".") + "."

@@ -1,0 +1,111 @@
+-- Purchases and refunds (see orders.sql, refunds.sql) as tables with the columns of the shop.
+
+create or replace temp table orders as
+select
+    number as order_number,
+    any_value(customer) as account_id,
+    min(moment) as ordered_at,
+    'completed' as status,
+    'web' as channel,
+    false as is_gift,
+    cast(sum(amount) as decimal(12, 2)) as total_gbp
+from purchases
+group by number;
+
+create or replace temp table accounts as
+select account_id, min(ordered_at) as created_at, max(ordered_at) as last_login_at
+from orders
+group by account_id;
+
+-- One row per refund and the line it is of: the product's own where all of it is given back at once,
+-- else a line of the part, so that its cost goes with it.
+create or replace temp table given_back as
+with
+
+placed as (
+    select
+        purchases.number,
+        purchases.product,
+        purchases.amount as bought,
+        purchases.cost,
+        row_number() over (partition by purchases.number order by purchases.product) as own_line,
+        count(*) over (partition by purchases.number) as lines
+    from purchases
+),
+
+joined as (
+    select
+        refunds.*,
+        placed.own_line,
+        placed.lines,
+        refunds.amount = placed.bought as is_whole,
+        cast(
+            case when refunds.amount = placed.bought then placed.cost
+            else placed.cost * cast(refunds.amount as double) / cast(placed.bought as double) end
+            as decimal(18, 2)
+        ) as cost
+    from refunds
+    inner join placed
+        on refunds.order_number = placed.number and refunds.product = placed.product
+)
+
+select
+    *,
+    case when is_whole then own_line else lines + sum(case when is_whole then 0 else 1 end) over (
+        partition by order_number order by moment, credit, product
+        rows between unbounded preceding and current row
+    ) end as line_number
+from joined;
+
+create or replace temp table order_lines as
+with
+
+given as (
+    select order_number, product, sum(amount) as amount, sum(cost) as cost
+    from given_back
+    where not is_whole
+    group by order_number, product
+),
+
+own as (
+    select
+        purchases.number as order_number,
+        row_number() over (partition by purchases.number order by purchases.product)
+            as line_number,
+        purchases.product as sku,
+        purchases.amount - coalesce(given.amount, 0) as unit_price_gbp,
+        purchases.cost - coalesce(given.cost, 0) as unit_cost_gbp
+    from purchases
+    left join given
+        on purchases.number = given.order_number and purchases.product = given.product
+)
+
+select *, 1 as quantity from own
+union all
+select order_number, line_number, product, amount, cost, 1
+from given_back
+where not is_whole;
+
+-- A held credit note stands under its own number, of which there is no order: it counts nowhere, and
+-- the gate of the returns lists it.
+create or replace temp table returns as
+with
+
+every as (
+    select credit, product, order_number, line_number, moment, amount, 'credit note' as reason
+    from given_back
+    union all
+    select credit, product, credit, 1, moment, amount, 'credit note without an order' from held
+)
+
+select
+    credit || '-' || row_number() over (
+        partition by credit order by product, reason, order_number
+    ) as return_id,
+    order_number,
+    line_number,
+    moment as returned_at,
+    1 as quantity,
+    amount as refund_gbp,
+    reason
+from every;
