@@ -22,8 +22,8 @@ _COMPANY = ("company.yml", "departments", "rules", "expectations")
 _NO_SOURCE = {"__pycache__", "target", "logs"}
 
 
-def content(root: Path, places: Iterable[str]) -> str:
-    """A digest over the names and contents of all files in `places`, relative to `root`."""
+def content(root: Path, places: Iterable[str | Path]) -> str:
+    """A digest over the names and contents of all files in `places`, relative to `root` or in it."""
     digest = hashlib.sha256()
     for place in places:
         for file in sorted([root / place, *(root / place).rglob("*")]):
