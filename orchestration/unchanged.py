@@ -23,7 +23,7 @@ _NO_SOURCE = {"__pycache__", "target", "logs"}
 
 
 def content(root: Path, places: Iterable[str | Path]) -> str:
-    """A digest over the names and contents of all files in `places`, relative to `root` or in it."""
+    """A digest over names and contents of all files in `places`, relative to or in `root`."""
     digest = hashlib.sha256()
     for place in places:
         for file in sorted([root / place, *(root / place).rglob("*")]):
