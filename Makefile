@@ -17,6 +17,7 @@ help: ## What this Makefile does
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "The command is $(BIN)/customer360; to put it on your PATH: . $(BIN)/activate"
 	@touch $@
 
 # What only benchmarks need: rivals and labelled data.
@@ -26,6 +27,9 @@ help: ## What this Makefile does
 
 run: .venv/installed ## Extracts to published marts; AS_OF=YYYY-MM-DD fixes the day
 	@$(BIN)/customer360 run $(if $(AS_OF),--as-of $(AS_OF))
+
+quick: .venv/installed ## The tests that need no whole run, in under a minute: while you work
+	@$(BIN)/python -m pytest -m "not slow"
 
 test: .venv/installed ## Every test
 	@$(BIN)/python -m pytest
@@ -50,4 +54,4 @@ lock: ## Pin the newest versions that pyproject.toml allows
 	@$(LOCK) --extra dev -o requirements.lock
 	@$(LOCK) --extra dev --extra benchmarks -c requirements.lock -o tests/benchmarks/requirements.lock
 
-.PHONY: help run test check dev docs benchmark lock
+.PHONY: help run quick test check dev docs benchmark lock

@@ -1,6 +1,6 @@
 """The only reader of the environment: where things live and how much of the machine to use.
 
-Every setting has a default that works in a fresh clone; `README.md` lists them.
+Every setting has a default that works in a fresh clone; `docs/company.md` lists them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+
+def _shipped(name: str) -> Path:
+    """A folder of the product: beside the Python package in a checkout, in it in a wheel."""
+    package = Path(__file__).resolve().parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+# The checkout; of an installed wheel, site-packages.
 PROJECT = Path(__file__).resolve().parent.parent
 # The product: a dbt package and its suites. A company is a folder elsewhere, see `company`.
-DBT_PACKAGE = PROJECT / "dbt_project"
-EXPECTATIONS = PROJECT / "expectations"
+DBT_PACKAGE = _shipped("dbt_project")
+EXPECTATIONS = _shipped("expectations")
 COMPANY_FILE = "company.yml"
 
 

@@ -14,16 +14,16 @@ from datetime import date
 from pathlib import Path
 
 from orchestration import departments, publishing
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, Settings
 
 _NOTE = "finished.json"
-_PRODUCT = ("orchestration", "expectations", "dbt_project")
+_PRODUCT = (PROJECT / "orchestration", EXPECTATIONS, DBT_PACKAGE)
 _COMPANY = ("company.yml", "departments", "rules", "expectations")
 _NO_SOURCE = {"__pycache__", "target", "logs"}
 
 
-def content(root: Path, places: Iterable[str]) -> str:
-    """A digest over the names and contents of all files in `places`, relative to `root`."""
+def content(root: Path, places: Iterable[str | Path]) -> str:
+    """A digest over names and contents of all files in `places`, relative to or in `root`."""
     digest = hashlib.sha256()
     for place in places:
         for file in sorted([root / place, *(root / place).rglob("*")]):

@@ -18,6 +18,38 @@ if TYPE_CHECKING:
     from orchestration.runner import RunOutcome
 
 SEED, PEOPLE, UNTIL = 11, 2_000, date(2026, 10, 31)
+# Fixtures that take a run from extracts to marts, or a large sample company.
+WHOLE_RUN = {"house", "published", "sample_company"}
+# Rooms and files that take more than a few seconds: they start dbt, train models, or kill runs.
+SLOW = (
+    "activation/test_assignments.py",
+    "activation/test_commands.py",
+    "alerting",
+    "company/test_left_out.py",
+    "crash",
+    "gates/test_suites.py",
+    "identity",
+    "landing/test_crash.py",
+    "landing/test_readers.py",
+    "lifecycle",
+    "policy",
+    "sources",
+    "statistics/test_attribution.py",
+    "statistics/test_bg_nbd.py",
+    "statistics/test_value.py",
+    "test_cli.py",
+    "test_consent_merges.py",
+    "test_credit_notes.py",
+    "test_definitions.py",
+    "test_macros.py",
+    "test_private.py",
+    "test_sample.py",
+    "test_stewardship.py",
+    "test_structure.py",  # `make check` has it
+    "test_transactions.py",
+    "test_unknown_words.py",
+    "truth",
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +59,16 @@ class House:
     settings: Settings
     truth: Path
     outcome: RunOutcome
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what is slow, so that no test has to say so itself."""
+    tests = Path(__file__).parent
+    slow = [tests / place for place in SLOW]
+    for item in items:
+        waits = WHOLE_RUN & set(getattr(item, "fixturenames", ()))
+        if waits or any(item.path.is_relative_to(place) for place in slow):
+            item.add_marker(pytest.mark.slow)
 
 
 def settings_in(

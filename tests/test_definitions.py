@@ -54,7 +54,8 @@ def test_every_gated_table_has_a_blocking_gate(definitions: dg.Definitions) -> N
 def test_assets_stand_in_the_groups_of_the_drawing(definitions: dg.Definitions) -> None:
     groups = {spec.group_name for spec in definitions.resolve_all_asset_specs()}
     assert groups == {
-        "extracts", "raw", "rules", "staging", "conformed", "identity", "statistics", "marts",
+        "extracts", "raw", "rules", "feeds", "staging", "conformed", "identity",
+        "statistics", "marts",
         "published",
     }  # fmt: skip
 

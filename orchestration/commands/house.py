@@ -40,7 +40,7 @@ def run(
     if not settings.extracts.is_dir():
         raise UsageError(
             f"There is no extracts folder at {settings.extracts}. Set CUSTOMER360_EXTRACTS, or "
-            "make a sample company with: customer360 sample --to DIR"
+            "make a sample company with: customer360 sample --to DIR --truth DIR"
         )
     _name_strangers(settings.extracts)
     _name_the_wrong()

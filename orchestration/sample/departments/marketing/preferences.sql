@@ -1,6 +1,6 @@
 -- One row per opt-in or opt-out.
 select
-    a.preference_id, p.prospect_id, a.purpose, a.channel, a.is_allowed, a.recorded_at, a.source,
+    a.preference_id, p.prospect_id, a.purpose, a.channel, if(a.is_allowed, 'Y', 'N') as answer, a.recorded_at, a.source,
     a.recorded_at::date as _on,
 from preferences a
 join prospects p using (prospect_key)
