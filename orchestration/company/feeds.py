@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from orchestration.company.errors import CompanyError
 from orchestration.settings import DBT_PACKAGE
 
 _PREFIX = "feed_"
 
 
-class FeedError(ValueError):
+class FeedError(CompanyError):
     """A company provides a feed that the product does not know; the message names the file."""
 
 
