@@ -48,6 +48,7 @@ for command in (
     frontline.activation,
     alerts.alerts,
     contracts.check,
+    contracts.onboard,
     files.rejects,
     files.replay,
     quality.quality,

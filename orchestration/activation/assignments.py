@@ -13,7 +13,8 @@ import duckdb
 
 from orchestration.activation import assignment_log
 from orchestration.activation.words import text
-from orchestration.settings import Settings
+from orchestration.company import profile
+from orchestration.settings import Settings, from_environment
 from orchestration.warehouse import quoted
 
 MOST_STRATA = 100
@@ -102,8 +103,9 @@ def _check(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         raise AssignmentError("An action's name has letters, digits, - and _ only.")
     if not 0 < plan.holdout < 1:
         raise AssignmentError("The holdout is a share between 0 and 1, such as 0.1.")
-    if plan.line_of_business not in ("retail", "insurance", "enterprise"):
-        raise AssignmentError("The line of business is retail, insurance or enterprise.")
+    lines = (*profile.read(from_environment().company).lines_of_business, "enterprise")
+    if plan.line_of_business not in lines:
+        raise AssignmentError(f"The line of business is one of {', '.join(lines)}.")
     if plan.stratify:
         known = connection.execute("describe published.marts.customer_360").fetchall()
         if plan.stratify not in {row[0] for row in known}:

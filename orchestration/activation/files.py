@@ -27,7 +27,6 @@ _PEOPLE = {
     "reachable": "not c.is_anonymous",
     "may_be_offered": "not c.is_anonymous and ((c.email is not null and {email}) "
     "or (c.phone is not null and {phone}) or (c.address_line_1 is not null and {post}))",
-    "insured": "not c.is_anonymous and list_has_any(c.departments, ['insurance', 'risk'])",
     "to_visit": "c.address_line_1 is not null "
     "and (c.open_cases > 0 or c.reason_to_call is not null)",
 }
@@ -56,7 +55,7 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
     Raises roles.UnknownRoleError, published.NothingPublishedError, and OSError where the folder
     cannot be written.
     """
-    people = {row["role"]: row["people"] for row in rules.in_force("role_people", day)}
+    people = {row["role"]: row for row in rules.in_force("role_people", day)}
     if role not in people:
         raise roles.UnknownRoleError(
             f"No policy gives the role {role!r} a file. Known: {', '.join(sorted(people))}, all."
@@ -85,8 +84,9 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
     return Written(**{**vars(done), "customers": int(found[0]) if found else 0})
 
 
-def _query(seen: dict[str, str], people: str) -> str:
+def _query(seen: dict[str, str], rule: dict[str, str]) -> str:
     """The role's rows. Where consent is applied, an address needs that of its channel."""
+    people, known_to = rule["people"], rule["of_departments"].split()
     is_by_consent = people == "may_be_offered"
     allowed = {
         channel: f"""
@@ -105,6 +105,9 @@ def _query(seen: dict[str, str], people: str) -> str:
         shown.append(f"{value} as {name}")
     may = ", ".join(f"{condition} as may_{channel}" for channel, condition in allowed.items())
     where = _PEOPLE[people].format(**allowed)
+    if known_to:
+        names = ", ".join(text(name) for name in known_to)
+        where = f"({where}) and list_has_any(c.departments, [{names}])"
     flagged = f"select c.*, {may} from ({roles.customers(where)}) as c"
     return f"select {', '.join(shown)} from ({flagged}) as c"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from orchestration.company import rules
+
 REASONS = {
     "opted_out": "opted out",
     "cap_reached": "has had as many messages as the contact cap allows",
@@ -16,21 +18,12 @@ REASONS = {
     "recent_arrears": "was sent a letter about arrears within the last days",
     "unreachable": "we have no address for this channel",
 }
-ACTIONS = {
-    "apologise": "Apologise",
-    "save": "Keep them",
-    "renew_insurance": "Renew the policy",
-    "win_back_retail": "Win back for the shop",
-    "win_back_insurance": "Win back for insurance",
-    "cross_sell_insurance": "Offer insurance",
-    "cross_sell_retail": "Tell about the shop",
-    "complete_profile": "Ask what we lack",
-}
 
 
 def action(name: str) -> str:
-    """An action of `next_best_action_rules` in words."""
-    return ACTIONS.get(name, name.replace("_", " ").capitalize())
+    """An action of `next_best_action_rules` in words, as the rule says them."""
+    found = {row["action"]: row["in_words"] for row in rules.rows("next_best_action_rules")}
+    return found.get(name) or name.replace("_", " ").capitalize()
 
 
 def text(value: str) -> str:

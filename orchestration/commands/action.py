@@ -42,7 +42,7 @@ def assign(
         str | None, typer.Option(help="A column of customer_360 that both arms share alike.")
     ] = None,
     line: Annotated[
-        str, typer.Option(help="Whose purchases count: retail, insurance or enterprise.")
+        str, typer.Option(help="Whose purchases count: a line of business, or enterprise.")
     ] = "enterprise",
     cost_each: Annotated[float, typer.Option(min=0, help="What treating one costs.")] = 0.0,
     on: Annotated[str | None, typer.Option(help="The day of the action; default: today.")] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -55,3 +56,38 @@ def check(
     )
     if wrong:
         raise typer.Exit(1)
+
+
+def onboard(
+    folder: Annotated[Path, typer.Argument(help="A department's CSV, Excel, JSON, Parquet.")],
+    name: Annotated[
+        str | None, typer.Option(help="The department's name; default: the folder's.")
+    ] = None,
+) -> None:
+    """Propose a department's contract from its files, and say what would become of them.
+
+    Writes one file into the company's folder, with the reason for every word; lands nothing.
+    """
+    from orchestration.company import onboarding
+
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.")
+    settings = given_settings()
+    try:
+        done = onboarding.onboard(folder, settings, name)
+    except onboarding.OnboardingError as error:
+        raise UsageError(str(error)) from error
+    for line in [*done.unknown, *map(str, done.department.mistakes)]:
+        console.print(f"! {line}", markup=False, soft_wrap=True)
+    said = dict(done.findings)
+    for extract in done.department.extracts:
+        fate = said[extract.table].words if extract.table in said else "would land as it is"
+        columns = f"{len(extract.columns)} columns, key {', '.join(extract.key)}"
+        console.print(f"{extract.table}: {columns}: {fate}", markup=False, soft_wrap=True)
+    console.print(
+        f"Written: {done.path}. Read the reasons in it, name the owner, put the files into "
+        f"{settings.extracts / done.department.name}, then: "
+        f"customer360 check {done.department.name}",
+        markup=False,
+        soft_wrap=True,
+    )

@@ -42,7 +42,7 @@ def diff(
     v1: Annotated[str, typer.Argument(help="A version, such as v1.")],
     v2: Annotated[str, typer.Argument(help="Another, such as v2.")],
     line: Annotated[
-        str | None, typer.Option(help="List one line of business: retail, insurance, enterprise.")
+        str | None, typer.Option(help="List one line of business, or enterprise.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="How many changes to list.")] = 20,
     to: Annotated[Path | None, typer.Option(help="Write every change to this CSV file.")] = None,

@@ -41,7 +41,14 @@ def variables(company: Path) -> dict[str, object]:
         "feeds": {feed: list(names) for feed, names in feeds.provided(company).items()},
         "line_of_business": profile.read(company).lines_of_business[0],
         "third_parties": [d.name for d in found if d.is_third_party],
+        "drivers": list(drivers(company)),
     }
+
+
+def drivers(company: Path) -> tuple[str, ...]:
+    """What may drive the answers to a survey, as the rules of journeys name it, in their order."""
+    found = (row["driver"] for row in rules.rows("journey_rules", company))
+    return tuple(dict.fromkeys(driver for driver in found if driver))
 
 
 def _project(company: Path) -> str:

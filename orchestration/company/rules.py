@@ -32,13 +32,13 @@ def names(package: Path = DBT_PACKAGE) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (package / _SEEDS).glob("*.csv")))
 
 
-def rows(rule: str, settings: Settings | None = None) -> list[dict[str, str]]:
+def rows(rule: str, company: Path | None = None) -> list[dict[str, str]]:
     """Every row of a rule as text, the product's first; an empty cell is ''.
 
     Raises RuleError when the company's file has columns that the rule does not know, or two rows
     of one key.
     """
-    company = (settings or from_environment()).company
+    company = company or from_environment().company
     columns, own = _read(DBT_PACKAGE / _SEEDS / f"{rule}.csv")
     path = company / FOLDER / f"{rule}.csv"
     if not path.is_file():
@@ -68,7 +68,9 @@ def write(folder: Path, settings: Settings) -> None:
     _refuse_strangers(settings.company)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {
-        f"{rule}.csv": _text(_read(DBT_PACKAGE / _SEEDS / f"{rule}.csv")[0], rows(rule, settings))
+        f"{rule}.csv": _text(
+            _read(DBT_PACKAGE / _SEEDS / f"{rule}.csv")[0], rows(rule, settings.company)
+        )
         for rule in names()
     } | {path.name: path.read_text("utf-8") for path in (DBT_PACKAGE / _SEEDS).glob("*.yml")}
     for path in folder.iterdir():
@@ -88,6 +90,10 @@ def keys(package: Path = DBT_PACKAGE) -> dict[str, tuple[str, ...]]:
         for path in sorted((package / _SEEDS).glob("*.yml"))
         for seed in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)["seeds"]
     }
+
+
+def _columns(rule: str) -> tuple[str, ...]:
+    return _read(DBT_PACKAGE / _SEEDS / f"{rule}.csv")[0]
 
 
 def _read(path: Path) -> tuple[tuple[str, ...], list[dict[str, str]]]:

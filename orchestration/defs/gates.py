@@ -5,11 +5,15 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import dbt, gates, settings
+from orchestration.company import feeds
 from orchestration.defs.resources import Warehouse
+from orchestration.gates.seams import may_be_empty
 from orchestration.gates.seams import seams as gated
 
 
-def _seam(name: str, tables: tuple[str, ...], required: frozenset[str]) -> dg.AssetChecksDefinition:
+def _seam(
+    name: str, tables: tuple[str, ...], required: frozenset[str], empty: frozenset[str]
+) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
         name=f"gate_{name}",
         specs=[
@@ -29,7 +33,9 @@ def _seam(name: str, tables: tuple[str, ...], required: frozenset[str]) -> dg.As
         gates.refuse_strays(required)
         with warehouse.connect() as connection:
             try:
-                results = gates.evaluate_stage(tables, connection, run_id, results=folder)
+                results = gates.evaluate_stage(
+                    tables, connection, run_id, results=folder, may_be_empty=empty
+                )
             finally:  # a gate that raised is shown as the one without a result
                 page = gates.write_data_docs(connection, run_id, required, folder)
         for result in results:
@@ -53,9 +59,13 @@ def _seam(name: str, tables: tuple[str, ...], required: frozenset[str]) -> dg.As
 @dg.definitions
 def seams() -> dg.Definitions:
     """Gates after landing, before and after identity, and before publishing."""
-    manifest = dbt.manifest(dbt.parse(settings.from_environment()))
+    here = settings.from_environment()
+    manifest = dbt.manifest(dbt.parse(here))
+    empty = may_be_empty(manifest, feeds.provided(here.company))
     tables_by_seam = gated(manifest)
     required = frozenset(table for tables in tables_by_seam.values() for table in tables)
     return dg.Definitions(
-        asset_checks=[_seam(name, tables, required) for name, tables in tables_by_seam.items()]
+        asset_checks=[
+            _seam(name, tables, required, empty) for name, tables in tables_by_seam.items()
+        ]
     )

@@ -6,10 +6,13 @@ does not help anybody to publish.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from orchestration import dbt, departments
+from orchestration.company.project import PACKAGE
 from orchestration.gates.suites import suite_names
 from orchestration.settings import from_environment
 
@@ -29,6 +32,26 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         "conformed": tuple(t for t in dbt.models(manifest, "conformed") if t not in records),
         "marts": dbt.models(manifest, "marts"),
     }
+
+
+def may_be_empty(manifest: dict[str, Any], provided: Collection[str]) -> frozenset[str]:
+    """The tables, `schema.table`, made of a feed that no department provides."""
+    nodes, parents = manifest["nodes"], manifest["parent_map"]
+    absent = {
+        name
+        for name, node in nodes.items()
+        if node["resource_type"] == "model"
+        and node["package_name"] == PACKAGE
+        and node["schema"] == "feeds"
+        and node["name"].removeprefix("feed_") not in provided
+    }
+
+    @cache
+    def lacks(name: str) -> bool:
+        return name in absent or any(lacks(parent) for parent in parents.get(name, ()))
+
+    models = (node for name, node in nodes.items() if lacks(name))
+    return frozenset(f"{node['schema']}.{node.get('alias')}" for node in models)
 
 
 def required(

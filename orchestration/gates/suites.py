@@ -10,6 +10,9 @@
 `expect` is a Great Expectations class, `severity` is `critical` (blocks) or `warning` (shows),
 `name` replaces the name made of class and column; everything else is the expectation's own.
 Whether class, arguments and columns exist is decided where Great Expectations is loaded.
+
+A `value_set` may be what the company says: `departments`, or `lines_of_business` (its own and
+`enterprise`), so that no suite names a department or a line.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from typing import Any
 
 import yaml
 
+from orchestration.company import profile
+from orchestration.departments import departments
 from orchestration.gates.errors import GateError
 from orchestration.settings import from_environment
 
@@ -134,7 +139,18 @@ def _declared(suite: str, entry: Any) -> Expectation:
         known = " or ".join(SEVERITIES)
         raise GateError(f"{suite}: severity of {expect} is {severity!r}; it must be {known}.")
     name = arguments.pop("name", None)
+    if isinstance(said := arguments.get("value_set"), str):
+        arguments["value_set"] = list(_said_by_the_company(suite, said))
     return expectation(expect, severity, name, **arguments)
+
+
+def _said_by_the_company(suite: str, name: str) -> tuple[str, ...]:
+    company = from_environment().company
+    if name == "departments":
+        return tuple(department.name for department in departments(company))
+    if name == "lines_of_business":
+        return (*profile.read(company).lines_of_business, "enterprise")
+    raise GateError(f"{suite}: value_set is a list, departments or lines_of_business, not {name}.")
 
 
 def _columns(arguments: dict[str, Any]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import product
 
 import duckdb
@@ -44,15 +45,15 @@ def on(
     if (said := _words(column, unfit)) is not None:
         return said
     tried: dict[str, Column] = {}
-    for word, other in _candidates(column, unfit):
+    for word, other in candidates(column, unfit):
         tried.setdefault(word, other)
     if not tried:
         return ""
-    everything = _reading(connection, tried, values)
+    everything = reading_all(connection, tried, values)
     if not everything and column.formats:
         everything = [
             word.replace("format: ", f"format: [{_quoted(column.formats)}, ") + "]"
-            for word in _reading(connection, tried, unfit)
+            for word in reading_all(connection, tried, unfit)
         ]
     if not everything:
         return ""
@@ -90,7 +91,7 @@ def _words(column: Column, unfit: list[str]) -> str | None:
     return f"; words: {{{listed}}} would read them, with {kinds} for each"
 
 
-def _candidates(column: Column, unfit: list[str]) -> Iterator[tuple[str, Column]]:
+def candidates(column: Column, unfit: list[str]) -> Iterator[tuple[str, Column]]:
     """(word, column with it) for every reading worth a try."""
     reading = column.reading
     kind = column.data_type.lower()
@@ -105,7 +106,7 @@ def _candidates(column: Column, unfit: list[str]) -> Iterator[tuple[str, Column]
                 yield f"format: {form}", replace(plain, format=form)
         for parts in product(DAYS, TIMES, OFFSETS):
             form = "".join(parts)
-            if parts[1] or not parts[2]:
+            if (parts[1] or not parts[2]) and _may_read(first, form):
                 yield f'format: "{form}"', replace(plain, format=form)
     elif kind in amounts.WHOLE or kind == "double" or kind.startswith("decimal"):
         signs = [
@@ -123,7 +124,16 @@ def _candidates(column: Column, unfit: list[str]) -> Iterator[tuple[str, Column]
             yield "data_type: decimal(18,4)", replace(column, data_type="decimal(18,4)")
 
 
-def _reading(
+def _may_read(value: str, form: str) -> bool:
+    """Whether one value is written so, as far as Python can tell; hundreds of ways are tried."""
+    try:
+        datetime.strptime(value, form)
+    except ValueError:
+        return False
+    return True
+
+
+def reading_all(
     connection: duckdb.DuckDBPyConnection, tried: dict[str, Column], values: list[str]
 ) -> list[str]:
     """The words under which every one of `values` reads."""

@@ -28,7 +28,9 @@ class Version:
 
 def known(settings: Settings | None = None) -> tuple[Version, ...]:
     """Every version that a lifecycle seed names, in order of first day, then name."""
-    rows = [row for seed in SEEDS for row in rules.rows(seed, settings)]
+    rows = [
+        row for seed in SEEDS for row in rules.rows(seed, settings.company if settings else None)
+    ]
     named = (_version(name, rows) for name in {row["policy_version"] for row in rows})
     return tuple(sorted(named, key=lambda found: (found.first, len(found.name), found.name)))
 

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from orchestration.statistics.propensity import ConvergenceError, Floats, fit_logistic, one_hot
 from orchestration.statistics.silent_answers import Calibration, calibrated, mood
 from orchestration.statistics.tables import replace_table
+from orchestration.warehouse import quoted
 
 QUESTIONS = ("satisfied", "repurchase", "recommend")
+# What is known of everyone invited, besides a band per driver that the company's rules name.
 FEATURES = (
     "trigger",
     "age_band",
@@ -27,11 +29,6 @@ FEATURES = (
     "tenure_band",
     "recency_band",
     "margin_band",
-    "website_band",
-    "stock_band",
-    "delivery_band",
-    "call_centre_band",
-    "claims_band",
 )
 # What makes people answer whatever they think; the other features do so only by what people think.
 DIRECT = ("trigger", "age_band")
@@ -57,7 +54,9 @@ def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
 
     `weight` is null where nobody answered; the others sum to the number invited.
     """
-    columns = ", ".join(f"cast({name} as varchar)" for name in FEATURES)
+    columns = ", ".join(
+        f"cast({quoted(name)} as varchar)" for name in (*FEATURES, *_driver_bands(connection))
+    )
     asked = ", ".join(
         f"cast(max({kind}) filter (where question = '{question}') as double) as {kind}_{question}"
         for kind in ("answer", "points")
@@ -99,6 +98,13 @@ def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
     given = weights[~np.isnan(weights)]
     effective = float(given.sum() ** 2 / (given**2).sum()) if len(given) else 0.0
     return ResponseWeights(len(invitations), len(given), effective)
+
+
+def _driver_bands(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The columns of `conformed.invitation_profiles` that say what was met with, by driver."""
+    described = connection.execute("describe conformed.invitation_profiles").fetchall()
+    bands = (str(row[0]) for row in described if str(row[0]).endswith("_band"))
+    return tuple(band for band in bands if band not in FEATURES)
 
 
 def propensities(features: list[NDArray[np.object_]], answered: Floats) -> Floats:

@@ -10,6 +10,12 @@ active_periods as (
     select * from {{ ref('active_periods') }}
 ),
 
+-- Lines of contracts: what ends them is the end of cover, not the silence of a buyer.
+contract_lines as (
+    select distinct line_of_business from {{ ref('purchases') }}
+    where kind = 'contract'
+),
+
 begun as (
     select
         customer_id,
@@ -49,7 +55,8 @@ lost as (
         ended_by,
         case
             when ended_by = 'company' then 'ended by the company'
-            when last_bought_in = 'insurance' then 'cover ended and none new within the grace'
+            when last_bought_in in (select contract_lines.line_of_business from contract_lines)
+                then 'cover ended and none new within the grace'
             else 'no purchase within the lost window'
         end as reason,
         policy_version,

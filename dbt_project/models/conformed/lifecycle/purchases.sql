@@ -13,7 +13,7 @@ ordered as (
     select
         order_number as purchase_id,
         'order' as kind,
-        'retail' as line_of_business,
+        line_of_business,
         record_id,
         customer_id,
         ordered_on as purchased_on,

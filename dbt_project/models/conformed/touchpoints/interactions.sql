@@ -38,7 +38,9 @@ owned as (
     select
         recorded.*,
         case
-            when recorded.department = 'delivery'
+            when recorded.department in (
+                select deliveries.department from {{ ref('feed_deliveries') }} as deliveries
+            )
                 then coalesce(buyers.customer_id, crosswalk.customer_id)
             else crosswalk.customer_id
         end as customer_id,

@@ -1,4 +1,5 @@
--- One row per marketing touchpoint of a customer: a visit, an e-mail opened, another message sent.
+-- One row per marketing touchpoint of a customer: a visit, an e-mail opened, another message sent
+-- by a department that runs campaigns.
 {% set look_back_seconds = journey_limit('attribution_look_back') ~ ' * 86400' %}
 
 with
@@ -13,7 +14,8 @@ interactions as (
         campaign_id,
         direction
     from {{ ref('interactions') }}
-    where department = 'marketing' and customer_id is not null
+    where customer_id is not null
+        and department in (select campaigns.department from {{ ref('feed_campaigns') }} as campaigns)
 ),
 
 -- An e-mail counts once it was opened, its click as the visit that followed; paper, texts and

@@ -14,7 +14,7 @@ events as (
         campaign_id,
         is_problem
     from {{ ref('interactions') }}
-    where department = 'web'
+    where session_id is not null
 ),
 
 sessions as (

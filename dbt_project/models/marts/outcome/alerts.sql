@@ -10,7 +10,8 @@ contacts as (
             partition by customer_id order by occurred_at, interaction_id
         ) as contact_number
     from {{ ref('interactions') }}
-    where department = 'service' and direction = 'inbound' and customer_id is not null
+    where interaction_type in ('contact', 'complaint') and direction = 'inbound'
+        and customer_id is not null
 ),
 
 contacts_before_renewal as (

@@ -10,8 +10,10 @@ dated as (
 purchases as (
     select
         customer_id,
-        max(line_of_business = 'insurance') as has_insurance,
-        max(line_of_business = 'retail') as has_retail,
+        case
+            when min(line_of_business) = max(line_of_business) then min(line_of_business)
+            else 'several lines'
+        end as lines,
         case
             when max(is_recent) then sum(case when is_recent then margin end) else 0
         end as margin_12m,
@@ -27,11 +29,7 @@ customers as (
         purchases.margin_12m,
         purchases.purchases_12m_without_margin,
         {{ days_between('customers.birth_on', as_of()) }} / 365.25 as age,
-        case
-            when purchases.has_insurance and purchases.has_retail then 'both lines'
-            when purchases.has_insurance then 'insurance'
-            else 'retail'
-        end as lines
+        purchases.lines
     from purchases
     left join {{ ref('customers') }} as customers
         on purchases.customer_id = customers.customer_id

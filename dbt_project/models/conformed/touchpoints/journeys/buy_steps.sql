@@ -14,17 +14,21 @@ events as (
         department,
         team
     from {{ ref('interactions') }}
-    where department = 'web'
+    where session_id is not null
 ),
 
 order_events as (
     select
+        order_number,
         interaction_id,
         channel,
         department,
         team
     from {{ ref('interactions') }}
-    where department = 'shop'
+    where order_number is not null and interaction_type in ('order_placed', 'order_cancelled')
+    qualify row_number() over (
+            partition by order_number order by occurred_at, interaction_id
+        ) = 1
 ),
 
 shopping as (
@@ -85,11 +89,10 @@ steps as (
             when chains.order_standing = 'fell' then 'order_cancelled'
             else 'order_placed'
         end as step,
-        chains.occurred_at, 'shop:' || chains.order_number as interaction_id,
-        order_events.channel, order_events.department, order_events.team
+        chains.occurred_at, order_events.interaction_id, order_events.channel, order_events.department, order_events.team
     from {{ ref('buy_chains') }} as chains
     left join order_events
-        on 'shop:' || chains.order_number = order_events.interaction_id
+        on chains.order_number = order_events.order_number
     where chains.order_number is not null
 )
 

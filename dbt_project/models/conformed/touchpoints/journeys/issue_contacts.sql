@@ -1,4 +1,4 @@
--- One row per inbound contact with the contact centre, with the issue it is part of.
+-- One row per contact that a customer began, with the issue it is part of.
 {% set repeat_seconds = journey_limit('repeat_contact') ~ ' * 86400' %}
 
 with
@@ -22,7 +22,7 @@ contacts as (
         cost,
         occurred_at
     from {{ ref('interactions') }}
-    where department = 'service' and is_contact and direction = 'inbound'
+    where interaction_type in ('contact', 'complaint') and direction = 'inbound'
 ),
 
 neighbours as (

@@ -32,7 +32,7 @@ parcel_events as (
         department,
         team
     from {{ ref('interactions') }}
-    where department = 'delivery' and interaction_type in (
+    where interaction_type in (
             'dispatched', 'out_for_delivery', 'delivery_failed', 'delivered', 'delivered_late',
             'returned_to_sender'
         )
@@ -53,12 +53,16 @@ contacts as (
 
 order_events as (
     select
+        order_number,
         interaction_id,
         channel,
         department,
         team
     from {{ ref('interactions') }}
-    where department = 'shop'
+    where order_number is not null and interaction_type in ('order_placed', 'order_cancelled')
+    qualify row_number() over (
+            partition by order_number order by occurred_at, interaction_id
+        ) = 1
 ),
 
 -- Late from the first moment of the day after the promise, whether or not it came in the end; of a
@@ -86,12 +90,12 @@ steps as (
     select * from late
     union all
     select
-        orders.order_number, 'shop:' || orders.order_number as interaction_id,
+        orders.order_number, order_events.interaction_id,
         orders.ordered_at as occurred_at, 'order_placed' as step, order_events.channel,
         order_events.department, order_events.team
     from orders
     left join order_events
-        on 'shop:' || orders.order_number = order_events.interaction_id
+        on orders.order_number = order_events.order_number
 )
 
 select

@@ -20,7 +20,7 @@ renewals as (
     select
         renewal_of as contract_number,
         min(issued_at) as issued_at,
-        min('insurance:' || contract_number) as interaction_id
+        min(contract_number) as renewed_by
     from {{ ref('contracts') }}
     where renewal_of is not null
     group by renewal_of
@@ -28,12 +28,16 @@ renewals as (
 
 policy_events as (
     select
+        contract_number,
         interaction_id,
         channel,
         department,
         team
     from {{ ref('interactions') }}
-    where department = 'insurance'
+    where contract_number is not null and interaction_type = 'policy_renewed'
+    qualify row_number() over (
+            partition by contract_number order by occurred_at, interaction_id
+        ) = 1
 ),
 
 refusals as (
@@ -77,12 +81,12 @@ steps as (
     select contract_number, occurred_at, interaction_id, step, channel, department, team from touches
     union all
     select
-        renewals.contract_number, renewals.issued_at as occurred_at, renewals.interaction_id,
+        renewals.contract_number, renewals.issued_at as occurred_at, policy_events.interaction_id,
         'policy_renewed' as step, policy_events.channel, policy_events.department,
         policy_events.team
     from renewals
     left join policy_events
-        on renewals.interaction_id = policy_events.interaction_id
+        on renewals.renewed_by = policy_events.contract_number
     union all
     select
         contract_number, decided_at as occurred_at, cast(null as string) as interaction_id,

@@ -25,16 +25,15 @@ experiences as (
 )
 
 select
-    invitations.invitation_id,
-    {% for driver in ['website', 'stock', 'delivery', 'call_centre', 'claims'] -%}
+    invitations.invitation_id
+    {%- for driver in var('drivers') %},
     cast(sum(
         case when experiences.driver = '{{ driver }}' and experiences.is_problem then 1 else 0 end
     ) as integer) as {{ driver }}_problems,
     cast(sum(
         case when experiences.driver = '{{ driver }}' then 1 else 0 end
     ) as integer) as {{ driver }}_experiences
-    {%- if not loop.last %},{% endif %}
-    {% endfor %}
+    {%- endfor %}
 from invitations
 left join experiences
     on invitations.customer_id = experiences.customer_id

@@ -1,5 +1,5 @@
 -- One row per survey invitation: what was known of the person on the day of the invitation.
-{% set drivers = ['website', 'stock', 'delivery', 'call_centre', 'claims'] %}
+{% set drivers = var('drivers') %}
 
 with
 
@@ -29,8 +29,11 @@ purchases as (
         sum(purchases.margin) as margin,
         min(purchases.purchased_on) as first_purchase_on,
         max(purchases.purchased_on) as last_purchase_on,
-        max(purchases.line_of_business = 'insurance') as has_insurance,
-        max(purchases.line_of_business = 'retail') as has_retail
+        case
+            when min(purchases.line_of_business) = max(purchases.line_of_business)
+                then min(purchases.line_of_business)
+            else 'several'
+        end as lines_of_business
     from invitations
     inner join {{ ref('purchases') }} as purchases
         on invitations.customer_id = purchases.customer_id
@@ -51,13 +54,11 @@ known as (
             as margin,
         {{ days_between('purchases.first_purchase_on', 'invitations.invited_on') }} as tenure_days,
         {{ days_between('purchases.last_purchase_on', 'invitations.invited_on') }} as recency_days,
-        coalesce(purchases.has_insurance, false) as has_insurance,
-        coalesce(purchases.has_retail, false) as has_retail,
         {% for driver in drivers -%}
         experiences.{{ driver }}_problems,
-        experiences.{{ driver }}_experiences
-        {%- if not loop.last %},{% endif %}
-        {% endfor %}
+        experiences.{{ driver }}_experiences,
+        {% endfor -%}
+        coalesce(purchases.lines_of_business, 'none') as lines_of_business
     from invitations
     left join customers
         on invitations.customer_id = customers.customer_id
@@ -81,12 +82,7 @@ select
         when age < 60 then '45 to 59'
         else '60 and over'
     end as age_band,
-    case
-        when has_insurance and has_retail then 'both'
-        when has_insurance then 'insurance'
-        when has_retail then 'retail'
-        else 'none'
-    end as lines_of_business,
+    lines_of_business,
     case
         when tenure_days is null then 'none'
         when tenure_days < 90 then 'under 3 months'
