@@ -40,17 +40,24 @@ class FoundingError(ValueError):
     """A company's folder cannot be made there; the message says why."""
 
 
-def make(folder: Path, profile: Profile) -> None:
-    """Write the folder of a company that has no department yet.
+def check(folder: Path) -> None:
+    """Whether a company's folder can be made there. Raises FoundingError where it cannot.
 
-    A folder that only version control knows, `.git`, is empty. The profile is written last, so
-    that a folder half made is no company. Raises FoundingError when the folder is not empty or
-    cannot be written.
+    A folder that only version control knows, `.git`, is empty.
     """
     if folder.exists() and not folder.is_dir():
         raise FoundingError(f"{folder} is a file. Name a new folder.")
     if folder.is_dir() and any(path.name != ".git" for path in folder.iterdir()):
         raise FoundingError(f"{folder} is not empty. Name a new folder.")
+
+
+def make(folder: Path, profile: Profile) -> None:
+    """Write the folder of a company that has no department yet.
+
+    The profile is written last, so that a folder half made is no company. Raises FoundingError when
+    the folder is not empty or cannot be written.
+    """
+    check(folder)
     try:
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
