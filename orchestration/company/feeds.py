@@ -11,12 +11,13 @@ from typing import Any
 
 import yaml
 
+from orchestration.company.errors import CompanyError
 from orchestration.settings import DBT_PACKAGE
 
 _PREFIX = "feed_"
 
 
-class FeedError(ValueError):
+class FeedError(CompanyError):
     """A company provides a feed that the product does not know; the message names the file."""
 
 
