@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from orchestration import private
+from orchestration import private, settings
 from orchestration.commands import (
     action,
     alerts,
@@ -26,6 +28,7 @@ from orchestration.commands import (
     voice,
 )
 from orchestration.commands.shared import UsageError
+from orchestration.company.errors import CompanyError
 from orchestration.terminal import Terminal, show_traceback
 
 app = typer.Typer(
@@ -52,6 +55,7 @@ for command in (
     mapping.transactions,
     voice.drivers,
     journeys.flow,
+    company.init,
     company.sample,
     company.benchmark,
 ):
@@ -70,13 +74,59 @@ app.command(
 )(metrics.mf)
 
 
+# Those that name the folder they make themselves.
+_FOUNDING = ("init", "transactions")
+
+
+def _use(folder: str | None) -> None:
+    if folder is None:
+        return
+    if not (Path(folder).expanduser() / settings.COMPANY_FILE).is_file():
+        raise UsageError(
+            f"{folder} is no company's folder: it has no {settings.COMPANY_FILE}. Make one with: "
+            f"customer360 init {folder}"
+        )
+    settings.use_company(Path(folder))
+
+
+def _with_company(
+    company: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            callback=_use,
+            is_eager=True,
+            expose_value=False,
+            help="The company's folder; default: CUSTOMER360_COMPANY, else the folder you are in.",
+        ),
+    ] = None,
+) -> None: ...
+
+
+def command_line() -> Any:
+    """The command line, with `--company` before and behind the name of every action."""
+    only = typer.Typer(add_completion=False)
+    only.command()(_with_company)
+    option = typer.main.get_command(only).params[0]
+
+    def add(made: Any) -> None:
+        if made.name not in _FOUNDING:
+            made.params.append(option)
+        for part in getattr(made, "commands", {}).values():
+            add(part)
+
+    whole = typer.main.get_command(app)
+    add(whole)
+    return whole
+
+
 def main() -> None:
     """Run the command; an error the user can mend is a sentence, not a traceback."""
     private.begin()
     sys.excepthook = show_traceback
     try:
-        app()
-    except UsageError as error:
+        command_line()()
+    except (UsageError, CompanyError) as error:
         Terminal(to_errors=True, soft_wrap=True).print(f"Error: {error}")
         raise SystemExit(2) from None
 

@@ -135,6 +135,11 @@ def from_environment() -> Settings:
     )
 
 
+def use_company(folder: Path) -> None:
+    """Let this process and its children work for the company of a folder."""
+    os.environ["CUSTOMER360_COMPANY"] = str(folder.expanduser().resolve())
+
+
 def _company() -> Path:
     """The company's folder: as the environment says, else here, else the checkout's sample."""
     if said := os.environ.get("CUSTOMER360_COMPANY"):

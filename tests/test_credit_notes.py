@@ -12,15 +12,19 @@ import numpy as np
 import pytest
 
 from orchestration import transactions
-from orchestration.transactions import Columns, TransactionsError
+from orchestration.transactions import Columns, Department, TransactionsError
 
 COLUMNS = Columns(
     "customer", "day", "quantity * price", order="number", product="product",
     cost="quantity * price * 0.7",
 )  # fmt: skip
 TITLES = "number,product,quantity,price,day,customer\n"
-AMOUNTS = {"orders": -1, "order_lines": 5, "returns": 5}
-KEYS = {"orders": "order_no", "order_lines": "order_no, line", "returns": "return_id"}
+AMOUNTS = {"orders": -1, "order_lines": 4, "credit_notes": 5}
+KEYS = {
+    "orders": "order_number",
+    "order_lines": "order_number, line_number",
+    "credit_notes": "refund_id",
+}
 
 
 def landed(folder: Path, table: str) -> list[tuple[str, ...]]:
@@ -28,7 +32,9 @@ def landed(folder: Path, table: str) -> list[tuple[str, ...]]:
     return duckdb.sql(
         f"""
         select * exclude (filename)
-        from read_csv('{folder}/shop/{table}_2*.csv.gz', all_varchar = true, filename = true)
+        from read_csv(
+            '{folder}/extracts/sales/{table}_2*.csv.gz', all_varchar = true, filename = true
+        )
         qualify row_number() over (partition by {KEYS[table]} order by filename desc) = 1
         order by all
         """
@@ -39,13 +45,13 @@ def kept(folder: Path) -> dict[str, Decimal]:
     """By order, what was paid and not given back."""
     found = duckdb.sql(
         f"""
-        select order_no, sum(amount) from (
-            select order_no, total::decimal(12, 2) as amount
-            from read_csv('{folder}/shop/orders_*.csv.gz', all_varchar = true)
+        select order_number, sum(amount) from (
+            select order_number, amount::decimal(12, 2) as amount
+            from read_csv('{folder}/extracts/sales/orders_*.csv.gz', all_varchar = true)
             union all
-            select order_no, -refund::decimal(12, 2)
-            from read_csv('{folder}/shop/returns_*.csv.gz', all_varchar = true)
-        ) group by order_no
+            select order_number, -refund::decimal(12, 2)
+            from read_csv('{folder}/extracts/sales/credit_notes_*.csv.gz', all_varchar = true)
+        ) group by order_number
         """
     ).fetchall()
     return dict(found)
@@ -53,7 +59,7 @@ def kept(folder: Path) -> dict[str, Decimal]:
 
 def told(folder: Path, rows: str, **options: str) -> transactions.Written:
     (folder / "list.csv").write_text(TITLES + rows)
-    return transactions.write(folder / "list.csv", COLUMNS, folder / "to", **options)  # type: ignore[arg-type]
+    return transactions.write(folder / "list.csv", COLUMNS, Department(folder / "to"), **options)  # type: ignore[arg-type]
 
 
 def test_a_credit_note_goes_to_its_order_else_to_the_latest_before_it_and_never_beyond(
@@ -86,10 +92,10 @@ def test_a_credit_note_goes_to_its_order_else_to_the_latest_before_it_and_never_
 def test_the_cost_goes_with_what_is_given_back(tmp_path: Path) -> None:
     told(tmp_path, "1,mug,10,2,2025-01-01,A\n1,jar,1,5,2025-01-01,A\nC2,mug,-4,2,2025-01-02,A\n")
     lines = landed(tmp_path / "to", "order_lines")
-    assert [(row[1], row[2], *row[5:]) for row in lines] == [
+    assert [(row[1], row[2], *row[4:]) for row in lines] == [
         ("1", "jar", "5.00", "3.50"), ("2", "mug", "12.00", "8.40"), ("3", "mug", "8.00", "5.60"),
     ]  # fmt: skip
-    assert [row[1:3] for row in landed(tmp_path / "to", "returns")] == [("1", "3")]
+    assert [row[1:3] for row in landed(tmp_path / "to", "credit_notes")] == [("1", "3")]
 
 
 def test_a_discount_within_an_order_is_no_credit_note_and_a_fee_within_a_note_no_order(
@@ -169,14 +175,16 @@ def test_ten_days_delivered_one_by_one_give_the_same_as_at_once(seed: int, tmp_p
     (tmp_path / "days").mkdir()
     for day, text in days.items():
         (tmp_path / "days" / f"{day}.csv").write_text(text)
-        transactions.write(tmp_path / "days" / f"{day}.csv", COLUMNS, tmp_path / "daily")
-    once = transactions.write(tmp_path / "days", COLUMNS, tmp_path / "once")
-    again = transactions.write(tmp_path / "days", COLUMNS, tmp_path / "daily")
+        transactions.write(
+            tmp_path / "days" / f"{day}.csv", COLUMNS, Department(tmp_path / "daily")
+        )
+    once = transactions.write(tmp_path / "days", COLUMNS, Department(tmp_path / "once"))
+    again = transactions.write(tmp_path / "days", COLUMNS, Department(tmp_path / "daily"))
     assert len(days) == 10
     assert (again.gross, again.matched_amount, again.held_amount) == (
         once.gross, once.matched_amount, once.held_amount,
     )  # fmt: skip
-    assert again.files == () or [f.name[:8] for f in again.files] == ["accounts"]
+    assert again.files == () or [f.name[:9] for f in again.files] == ["customers"]
     for table in KEYS:
         daily, at_once = (
             [row for row in landed(tmp_path / folder, table) if row[AMOUNTS[table]] != "0.00"]
@@ -208,9 +216,11 @@ def test_the_whole_column_says_how_its_days_are_written(
     rows = "".join(f'A,"{day}",{n + 1}\n' for n, day in enumerate(days))
     (tmp_path / "list.csv").write_text("c,d,a\n" + rows)
     columns = Columns("c", "d", "a")
-    transactions.write(tmp_path / "list.csv", columns, tmp_path / "to", date_format=date_format)
+    transactions.write(
+        tmp_path / "list.csv", columns, Department(tmp_path / "to"), date_format=date_format
+    )
     found = [row for row in landed(tmp_path / "to", "orders") if row[-1] == "1.00"]
-    assert found[0][10] == first
+    assert found[0][2] == first
 
 
 @pytest.mark.parametrize(
@@ -228,5 +238,8 @@ def test_days_of_two_readings_are_asked_about(
     (tmp_path / "list.csv").write_text("c,d,a\n" + "".join(f"A,{day},1\n" for day in days))
     with pytest.raises(TransactionsError, match=said):
         transactions.write(
-            tmp_path / "list.csv", Columns("c", "d", "a"), tmp_path / "to", date_format=date_format
+            tmp_path / "list.csv",
+            Columns("c", "d", "a"),
+            Department(tmp_path / "to"),
+            date_format=date_format,
         )

@@ -1,4 +1,4 @@
-"""The sample company, and what a run on it costs."""
+"""A company's folder, the sample company, and what a run on it costs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,52 @@ from typing import Annotated
 import typer
 
 from orchestration.commands.shared import UsageError, console, given_day
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Must be new or empty.")],
+    name: Annotated[
+        str | None, typer.Option(help="The company's name; default: the folder's.")
+    ] = None,
+    currency: Annotated[str, typer.Option(help="Of every amount, as EUR.")] = "USD",
+    country: Annotated[str, typer.Option(help="Two letters, as DE; default: not known.")] = "",
+    language: Annotated[str, typer.Option(help="Two letters, as de; default: not known.")] = "",
+    time_zone: Annotated[str, typer.Option(help="As Europe/Berlin.")] = "UTC",
+    fiscal_year_starts: Annotated[int, typer.Option(help="The month, from 1 to 12.")] = 1,
+    line: Annotated[
+        list[str] | None,
+        typer.Option(help="A line of business, as retail; once for each. Default: general."),
+    ] = None,
+) -> None:
+    """Make an empty company folder, ready for its first department."""
+    from orchestration.company import founding
+    from orchestration.company.profile import Profile, ProfileError
+
+    try:
+        profile = Profile(
+            name=folder.resolve().name if name is None else name,
+            currency=currency,
+            country=country,
+            language=language,
+            time_zone=time_zone,
+            fiscal_year_starts=fiscal_year_starts,
+            lines_of_business=tuple(line or ("general",)),
+        )
+        founding.make(folder, profile)
+    except (founding.FoundingError, ProfileError) as error:
+        raise UsageError(str(error)) from error
+    unknown = " and ".join(
+        said for said, value in (("country", country), ("language", language)) if not value
+    )
+    console.print(
+        f"{profile.name}: amounts in {profile.currency}, times in {profile.time_zone}, lines of "
+        f"business: {', '.join(profile.lines_of_business)}"
+        + (f"; no {unknown} said" if unknown else "")
+        + f". {folder / 'company.yml'} says so, and {folder / 'README.md'} what to do next.\n"
+        f"Then: customer360 check --company {folder}",
+        soft_wrap=True,
+        markup=False,
+    )
 
 
 def sample(

@@ -42,6 +42,11 @@ def run(
             f"There is no extracts folder at {settings.extracts}. Set CUSTOMER360_EXTRACTS, or "
             "make a sample company with: customer360 sample --to DIR"
         )
+    if not departments.departments():
+        raise UsageError(
+            f"{settings.company} has no department yet: none of its folders departments/NAME has a "
+            "contract, _NAME.yml."
+        )
     _name_strangers(settings.extracts)
     _name_the_wrong()
     ground = unchanged.ground(settings, day)

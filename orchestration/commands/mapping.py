@@ -1,4 +1,4 @@
-"""A newcomer's own data in the shape the house reads."""
+"""A list of transactions as a department of a company."""
 
 from __future__ import annotations
 
@@ -27,8 +27,18 @@ def transactions(
     ],
     to: Annotated[
         Path,
-        typer.Option(help="Folder for the extracts: new, empty, or of this command's last time."),
+        typer.Option(metavar="DIR", help="The company's folder: new, empty, or a company already."),
     ],
+    department: Annotated[
+        str, typer.Option(help="The department that the list is of; made where it is missing.")
+    ] = "sales",
+    line: Annotated[
+        str | None,
+        typer.Option(help="Line of business of what is sold; default: the company's first."),
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="Of the amounts, as EUR; default: the company's.")
+    ] = None,
     order: Annotated[
         str | None, typer.Option(help="Column of the order's number; default: a row is an order.")
     ] = None,
@@ -48,17 +58,15 @@ def transactions(
         typer.Option(help="Orders whose number begins so are credit notes, whatever their sign."),
     ] = None,
 ) -> None:
-    """Write a plain list of transactions as extracts of the shop, ready to run.
+    """Make a plain list of transactions a department of a company, ready to run.
 
     What comes to less than nothing is a credit note, and is taken off an earlier order. Day by day
     into the same folder gives the same as all days at once.
     """
     from orchestration import transactions as plain
-    from orchestration.transactions import extracts
 
-    is_known = extracts.known(to) is not None
-    if to.exists() and not is_known and (not to.is_dir() or any(to.iterdir())):
-        raise UsageError(f"{to} is not empty. Name a new folder.")
+    place = plain.Department(to, department, line, currency)
+    is_known = place.lines.exists()
     if cost and margin_share is not None:
         raise UsageError("Name a --cost or a --margin-share: each says what is kept.")
     if margin_share is not None:
@@ -68,7 +76,7 @@ def transactions(
             written = plain.write(
                 files,
                 plain.Columns(customer, date, amount, order, cost, product),
-                to,
+                place,
                 live.update,
                 date_format=date_format,
                 credit_prefix=credit_prefix,
@@ -79,11 +87,7 @@ def transactions(
         console.print(NO_COST, soft_wrap=True)
     for line in _said(written, is_known):
         console.print(line, soft_wrap=True, markup=False)
-    console.print(
-        f"Use them: CUSTOMER360_EXTRACTS={to} CUSTOMER360_BUILD={to}-build "
-        f"CUSTOMER360_ARCHIVE={to}-archive CUSTOMER360_PUBLISHED={to}-published customer360 run",
-        soft_wrap=True,
-    )
+    console.print(f"Then: customer360 run --company {to}", soft_wrap=True, markup=False)
 
 
 def _said(written: Written, is_known: bool) -> list[str]:

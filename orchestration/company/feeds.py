@@ -14,13 +14,14 @@ from pathlib import Path
 import yaml
 
 from orchestration.company.contract import Department, Extract
+from orchestration.company.errors import CompanyError
 from orchestration.company.mapped import FeedRows
 from orchestration.settings import DBT_PACKAGE
 
 _PREFIX = "feed_"
 
 
-class FeedError(ValueError):
+class FeedError(CompanyError):
     """A company provides a feed that the product does not know; the message names the file."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,10 +11,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 
+from orchestration.company.errors import CompanyError
 from orchestration.settings import COMPANY_FILE
 
+# What rules and marts say of all lines of business together.
+_EVERY_LINE = ("any", "enterprise")
 
-class ProfileError(ValueError):
+
+class ProfileError(CompanyError):
     """The profile says something the product cannot act on; the message names file and key."""
 
 
@@ -35,11 +40,11 @@ class Profile:
     lines_of_business: tuple[str, ...] = ("general",)
 
     def __post_init__(self) -> None:
-        if len(self.currency) != 3 or not self.currency.isupper():
+        if not re.fullmatch("[A-Z]{3}", self.currency):
             raise ProfileError(f"currency {self.currency!r} is no code of three letters, as EUR.")
-        if self.country and (len(self.country) != 2 or not self.country.isupper()):
+        if not re.fullmatch("([A-Z]{2})?", self.country):
             raise ProfileError(f"country {self.country!r} is no code of two letters, as DE.")
-        if self.language and (len(self.language) != 2 or not self.language.islower()):
+        if not re.fullmatch("([a-z]{2})?", self.language):
             raise ProfileError(f"language {self.language!r} is no code of two letters, as de.")
         if self.time_zone not in available_timezones():
             near = get_close_matches(self.time_zone, available_timezones(), 1)
@@ -49,8 +54,20 @@ class Profile:
             )
         if not isinstance(self.fiscal_year_starts, int) or not 1 <= self.fiscal_year_starts <= 12:
             raise ProfileError("fiscal_year_starts must be a month from 1 to 12.")
-        if not self.lines_of_business or "enterprise" in self.lines_of_business:
-            raise ProfileError("lines_of_business needs one name at least, and none is enterprise.")
+        if not self.name.strip():
+            raise ProfileError("a profile needs a name.")
+        if not self.lines_of_business:
+            raise ProfileError("lines_of_business needs one name at least.")
+        for line in self.lines_of_business:
+            if line in _EVERY_LINE:
+                raise ProfileError(f"no line of business may be called {line}: that means all.")
+            if not re.fullmatch("[a-z][a-z0-9_]*", line):
+                raise ProfileError(
+                    f"line of business {line!r} must be lower-case letters, digits and _, "
+                    "as home_goods."
+                )
+        if len(set(self.lines_of_business)) < len(self.lines_of_business):
+            raise ProfileError("lines_of_business names one twice.")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import yaml
 
+from orchestration.company.errors import CompanyError
 from orchestration.settings import DBT_PACKAGE, Settings, from_environment
 
 FOLDER = "rules"
 _SEEDS = Path("seeds") / FOLDER
 
 
-class RuleError(ValueError):
+class RuleError(CompanyError):
     """The product cannot act on a company's rules; the message names file and line."""
 
 

@@ -22,15 +22,21 @@ class ValuePolicy:
 def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValuePolicy:
     """The seed `value_policy` in force on `as_of`, and `conformed.lifecycle_policy`.
 
+    Where no line of business has contracts, their days of grace are 0; where none sells by order,
+    an order's silence has the whole horizon before it means a loss.
     Raises LookupError where a policy has no row in force.
     """
     in_force = "valid_from <= $day and (valid_to is null or $day < valid_to)"
     rows = connection.execute(
         f"""
-        select v.discount_rate, v.horizon_months, max(w.lost_days), max(w.grace_days)
+        select
+            v.discount_rate,
+            v.horizon_months,
+            coalesce(max(w.lost_days), any_value(v.horizon_months) * 365 // 12),
+            coalesce(max(w.grace_days), 0)
         from (select * from rules.value_policy where {in_force}) as v,
             conformed.lifecycle_policy as w
-        group by all
+        group by v.discount_rate, v.horizon_months
         """,
         {"day": as_of},
     ).fetchall()

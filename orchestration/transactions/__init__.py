@@ -1,9 +1,9 @@
-"""A plain list of transactions as extracts of the shop: who bought, when, for how much.
+"""A plain list of transactions as a department of its own: who bought, when, for how much.
 
-Where a company has nothing but that, one command writes what the shop's contract asks for, and the
-whole house runs on it. Everything the contract asks for besides stays empty. Given day by day into
-one folder, the lists give the same as given at once: the folder keeps the lines, everything is told
-anew from all of them, and what has come or changed is written.
+Where a company has nothing but that, one command writes the company's folder, the department's
+contract and models in it, and its extracts. Given day by day into one folder, the lists give the
+same as given at once: the folder keeps the lines, everything is reckoned anew from all of them, and
+what has come or changed is written.
 """
 
 from __future__ import annotations
@@ -18,23 +18,24 @@ import duckdb
 
 from orchestration.landing.casting import literal
 from orchestration.transactions import extracts
+from orchestration.transactions.department import Department
 from orchestration.transactions.rows import Columns, TransactionsError, read
 
-__all__ = ["Columns", "TransactionsError", "Written", "write"]
+__all__ = ["Columns", "Department", "TransactionsError", "Written", "write"]
 
-_STEPS = ("orders", "by_number", "by_pile", "refunds", "shop")
+_STEPS = ("orders", "by_number", "by_pile", "refunds", "tables")
 _SQL = tuple(Path(__file__).with_name(f"{name}.sql") for name in _STEPS)
-# What lands by key; of accounts every extract is all there are.
+# What lands by key; of customers every extract is all there are.
 APPENDED = {
     "orders": ("order_number",),
     "order_lines": ("order_number", "line_number"),
-    "returns": ("return_id",),
+    "credit_notes": ("refund_id",),
 }
 # How a row whose key is no longer there is taken back: nothing is deleted from what has landed.
 _EMPTIED = {
-    "orders": "'cancelled' as status, 0 as total_gbp",
-    "order_lines": "0 as unit_price_gbp, 0 as unit_cost_gbp",
-    "returns": "0 as refund_gbp",
+    "orders": "'cancelled' as status, 0 as amount",
+    "order_lines": "0 as unit_price, 0 as unit_cost",
+    "credit_notes": "0 as refund",
 }
 
 
@@ -70,47 +71,53 @@ class Written:
 def write(
     given: Path | Sequence[Path],
     columns: Columns,
-    folder: Path,
+    department: Department,
     progress: Callable[[str], None] = lambda _: None,
     *,
     date_format: str | None = None,
     credit_prefix: str | None = None,
 ) -> Written:
-    """Write `folder`/shop/accounts, orders, returns and, with a cost, order_lines.
+    """Deliver customers, orders, credit notes and, with a cost, order lines to a department.
 
     `given` is a file, a folder or a pattern, in any format of `orchestration.tabular`. A document
     of less than nothing is a credit note: it is taken off an earlier order of the same customer and
     product, and held where there is none. Rows without a customer belong to nobody and are left
-    out. The same files give the same bytes. Raises TransactionsError where a column is unknown, a
+    out. The company and the department are made where they are missing, once the list has been
+    read. The same files give the same bytes. Raises TransactionsError where a column is unknown, a
     date unreadable or of two readings, or an amount no number.
     """
+    department.check()
     paths = [given] if isinstance(given, Path) else list(given)
     progress("Reading")
     lines, notes = read(paths, columns, date_format, credit_prefix)
     with duckdb.connect() as connection:
         connection.register("read", lines)
-        replaced = _take(connection, extracts.known(folder))
+        replaced = _take(connection, department.lines)
         counts = connection.execute(_COUNTS).fetchall()[0]
         progress("Matching")
         wanted = [t for t in APPENDED if columns.cost or t != "order_lines"]
         _tell(connection, "before", wanted)
         _tell(connection, "after", wanted)
         last = connection.execute("select max(ordered_at)::date from lines").fetchall()[0][0]
-        if not connection.execute("from accounts limit 1").fetchall() or not isinstance(last, date):
+        if not connection.execute("from customers limit 1").fetchall() or not isinstance(
+            last, date
+        ):
             raise TransactionsError("No row has a customer, a date and an amount above nothing.")
         progress("Writing")
         for table in wanted:
             connection.execute(_changed(table))
-        files = extracts.write(connection, ["accounts", *wanted], folder, last)
-        held = extracts.write_held(connection, folder)
-        extracts.remember(connection, folder)
+        department.make()
+        sources = {"customers": "customers"} | {table: f"{table}_new" for table in wanted}
+        files = extracts.write(connection, sources, department, last)
+        held = extracts.write_held(connection, department)
+        extracts.remember(connection, department)
         totals = connection.execute(_TOTALS).fetchall()[0]
     return Written(*(*counts, replaced, *totals, held, files, notes))
 
 
-def _take(connection: duckdb.DuckDBPyConnection, known: Path | None) -> int:
+def _take(connection: duckdb.DuckDBPyConnection, known: Path) -> int:
     """Tables `before` and `after` of all lines; a line of a known order and moment replaces it."""
-    source = f"read_parquet({literal(str(known))})" if known else "read limit 0"
+    source = f"read_parquet({literal(str(known))})" if known.exists() else "read limit 0"
     whole = "customer is not null and ordered_at is not null and amount is not null"
     connection.execute(
         f"""
@@ -131,7 +138,7 @@ def _take(connection: duckdb.DuckDBPyConnection, known: Path | None) -> int:
 
 
 def _tell(connection: duckdb.DuckDBPyConnection, lines: str, tables: Sequence[str]) -> None:
-    """Tell the shop's tables from the table `lines`; keep those of before."""
+    """Make the department's tables from the table `lines`; keep those of before."""
     connection.execute(f"create or replace temp view lines as from {lines}")
     for path in _SQL:
         connection.execute(path.read_text(encoding="utf-8"))
@@ -164,9 +171,9 @@ _COUNTS = """
 """
 _TOTALS = """
     select
-        (select count(*) from accounts),
+        (select count(*) from customers),
         (select count(*) from orders),
-        (select coalesce(sum(total_gbp), 0) from orders),
+        (select coalesce(sum(amount), 0) from orders),
         (select count(distinct number) from credits),
         (select count(distinct credit) from refunds),
         (select coalesce(sum(amount), 0) from refunds),

@@ -1,4 +1,4 @@
-"""The files of `customer360 transactions`: the shop's extracts, and what the folder remembers."""
+"""The files of `customer360 transactions`: a department's extracts, and what it remembers."""
 
 from __future__ import annotations
 
@@ -8,29 +8,22 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import departments
 from orchestration.landing.casting import literal
+from orchestration.transactions.department import Department
 from orchestration.transactions.rows import TransactionsError
-from orchestration.warehouse import quoted
 
-_LINES = ".transactions.parquet"
 _HELD = "credit_notes_held.csv"
+_FORM = "format csv, header true, compression gzip"
 
 
-def known(folder: Path) -> Path | None:
-    """All lines that the folder was given so far, if any."""
-    path = folder / _LINES
-    return path if path.exists() else None
+def remember(connection: duckdb.DuckDBPyConnection, department: Department) -> None:
+    """Keep the table `after` as the lines: last of all, so that a crash loses nothing."""
+    _copy(connection, "from after order by all", department.lines, "format parquet")
 
 
-def remember(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Keep the table `after` as the folder's lines: last of all, so that a crash loses nothing."""
-    _copy(connection, "from after order by all", folder / _LINES, "format parquet")
-
-
-def write_held(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path | None:
+def write_held(connection: duckdb.DuckDBPyConnection, department: Department) -> Path | None:
     """List the credit notes of which no order was found; None where there is none."""
-    path = folder / _HELD
+    path = department.memory / _HELD
     path.unlink(missing_ok=True)
     if not connection.execute("from held limit 1").fetchall():
         return None
@@ -40,49 +33,32 @@ def write_held(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path | No
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], folder: Path, last: date
+    connection: duckdb.DuckDBPyConnection,
+    sources: dict[str, str],
+    department: Department,
+    last: date,
 ) -> tuple[Path, ...]:
-    """Write each table's new rows as its contract wants them; a table without any has no file."""
-    place = _place(folder, tables, last)
-    return tuple(
-        path for table in tables if (path := _write(connection, table, folder, place)) is not None
-    )
+    """Deliver each table's rows, from the table named beside it; one without any has no file.
 
-
-def _write(
-    connection: duckdb.DuckDBPyConnection, table: str, folder: Path, place: str
-) -> Path | None:
-    extract = _extract(table)
-    source = table if table == "accounts" else f"{table}_new"
-    if not connection.execute(f"from {source} limit 1").fetchall():
-        return None
-    present = {row[0] for row in connection.execute(f"describe {source}").fetchall()}
-    names = ", ".join(
-        f"{column.name if column.name in present else 'null'} as {quoted(column.extract_name)}"
-        for column in extract.columns
-    )
-    target = folder / "shop" / extract.pattern.replace("*", place)
-    form = f"format csv, header true, delimiter {literal(extract.delimiter)}, "
-    form += f"compression {extract.compression or 'none'}"
-    if extract.format != "csv":
-        raise TransactionsError(f"The contract of {extract.name} asks for {extract.format}.")
-    _copy(connection, f"select {names} from {source} order by all", target, form)
-    return target
+    The columns stand as the tables have them, which is as the contract names them.
+    """
+    place = _place(department.extracts, tuple(sources), last)
+    written = []
+    for table, source in sources.items():
+        if connection.execute(f"from {source} limit 1").fetchall():
+            path = department.extracts / f"{table}_{place}.csv.gz"
+            _copy(connection, f"from {source} order by all", path, _FORM)
+            written.append(path)
+    return tuple(written)
 
 
 def _place(folder: Path, tables: Sequence[str], last: date) -> str:
     """The last day, as the files are named; another delivery of it ranks behind the first."""
     place, number = str(last), 1
-    while any(
-        (folder / "shop" / _extract(table).pattern.replace("*", place)).exists() for table in tables
-    ):
+    while any((folder / f"{table}_{place}.csv.gz").exists() for table in tables):
         number += 1
         place = f"{last}T{number:04}"
     return place
-
-
-def _extract(table: str) -> departments.Extract:
-    return next(e for e in departments.extracts() if e.name == f"raw_shop.{table}")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, form: str) -> None:

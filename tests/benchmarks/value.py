@@ -33,14 +33,16 @@ def conformed(source: Path, columns: transactions.Columns) -> duckdb.DuckDBPyCon
     """The file as a newcomer maps it, as conformed purchases; the amount stands for the margin."""
     connection = duckdb.connect()
     with tempfile.TemporaryDirectory() as folder:
-        transactions.write(source, columns, Path(folder))
+        transactions.write(source, columns, transactions.Department(Path(folder)))
         connection.execute(
             f"""
             create schema conformed;
             create table conformed.purchases as
-            select account_id as customer_id, 'order' as kind, created_at::date as purchased_on,
-                total::decimal(18, 2) as margin
-            from read_csv('{folder}/shop/orders_*.csv.gz', types = {{'account_id': 'varchar'}})
+            select customer_id, 'order' as kind, ordered_at::date as purchased_on,
+                amount::decimal(18, 2) as margin
+            from read_csv(
+                '{folder}/extracts/sales/orders_*.csv.gz', types = {{'customer_id': 'varchar'}}
+            )
             """
         )
     return connection

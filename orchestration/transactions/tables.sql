@@ -1,21 +1,22 @@
--- Purchases and refunds (see orders.sql, refunds.sql) as tables with the columns of the shop.
+-- Purchases and refunds (see orders.sql, refunds.sql) as the tables of the department's contract.
 
 create or replace temp table orders as
 select
     number as order_number,
-    any_value(customer) as account_id,
+    any_value(customer) as customer_id,
     min(moment) as ordered_at,
     'completed' as status,
-    'web' as channel,
-    false as is_gift,
-    cast(sum(amount) as decimal(12, 2)) as total_gbp
+    cast(sum(amount) as decimal(18, 2)) as amount
 from purchases
 group by number;
 
-create or replace temp table accounts as
-select account_id, min(ordered_at) as created_at, max(ordered_at) as last_login_at
+create or replace temp table customers as
+select
+    customer_id,
+    min(ordered_at) as first_ordered_at,
+    max(ordered_at) as last_ordered_at
 from orders
-group by account_id;
+group by customer_id;
 
 -- One row per refund and the line it is of: the product's own where all of it is given back at once,
 -- else a line of the part, so that its cost goes with it.
@@ -72,23 +73,24 @@ own as (
         purchases.number as order_number,
         row_number() over (partition by purchases.number order by purchases.product)
             as line_number,
-        purchases.product as sku,
-        purchases.amount - coalesce(given.amount, 0) as unit_price_gbp,
-        purchases.cost - coalesce(given.cost, 0) as unit_cost_gbp
+        purchases.product,
+        1 as quantity,
+        purchases.amount - coalesce(given.amount, 0) as unit_price,
+        purchases.cost - coalesce(given.cost, 0) as unit_cost
     from purchases
     left join given
         on purchases.number = given.order_number and purchases.product = given.product
 )
 
-select *, 1 as quantity from own
+select * from own
 union all
-select order_number, line_number, product, amount, cost, 1
+select order_number, line_number, product, 1, amount, cost
 from given_back
 where not is_whole;
 
 -- A held credit note stands under its own number, of which there is no order: it counts nowhere, and
--- the gate of the returns lists it.
-create or replace temp table returns as
+-- the gate of the credit notes counts it.
+create or replace temp table credit_notes as
 with
 
 every as (
@@ -101,11 +103,11 @@ every as (
 select
     credit || '-' || row_number() over (
         partition by credit order by product, reason, order_number
-    ) as return_id,
+    ) as refund_id,
     order_number,
     line_number,
-    moment as returned_at,
+    moment as refunded_at,
     1 as quantity,
-    amount as refund_gbp,
+    amount as refund,
     reason
 from every;
