@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from orchestration.company import reading
+from orchestration.company import paths, reading
 from orchestration.company.contract import Column, ContractError, Department, Extract, Mistake, team
 from orchestration.settings import from_environment
 
@@ -44,7 +44,7 @@ def departments(company: Path | None = None) -> tuple[Department, ...]:
 @cache
 def _departments(company: Path) -> tuple[Department, ...]:
     contracts = sorted((company / "departments").glob("*/_*.yml"))
-    return tuple(reading.read_as_far_as_possible(path) for path in contracts)
+    return paths.checked(reading.read_as_far_as_possible(path) for path in contracts)
 
 
 def extracts(company: Path | None = None) -> tuple[Extract, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from orchestration.company.mapped import ONE_ROW_A_RECORD, PLAIN, Reading, Shape
+from orchestration.company.mapped import ONE_ROW_A_RECORD, PLAIN, FeedRows, Reading, Shape
 from orchestration.origin import FOLDER, Origin
 
 FORMATS = ("csv", "jsonl", "json", "parquet", "xlsx")
@@ -97,6 +97,8 @@ class Extract:
     record_ids: tuple[tuple[str, str], ...] = ()
     origin: Origin = FOLDER
     shape: Shape = ONE_ROW_A_RECORD
+    # What the table gives to feeds, so that no SQL need say it.
+    feeds: tuple[FeedRows, ...] = ()
     file: str = field(default="", compare=False)
     lines: dict[str, int] = field(default_factory=dict, compare=False, hash=False)
 

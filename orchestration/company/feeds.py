@@ -1,17 +1,21 @@
 """Which feeds a company's departments provide, read from the files of its folder.
 
-A department provides a feed with a model `departments/<department>/feed_<department>__<feed>.sql`;
-what a feed must look like is its contract, `models/feeds/feed_<feed>.yml` of the product.
+A department provides a feed with the word `feeds` at a table of its contract, or with a model
+`departments/<department>/feed_<department>__<feed>.sql`; what a feed must look like is its
+contract, `models/feeds/feed_<feed>.yml` of the product.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from orchestration.company.contract import Department, Extract
 from orchestration.company.errors import CompanyError
+from orchestration.company.mapped import FeedRows
 from orchestration.settings import DBT_PACKAGE
 
 _PREFIX = "feed_"
@@ -21,21 +25,48 @@ class FeedError(CompanyError):
     """A company provides a feed that the product does not know; the message names the file."""
 
 
+@dataclass(frozen=True)
+class FeedColumn:
+    """A column of a feed, as the product asks for it."""
+
+    data_type: str
+    description: str
+    is_required: bool
+    default: str | None
+
+
 def known(package: Path = DBT_PACKAGE) -> tuple[str, ...]:
     """Every feed that the product reads, in alphabetical order."""
     paths = (package / "models" / "feeds").glob(f"{_PREFIX}*.sql")
     return tuple(sorted(path.stem.removeprefix(_PREFIX) for path in paths))
 
 
+@cache
+def columns(feed: str, package: Path = DBT_PACKAGE) -> dict[str, FeedColumn]:
+    """The columns of a feed by name, from its contract."""
+    path = package / "models" / "feeds" / f"{_PREFIX}{feed}.yml"
+    [said] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["models"]
+    found = {}
+    for column in said["columns"]:
+        meta = (column.get("config") or {}).get("meta", {})
+        found[column["name"]] = FeedColumn(
+            column["data_type"],
+            column["description"],
+            meta.get("required") is True,
+            meta.get("default"),
+        )
+    return found
+
+
 def provided(company: Path) -> dict[str, tuple[str, ...]]:
     """The departments that provide each feed, in alphabetical order; feeds that nobody provides
     are left out.
 
-    Raises FeedError for a feed that the product does not know, or a file named after another
-    department than its folder.
+    Raises FeedError for a feed that the product does not know, a file named after another
+    department than its folder, or a feed that both a file and a contract give.
     """
     feeds = known()
-    found: dict[str, list[str]] = {}
+    found = {(feed, department.name) for department, feed in declared(company)}
     for path in sorted((company / "departments").glob(f"*/{_PREFIX}*.sql")):
         department, _, feed = path.stem.removeprefix(_PREFIX).partition("__")
         if department != path.parent.name:
@@ -44,61 +75,30 @@ def provided(company: Path) -> dict[str, tuple[str, ...]]:
             )
         if feed not in feeds:
             raise FeedError(f"{path}: there is no feed {feed!r}. There are: {', '.join(feeds)}.")
-        found.setdefault(feed, []).append(department)
-    return {feed: tuple(departments) for feed, departments in sorted(found.items())}
+        if (feed, department) in found:
+            raise FeedError(
+                f"{path}: _{department}.yml gives the feed {feed} as well, under feeds of a table; "
+                "let one of the two do it."
+            )
+        found.add((feed, department))
+    names = sorted({feed for feed, _ in found})
+    return {name: tuple(sorted(who for feed, who in found if feed == name)) for name in names}
 
 
-def page(package: Path = DBT_PACKAGE) -> str:
-    """`docs/feeds.md`: every feed and its columns, from the contracts."""
-    parts = [_INTRODUCTION]
-    for feed in known(package):
-        path = package / "models" / "feeds" / f"{_PREFIX}{feed}.yml"
-        (model,) = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
-        parts += [f"## {feed}", "", model["description"], ""]
-        parts += ["| column | type | | meaning |", "|---|---|---|---|"]
-        parts += [_row(column) for column in model["columns"] if column["name"] != "department"]
-        parts.append("")
-    return "\n".join(parts)
+def declared(company: Path) -> dict[tuple[Department, str], list[tuple[Extract, FeedRows]]]:
+    """What contracts say of feeds, by department and feed: the tables and the rows they give.
 
+    Rows that are declared wrongly are left out; what else a wrong contract declares stays, as what
+    the department has landed stays.
+    """
+    from orchestration import departments
 
-def _row(column: dict[str, Any]) -> str:
-    meta = column.get("config", {}).get("meta", {})
-    needed = "required" if meta.get("required") else ""
-    if "default" in meta:
-        needed = f"default `{meta['default']}`"
-    if meta.get("is_line"):
-        needed = "default: the first of `lines_of_business`"
-    return f"| `{column['name']}` | {column['data_type']} | {needed} | {column['description']} |"
-
-
-_INTRODUCTION = """# Feeds
-
-What the product knows of a company it reads from feeds. A department provides a feed with one file,
-`departments/<department>/feed_<department>__<feed>.sql`, which maps what it has to the columns of
-the feed; what it leaves out is null or the default.
-
-```sql
--- One row per order of the shop.
-select
-    {{ customer360.feed({
-        'order_number': 'order_no',
-        'record_id': 'customer_no',
-        'ordered_at': 'created_at',
-        'total_amount': 'total',
-    }) }}
-from {{ ref('stg_shop__orders') }}
-```
-
-The values are SQL over the staging model. A `record_id` is the department's own id of a person or
-organisation, as its feed `people` has it; the department's name is put before it, so that ids of
-two departments never meet. Where it is another department's id, say so after the mapping:
-`}, record_of='shop')`. A column that a feed does not have, or a required one left out, is an error
-that names the file.
-
-No feed is required, and one that nobody provides costs nothing and warns nobody. Several
-departments may provide the same feed.
-"""
-
-
-if __name__ == "__main__":
-    print(page(), end="")
+    found: dict[tuple[Department, str], list[tuple[Extract, FeedRows]]] = {}
+    for department in departments.departments(company):
+        wrong = {mistake.thing for mistake in department.mistakes}
+        for extract in department.extracts:
+            for rows in extract.feeds:
+                if f"{extract.table}.{rows.feed}" in wrong:
+                    continue
+                found.setdefault((department, rows.feed), []).append((extract, rows))
+    return found

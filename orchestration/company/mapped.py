@@ -73,3 +73,38 @@ class Shape:
 
 
 ONE_ROW_A_RECORD = Shape()
+
+
+@dataclass(frozen=True)
+class FeedValue:
+    """Where a column of a feed comes from: a constant, or a column found along `path`.
+
+    `path` ends in a column; names before it are tables, the first of them perhaps behind a
+    department. With `total` (`sum`, `min`, `max` or `count`) the rows of that table which have the
+    key of the record are taken together. `line` is where the contract says it.
+    """
+
+    path: tuple[str, ...] = ()
+    constant: str | None = None
+    total: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        path = ".".join(self.path)
+        return f"{self.total}({path})" if self.total else path
+
+
+@dataclass(frozen=True)
+class FeedRows:
+    """The rows a table gives to a feed: one per record, its columns by name.
+
+    Only records count whose `where` is filled and not false; of several with one value in
+    `one_row_per` the one with the latest `newest_by`. Both name columns of the feed.
+    """
+
+    feed: str
+    values: tuple[tuple[str, FeedValue], ...]
+    where: FeedValue | None = None
+    one_row_per: str = ""
+    newest_by: str = ""
+    line: int = 0

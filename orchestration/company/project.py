@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.company import feeds, profile, rules
+from orchestration.company import feed_models, feeds, profile, rules
 from orchestration.settings import DBT_PACKAGE, Settings
 
 PACKAGE = "customer360"
@@ -29,6 +29,7 @@ def install(settings: Settings) -> None:
     for name in _LINKED:
         _link(folder / name, DBT_PACKAGE / name)
     _write(folder / "dbt_project.yml", _project(settings.company))
+    _feeds(folder, settings.company)
     rules.write(folder / "seeds" / rules.FOLDER, settings)
 
 
@@ -53,8 +54,21 @@ def drivers(company: Path) -> tuple[str, ...]:
 
 def _project(company: Path) -> str:
     said = yaml.safe_load((DBT_PACKAGE / "dbt_project.yml").read_text(encoding="utf-8"))
+    said["model-paths"] = ["models", feed_models.FOLDER.parts[0]]
     said["vars"] = said.get("vars", {}) | variables(company)
     return yaml.safe_dump(said, sort_keys=False)
+
+
+def _feeds(folder: Path, company: Path) -> None:
+    """Write the models of declared feeds; those of a declaration that is gone go as well."""
+    wanted = {folder / path: text for path, text in feed_models.texts(company).items()}
+    for path in (folder / feed_models.FOLDER).glob("*/*"):
+        if path not in wanted:
+            path.unlink()
+    (folder / feed_models.FOLDER).mkdir(parents=True, exist_ok=True)
+    for path, text in wanted.items():
+        path.parent.mkdir(exist_ok=True)
+        _write(path, text)
 
 
 def _link(link: Path, source: Path) -> None:

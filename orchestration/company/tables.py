@@ -6,7 +6,7 @@ import codecs
 from collections import Counter
 from typing import Any
 
-from orchestration.company import checks, shapes, vocabulary
+from orchestration.company import checks, declaring, shapes, vocabulary
 from orchestration.company import columns as reading
 from orchestration.company.contract import EXTRA_COLUMNS, FORMATS, LOADS, Column, Extract
 from orchestration.company.mistakes import Notes
@@ -65,6 +65,7 @@ def extract(file: str, department: str, owned: Said, table: Said, notes: Notes) 
         record_ids=_record_ids(owned, department, names),
         origin=origin,
         shape=shapes.shape(meta, form, origin, found, name, notes),
+        feeds=declaring.feeds(meta, name, notes),
         file=file,
         lines={"": table.line} | meta.lines,
     )

@@ -60,6 +60,7 @@ TABLE = {
     "pairs": Word("a name, a list of names or a mapping", (str, list, dict)),
     "fill_down": Word("a list of columns, or {columns: [...], within: ...}", (str, list, dict)),
     "first_row_of": NAMED,
+    "feeds": Word("a mapping of feeds to the columns they get", (dict,)),
 } | _ORIGIN | _PLACE  # fmt: skip
 COLUMN = {
     "extract_name": ANY,

@@ -11,6 +11,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration import dbt, departments, settings
+from orchestration.company import feed_models
 from orchestration.company.project import PACKAGE
 from orchestration.defs.resources import Warehouse
 
@@ -23,7 +24,9 @@ _OWNERS = {d.name: departments.team(d.owner) for d in departments.departments()}
 
 
 def _staged(dbt_resource_props: Mapping[str, Any]) -> bool:
-    return bool(dbt_resource_props["package_name"] != PACKAGE)
+    """True for a department's own model, and for one made of what its contract declares."""
+    is_declared = dbt_resource_props["fqn"][1] == feed_models.FOLDER.name
+    return bool(dbt_resource_props["package_name"] != PACKAGE or is_declared)
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -38,7 +41,7 @@ class HouseTranslator(DagsterDbtTranslator):
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         """A staging view belongs to its department; what departments share, to nobody alone."""
-        owner = _OWNERS.get(dbt_resource_props["fqn"][1]) if _staged(dbt_resource_props) else None
+        owner = _OWNERS.get(dbt_resource_props["fqn"][-2]) if _staged(dbt_resource_props) else None
         return [owner or "team:warehouse"]
 
     def get_asset_spec(

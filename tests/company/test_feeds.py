@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from orchestration import dbt
-from orchestration.company import feeds
+from orchestration.company import feeds, feeds_page
 from orchestration.settings import PROJECT, from_environment
 from tests.conftest import copied_company, settings_in
 
 
 def test_the_page_says_what_the_contracts_say() -> None:
-    assert (PROJECT / "docs" / "feeds.md").read_text() == feeds.page(), (
-        "write it anew: python -m orchestration.company.feeds > docs/feeds.md"
+    assert (PROJECT / "docs" / "feeds.md").read_text() == feeds_page.page(), (
+        "write it anew: python -m orchestration.company.feeds_page > docs/feeds.md"
     )
 
 
