@@ -3,13 +3,15 @@
     expectations:
       - {expect: ExpectColumnValuesToBeUnique, column: contact_id, severity: critical}
       - expect: UnexpectedRowsExpectation
-        name: every opportunity belongs to a known contact
+        name: no opportunity closes before it opens
         severity: warning
-        unexpected_rows_query: select 1 from {batch} as o anti join raw_crm.contacts …
+        unexpected_rows_query: select 1 from {batch} as o where o.closed_on < o.opened_on
 
 `expect` is a Great Expectations class, `severity` is `critical` (blocks) or `warning` (shows),
 `name` replaces the name made of class and column; everything else is the expectation's own.
 Whether class, arguments and columns exist is decided where Great Expectations is loaded.
+
+`ExpectColumnValuesToReference` is a foreign key of our own, see `references`.
 
 A `value_set` may be what the company says: `departments`, or `lines_of_business` (its own and
 `enterprise`), so that no suite names a department or a line.
@@ -26,6 +28,7 @@ import yaml
 
 from orchestration.company import profile
 from orchestration.departments import departments
+from orchestration.gates import references
 from orchestration.gates.errors import GateError
 from orchestration.settings import from_environment
 
@@ -141,7 +144,21 @@ def _declared(suite: str, entry: Any) -> Expectation:
     name = arguments.pop("name", None)
     if isinstance(said := arguments.get("value_set"), str):
         arguments["value_set"] = list(_said_by_the_company(suite, said))
+    if expect == references.EXPECTATION:
+        return _reference(suite, severity, name, arguments)
     return expectation(expect, severity, name, **arguments)
+
+
+def _reference(
+    suite: str, severity: str, name: str | None, arguments: dict[str, Any]
+) -> Expectation:
+    """A foreign key, declared as the query that it stands for."""
+    try:
+        query = references.query(arguments)
+    except ValueError as error:
+        raise GateError(f"{suite}: {references.EXPECTATION}: {error}") from error
+    name = name or f"every {arguments['column']} is a {arguments['references']}"
+    return expectation("UnexpectedRowsExpectation", severity, name, unexpected_rows_query=query)
 
 
 def _said_by_the_company(suite: str, name: str) -> tuple[str, ...]:

@@ -81,7 +81,9 @@ def write(connection: duckdb.DuckDBPyConnection, lexicon: Lexicon) -> TextSummar
         rows["free_text"].to_numpy(dtype=str)[labelled], ticked[labelled].astype(str), distinct
     )
     sure = (confidence >= SURE)[place]
-    matched = rows["matched"].to_numpy(dtype=object) if lexicon.has_topics else None
+    matched = rows["matched"].to_numpy(dtype=object)
+    if not lexicon.has_topics:
+        matched = np.full(len(matched), None, dtype=object)
     topic = np.where(sure, learned[place], matched)
     has_topic = np.array([isinstance(name, str) for name in topic], dtype=bool)
     polarity = (polarities(distinct) if lexicon.has_tone else np.full(len(distinct), np.nan))[place]
