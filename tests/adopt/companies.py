@@ -8,11 +8,19 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import numpy as np
+import yaml
 
 from orchestration.company import founding
 from orchestration.company.profile import Profile
+from orchestration.settings import DBT_PACKAGE
 
 LAST_DAY = date(2026, 6, 30)
+# Of each extract of `provider`.
+ROWS = 8
 GIVEN = ("Ada", "Björn", "Chiara", "Dieter", "Elif", "Franziska", "Gökhan", "Hanna", "Igor", "Jana")
 FAMILY = ("Albrecht", "Baumann", "Çelik", "Dietz", "Engelhardt")
 CONTRACT = """\
@@ -125,8 +133,8 @@ def studio(folder: Path) -> None:
 
 def write_model(folder: Path, name: str, grain: str, sql: str) -> None:
     """A model and the YAML beside it."""
-    lines = [line.removeprefix(" " * 8) for line in sql.strip("\n").rstrip(" ").splitlines()]
-    (folder / f"{name}.sql").write_text("\n".join([f"-- {grain}", *lines, ""]), encoding="utf-8")
+    text = f"-- {grain}\n{dedent(sql).strip()}\n"
+    (folder / f"{name}.sql").write_text(text, encoding="utf-8")
     (folder / f"{name}.yml").write_text(
         f'version: 2\n\nmodels:\n  - name: {name}\n    description: "{grain}"\n', encoding="utf-8"
     )
@@ -146,3 +154,98 @@ def member(number: int) -> tuple[str, str, str, str, str]:
 
 def days_before(days: int) -> str:
     return f"{LAST_DAY - timedelta(days):%d.%m.%Y} 10:{days % 60:02}"
+
+
+def contract_of(feed: str) -> list[dict[str, Any]]:
+    """The columns of a feed but for the department, from the contract that the product ships."""
+    path = DBT_PACKAGE / "models" / "feeds" / f"feed_{feed}.yml"
+    said = yaml.safe_load(path.read_text("utf-8"))["models"][0]["columns"]
+    return [column for column in said if column["name"] != "department"]
+
+
+def provider(folder: Path, feeds: Sequence[str], rng: np.random.Generator) -> None:
+    """A company with one department, `branch`, that provides these feeds and no others.
+
+    Each feed has an extract of its own and gets every required column, of the others each with a
+    chance of one half. Texts are words that no rule of the product knows.
+    """
+    founding.make(folder, Profile("Branch & Co.", "CHF", "CH", lines_of_business=("repairs",)))
+    department = folder / "departments" / "branch"
+    department.mkdir()
+    tables: list[str] = []
+    for feed in feeds:
+        columns = [
+            column
+            for column in contract_of(feed)
+            if _meta(column).get("required") or rng.random() < 0.5
+        ]
+        names = [column["name"] for column in columns]
+        times = [
+            column["name"] for column in columns if column["data_type"] in ("date", "timestamp")
+        ]
+        event_time = f", event_time: {times[0]}" if times else ""
+        tables += [
+            f"      - name: {feed}",
+            "        description: One row per row.",
+            f"        config: {{meta: {{extract: '{feed}_*.csv', format: csv, key: [row_number], "
+            f"load: append{event_time}}}}}",
+            "        columns:",
+            "          - {name: row_number, data_type: integer, config: {meta: {required: true}}}",
+        ]
+        for column in columns:
+            kind = "varchar" if column["data_type"] == "string" else column["data_type"]
+            pii = f"{{pii: {_meta(column)['pii']}}}" if "pii" in _meta(column) else "{}"
+            tables.append(
+                f'          - {{name: {column["name"]}, data_type: "{kind}", '
+                f"config: {{meta: {pii}}}}}"
+            )
+        listed = "".join(f"\n    {name}," for name in names).rstrip(",")
+        write_model(
+            department, f"stg_branch__{feed}", "One row per row.",
+            f"select{listed}\nfrom {{{{ source('raw_branch', '{feed}') }}}}\n",
+        )  # fmt: skip
+        mapped = "".join(f"\n        '{name}': '{name}'," for name in names)
+        write_model(
+            department, f"feed_branch__{feed}", "One row per row.",
+            f"select\n    {{{{ customer360.feed({{{mapped}\n    }}) }}}}\n"
+            f"from {{{{ ref('stg_branch__{feed}') }}}}\n",
+        )  # fmt: skip
+        rows = [[n, *(_value(column, n, rng) for column in columns)] for n in range(1, ROWS + 1)]
+        deliver(
+            folder / "extracts/branch", f"{feed}_2026-06-30.csv", ",",
+            [["row_number", *names], *rows],
+        )  # fmt: skip
+    (department / "_branch.yml").write_text(
+        "\n".join(
+            [
+                "version: 2\n\nsources:\n  - name: raw_branch",
+                '    description: "A branch that keeps its own books."',
+                "    config: {meta: {department: branch, owner: Branch}}\n    tables:",
+                *tables,
+                "",
+            ]
+        ),
+        encoding="utf-8",
+    )
+
+
+def _meta(column: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = column.get("config", {}).get("meta", {})
+    return found
+
+
+def _value(column: dict[str, Any], number: int, rng: np.random.Generator) -> object:
+    """A value of the column's type; ids of row `number` agree between feeds."""
+    name, kind = column["name"], column["data_type"]
+    if _meta(column).get("pii") in ("email", "phone"):
+        return f"person{number}@mail.example" if name == "email" else f"+4144668180{number}"
+    if kind == "boolean":
+        return bool(rng.random() < 0.5)
+    if kind == "date":
+        return LAST_DAY - timedelta(days=int(rng.integers(0, 200)))
+    if kind == "timestamp":
+        return f"{LAST_DAY - timedelta(days=int(rng.integers(0, 200)))} 10:00:00"
+    if kind != "string":
+        return number
+    is_id = name.endswith(("_id", "_number")) or name in ("sku", "reference", "renewal_of")
+    return f"{name}-{number}" if is_id else rng.choice(["lorem", "ipsum", "dolor"])

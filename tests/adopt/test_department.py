@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
+from orchestration import dbt, departments, landing, warehouse
+from orchestration.company import feeds
 from tests.adopt import companies
 from tests.adopt.companies import days_before, deliver, member
+from tests.conftest import settings_in
 from tests.test_cli import customer360
 
 # Of fifty members: who booked last within 60 days is active, within 120 lapsed, before that lost.
@@ -83,9 +88,66 @@ def test_the_companys_own_days_say_who_is_active_lapsed_and_lost(
     states = marts.execute(
         "select lifecycle_state, count(*) from marts.customer_360 group by all order by all"
     ).fetchall()
-    assert states == []
+    assert states == [("active", ACTIVE), ("lapsed", LAPSED), ("lost", LOST), ("prospect", NEVER)]
 
 
-def test_every_booking_but_the_cancelled_is_a_purchase(marts: duckdb.DuckDBPyConnection) -> None:
-    found = marts.execute("select count(*), sum(revenue) from marts.customer_value").fetchall()
-    assert found == []
+def test_the_bridge_of_the_line_of_its_own_ties(marts: duckdb.DuckDBPyConnection) -> None:
+    # All 45 buyers came in January; 30 were silent for 120 days, 20 of them came back in June.
+    bridge = marts.execute(
+        "select opening, new, reactivated, lost, closing from marts.customer_asset_bridge "
+        "where line_of_business = 'courses' and segment = 'all' and month = '2026-06-01'"
+    ).fetchall()
+    assert bridge == [(45, 0, ACTIVE, ACTIVE + LOST, ACTIVE + LAPSED)]
+
+
+def test_every_booking_but_the_cancelled_is_a_purchase(
+    studio: Path, marts: duckdb.DuckDBPyConnection
+) -> None:
+    buyers, again = ACTIVE + LAPSED + LOST, ACTIVE + LAPSED
+    assert marts.execute("select sum(frequency) from marts.customer_value").fetchall() == [
+        (buyers + again,)
+    ]
+    with duckdb.connect(str(studio / "build/c360.duckdb"), read_only=True) as built:
+        found = built.execute(
+            "select line_of_business, count(*), sum(amount) from conformed.purchases group by all"
+        ).fetchall()
+    amount = Decimal("1010.50") * buyers + 20 * again
+    assert found == [("courses", buyers + again, amount)]
+
+
+def subsets(seed: int, parts: int) -> list[list[str]]:
+    """Every feed in exactly one of so many random subsets."""
+    names = list(feeds.known())
+    np.random.default_rng(seed).shuffle(names)
+    return [sorted(names[part::parts]) for part in range(parts)]
+
+
+@pytest.mark.parametrize("provided", subsets(seed=7, parts=6), ids=",".join)
+def test_any_subset_of_feeds_lands_and_the_others_are_empty(
+    provided: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "branch"
+    companies.provider(folder, provided, np.random.default_rng(len("".join(provided))))
+    settings = settings_in(folder, company=folder)
+    found = departments.departments(folder)
+    assert [department.mistakes for department in found] == [()]
+    with warehouse.connect(settings) as connection:
+        for extract in departments.extracts(folder):
+            [receipt] = landing.land(extract, connection, settings)
+            assert (receipt.loaded, receipt.rejected) == (companies.ROWS, 0), receipt.reason
+    at = ("--vars", f"{{as_of: {companies.LAST_DAY}}}")
+    layers = ("--select", "config.schema:staging", "config.schema:feeds")
+    strict = (
+        "--warn-error-options",
+        "{error: all, silence: [PackageNodeDependsOnRootProjectNode]}",
+    )
+    built = dbt.run(settings, *strict, "run", *layers, *at)
+    assert built.returncode == 0, built.stdout
+    with warehouse.connect(settings, read_only=True) as connection:
+        rows = {
+            feed: connection.execute(f"select count(*) from feeds.feed_{feed}").fetchall()[0][0]
+            for feed in feeds.known()
+        }
+    assert rows == dict.fromkeys(feeds.known(), 0) | dict.fromkeys(provided, companies.ROWS)
+    whole = dbt.run(settings, *strict, "compile", *at)
+    assert whole.returncode == 0, whole.stdout
