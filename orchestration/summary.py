@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration import publishing
+from orchestration.company import lexicons
 from orchestration.runner import LOG, RunOutcome
 from orchestration.settings import Settings
 from orchestration.terminal import styled
@@ -120,6 +121,8 @@ def show(console: Console, settings: Settings) -> None:
         f"{gates['passed']:,} expectations passed in {gates['suites']} suites, "
         f"{gates['critical']} failed, {gates['warnings']} warnings",
     )
+    if note := lexicons.of_company(settings.company).note:
+        lines.add_row("Free texts", f"not read in full: {note}")
     lines.add_row("For a human", _attention(found))
     lines.add_row("Marts", str(found.build.database))
     console.print()

@@ -11,6 +11,7 @@ import duckdb
 
 from orchestration.activation import published, roles
 from orchestration.activation.words import text
+from orchestration.company import profile
 from orchestration.settings import Settings
 
 MOST = 20
@@ -61,7 +62,7 @@ def find(settings: Settings, asked: str, role: str, day: date) -> Found:
     """
     seen = roles.columns(role, day)
     with published.reading(settings) as connection:
-        found = _customers(connection, asked.strip())
+        found = _customers(connection, asked.strip(), profile.read(settings.company).country)
         if not found:
             raise NobodyFoundError("Nobody is known by that number, address or id.")
         if len(found) > 1:
@@ -82,7 +83,7 @@ def find(settings: Settings, asked: str, role: str, day: date) -> Found:
         )
 
 
-def _customers(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, ...]:
+def _customers(connection: duckdb.DuckDBPyConnection, asked: str, country: str) -> tuple[str, ...]:
     """The customers who answer to it, in order, at most MOST and one.
 
     Values stand in the query as literals: DuckDB skips by them, and by parameters it does not.
@@ -96,7 +97,7 @@ def _customers(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, 
             where customer_id = {text(number)} and replaced_by is not null
         """
     elif "@" in asked or (len(re.sub("[^0-9]", "", asked)) >= 7 and _is_phone(asked)):
-        kind, value = _contact(asked)
+        kind, value = _contact(asked, country)
         query = f"""
             select customer_id from {_MARTS}.contact_points
             where kind = {text(kind)} and value = {text(value)}
@@ -116,8 +117,11 @@ def _is_phone(asked: str) -> bool:
     return re.fullmatch(r"[0-9 ()+./-]+", asked) is not None
 
 
-def _contact(asked: str) -> tuple[str, str]:
-    """(kind, value) in the form in which the marts hold them; the odd ones cost an import."""
+def _contact(asked: str, country: str) -> tuple[str, str]:
+    """(kind, value) in the form in which the marts hold them; the odd ones cost an import.
+
+    `country` is that of phones written without a country code.
+    """
     if "@" in asked:
         email = asked.lower()
         if not _EMAIL.fullmatch(email):
@@ -125,12 +129,13 @@ def _contact(asked: str) -> tuple[str, str]:
 
             email = parsers.emails([asked])["email"][0].as_py() or email
         return "email", email
-    local = _LOCAL_PHONE.fullmatch(re.sub(r"[^0-9+]", "", asked.replace("(0)", "")))
-    if local:
-        return "phone", "+44" + local[1]
+    if country == "GB":
+        local = _LOCAL_PHONE.fullmatch(re.sub(r"[^0-9+]", "", asked.replace("(0)", "")))
+        if local:
+            return "phone", "+44" + local[1]
     from orchestration.identity.values import parsers
 
-    return "phone", parsers.phones([asked], "GB")["phone"][0].as_py() or asked
+    return "phone", parsers.phones([asked], country)["phone"][0].as_py() or asked
 
 
 def _values(

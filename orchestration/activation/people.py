@@ -95,6 +95,7 @@ def _value(kind: str) -> str:
 
 def _standardise(connection: duckdb.DuckDBPyConnection) -> None:
     """Write `list_standardised`: value, email or phone in the form in which marts hold them."""
+    from orchestration.identity.values import regions
     from orchestration.identity.values.standardise import standardise
 
     connection.execute(
@@ -108,7 +109,7 @@ def _standardise(connection: duckdb.DuckDBPyConnection) -> None:
         from (select distinct kind, value from list_points where kind in ('email', 'phone'))
         """
     )
-    standardise(connection, "list_values")
+    standardise(connection, "list_values", regions.of_company())
     connection.execute(
         """
         create or replace table list_standardised as

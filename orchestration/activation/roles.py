@@ -17,7 +17,9 @@ _MASKS = {
     "initials": "regexp_replace({0}, '(\\S)\\S*', '\\1.', 'g')",
     "masked": "case when {0} like '%@%' then left({0}, 1) || '…@…' else '…' || right({0}, 4) end",
     "year": "cast(year({0}) as varchar)",
-    "district": "split_part({0}, ' ', 1)",
+    # The half before the blank, as in BN3 6VA; without one, the first half of the characters.
+    "district": "case when {0} like '% %' then split_part({0}, ' ', 1) "
+    "else left({0}, (length({0}) + 1) // 2) end",
 }
 
 

@@ -37,10 +37,12 @@ def variables(company: Path) -> dict[str, object]:
     """What the product's models know of a company beside its feeds and rules."""
     from orchestration import departments
 
-    found = departments.departments(company)
+    found, said = departments.departments(company), profile.read(company)
     return {
         "feeds": {feed: list(names) for feed, names in feeds.provided(company).items()},
-        "line_of_business": profile.read(company).lines_of_business[0],
+        "country": said.country,
+        "language": said.language,
+        "line_of_business": said.lines_of_business[0],
         "third_parties": [d.name for d in found if d.is_third_party],
         "drivers": list(drivers(company)),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import dbt, landing, settings
+from orchestration.company import lexicons
 from orchestration.defs.resources import Warehouse
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
@@ -27,11 +28,13 @@ def read_texts(
     """What free texts are about, and how they sound."""
     from orchestration.statistics import texts  # with what takes half a second
 
+    lexicon = lexicons.of_company(warehouse.settings.company)
     with warehouse.connect() as connection:
-        read = texts.write(connection)
+        read = texts.write(connection, lexicon)
     context.log.info(
         f"{read.texts:,} texts read, {read.with_topic:,} with a topic, "
         f"learned from {read.learned_from:,} ticked ones"
+        + (f"; {lexicon.note}" if lexicon.note else "")
     )
     return dg.MaterializeResult(metadata={"texts": read.texts, "with_topic": read.with_topic})
 

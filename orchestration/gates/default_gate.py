@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.company import postcodes
 from orchestration.departments import Column, Extract
 from orchestration.gates.errors import GateError
 from orchestration.gates.keys import contract_of, key_of
@@ -29,7 +30,6 @@ _MAY_MISS = 0.1
 _LOOKS = {
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
     "phone": r"^[+(]?[0-9][0-9 ()+./-]{7,}$",
-    "postcode": r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? *[0-9][A-Za-z]{2}$",
 }
 _EARLIEST_BIRTH = "1905-01-01"
 
@@ -49,8 +49,13 @@ class Check:
     may_miss: float = 0.0
 
 
-def checks(asset: str, dbt_package: Path, usual: int | None) -> tuple[Check, ...]:
-    """The checks of an asset `schema.table` that usually has `usual` rows (None: not known)."""
+def checks(
+    asset: str, dbt_package: Path, usual: int | None, country: str = ""
+) -> tuple[Check, ...]:
+    """The checks of an asset `schema.table` that usually has `usual` rows (None: not known).
+
+    `country` is the company's, whose form a postcode must have; any will do where it is empty.
+    """
     contract, key = contract_of(asset), key_of(asset, dbt_package)
     required = tuple(c.name for c in contract.columns if c.required) if contract else ()
     filled = tuple(dict.fromkeys((*key, *required)))
@@ -59,7 +64,7 @@ def checks(asset: str, dbt_package: Path, usual: int | None) -> tuple[Check, ...
         _row_count(usual),
         *(_unique(asset, key) if key else ()),
         *(_filled(filled) if filled else ()),
-        *(_looks(contract) if contract else ()),
+        *(_looks(contract, country) if contract else ()),
     )
 
 
@@ -116,7 +121,7 @@ def _filled(columns: tuple[str, ...]) -> tuple[Check]:
     return (Check(name, "critical", unexpected, column=", ".join(columns)),)
 
 
-def _looks(contract: Extract) -> tuple[Check, ...]:
+def _looks(contract: Extract, country: str) -> tuple[Check, ...]:
     """What a column's personal data should look like; some of it never does, so this warns."""
     return tuple(
         Check(
@@ -128,12 +133,15 @@ def _looks(contract: Extract) -> tuple[Check, ...]:
             _MAY_MISS,
         )
         for column in contract.columns
-        if (wrong := _wrong(column)) is not None
+        if (wrong := _wrong(column, country)) is not None
     )
 
 
-def _wrong(column: Column) -> str | None:
-    kind = "postcode" if column.name == "postcode" else column.pii
+def _wrong(column: Column, country: str) -> str | None:
+    if column.name == "postcode":
+        form = postcodes.pattern(country)
+        return f"not regexp_matches({quoted(column.name)}, '{form}')" if form else None
+    kind = column.pii
     if kind == "birth_date":
         return f"{quoted(column.name)} < date '{_EARLIEST_BIRTH}'"
     if kind in _LOOKS:

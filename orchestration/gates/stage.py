@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from orchestration.company import profile
 from orchestration.gates import default_gate, honest, ledger, memory
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import GateResult, write_json
@@ -75,6 +76,7 @@ def evaluate_stage(
             _columns(connection),
             ledger.usual_row_counts(connection, run_id),
             frozenset(may_be_empty),
+            profile.read(from_environment().company).country,
             cache(lambda: stack.enter_context(_evaluator(connection))),
         )
         for asset in wanted:
@@ -104,6 +106,7 @@ class _Stage:
     columns: dict[str, frozenset[str]]
     usual: dict[str, int]
     may_be_empty: frozenset[str]
+    country: str
     evaluator: Callable[[], Evaluator]
 
     def gate(self, asset: str) -> GateResult:
@@ -111,7 +114,7 @@ class _Stage:
         if asset not in self.columns:
             raise GateError(f"{asset}: there is no such table.")
         suite = _suite(asset, self.expectations, self.columns[asset])
-        checks = default_gate.checks(asset, self.dbt_package, self.usual.get(asset))
+        checks = default_gate.checks(asset, self.dbt_package, self.usual.get(asset), self.country)
         if suite is not None:
             critical = {check.name for check in checks if check.severity == "critical"}
             honest.refuse_vacuous(suite, self.columns, critical | {ledger.ROW_COUNT})

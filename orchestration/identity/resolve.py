@@ -15,7 +15,7 @@ from orchestration.identity.numbering import drift, number, outputs
 from orchestration.identity.scoring import sources
 from orchestration.identity.scoring.model import Model, load
 from orchestration.identity.stewardship import decision_log, decisions, review, stewarded
-from orchestration.identity.values import hubs, payloads, standardise
+from orchestration.identity.values import hubs, payloads, regions, standardise
 
 RECORDS = "conformed.customer_records"
 REFERENCES = "conformed.record_references"
@@ -45,7 +45,7 @@ def resolve(
     records: str = RECORDS,
     references: str | None = REFERENCES,
     model: Model | None = None,
-    region: str = "GB",
+    region: str | None = None,
     limits: hubs.HubLimits = hubs.DEFAULT,
     steward: decisions.Decisions = decisions.NONE,
     published: Path | None = None,
@@ -56,14 +56,15 @@ def resolve(
 
     The same records on the same day change nothing. `published` is the crosswalk that readers see,
     as a Parquet file, from which `identity.drift` is measured. `single_sources` are departments
-    that keep one record per person: two of theirs are two people. `keep_work` leaves schema
+    that keep one record per person: two of theirs are two people. `region` is the country of phones
+    and postcodes that name none; by default the company's. `keep_work` leaves schema
     `identity_work` behind. Raises ModelError when no model fits.
     """
     say = progress or (lambda _: None)
     scoring = model or load()
     number.create_tables(connection)
     connection.execute("drop schema if exists identity_work cascade; create schema identity_work")
-    standardise.standardise(connection, records, region)
+    standardise.standardise(connection, records, regions.of_company() if region is None else region)
     standardise.refer(connection, references)
     hubs.drop(connection, limits)
     sources.promise(connection, single_sources)

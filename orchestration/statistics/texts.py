@@ -3,7 +3,9 @@
 Topics are learned from the texts whose topic a department has ticked, in its own customers' words:
 TF-IDF and multinomial logistic regression (scikit-learn). Where the model is not sure, the patterns
 of the policy decide, and where none matches nobody does. Tone is TextBlob's lexicon of polarity:
-it hears "brilliant" and "broken", not "still waiting". Both work without a network.
+it hears "brilliant" and "broken", not "still waiting". Both work without a network. In a language
+without a lexicon nothing is read, and the note says so: see
+`company.lexicons`.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration.company.lexicons import Lexicon
 from orchestration.statistics.tables import replace_table
 
 Texts = NDArray[np.str_]
@@ -48,6 +51,7 @@ _TYPES = {
     "confidence": "double",
     "polarity": "double",
     "tone": "varchar",
+    "note": "varchar",
 }
 
 
@@ -60,23 +64,27 @@ class TextSummary:
     learned_from: int
 
 
-def write(connection: duckdb.DuckDBPyConnection) -> TextSummary:
+def write(connection: duckdb.DuckDBPyConnection, lexicon: Lexicon) -> TextSummary:
     """Write `statistics.text_readings`: one row per touchpoint with a free text.
 
     `told_by` says whether the model or a pattern told the topic; both are null where none did.
+    `note` is the lexicon's: what it cannot read is null.
     """
     connection.execute("create schema if not exists statistics")
     rows = connection.execute(_TEXTS).df()
     distinct, place = np.unique(rows["free_text"].to_numpy(dtype=str), return_inverse=True)
     ticked = rows["ticked"].to_numpy(dtype=object)
-    labelled = np.array([isinstance(topic, str) for topic in ticked], dtype=bool)
+    labelled = np.array(
+        [lexicon.has_topics and isinstance(topic, str) for topic in ticked], dtype=bool
+    )
     learned, confidence, used = learn(
         rows["free_text"].to_numpy(dtype=str)[labelled], ticked[labelled].astype(str), distinct
     )
     sure = (confidence >= SURE)[place]
-    topic = np.where(sure, learned[place], rows["matched"].to_numpy(dtype=object))
+    matched = rows["matched"].to_numpy(dtype=object) if lexicon.has_topics else None
+    topic = np.where(sure, learned[place], matched)
     has_topic = np.array([isinstance(name, str) for name in topic], dtype=bool)
-    polarity = polarities(distinct)[place]
+    polarity = (polarities(distinct) if lexicon.has_tone else np.full(len(distinct), np.nan))[place]
     nobody: Any = None
     columns: dict[str, NDArray[Any]] = {
         "interaction_id": rows["interaction_id"].to_numpy(dtype=object),
@@ -85,8 +93,11 @@ def write(connection: duckdb.DuckDBPyConnection) -> TextSummary:
         "confidence": np.where(sure, confidence[place], np.nan),
         "polarity": polarity,
         "tone": np.select(
-            [polarity >= AUDIBLE, polarity <= -AUDIBLE], ["positive", "negative"], "neutral"
+            [~np.isfinite(polarity), polarity >= AUDIBLE, polarity <= -AUDIBLE],
+            [nobody, "positive", "negative"],
+            "neutral",
         ),
+        "note": np.full(len(rows), lexicon.note, dtype=object),
     }
     replace_table(connection, "text_readings", _TYPES, columns)
     return TextSummary(len(rows), int(has_topic.sum()), used)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from orchestration import gates
+from orchestration.gates import default_gate
+from orchestration.settings import DBT_PACKAGE
 
 Declare = Callable[..., None]
 ASSET = "conformed.people"
@@ -92,3 +95,17 @@ def test_a_table_of_half_its_usual_size_passes_and_a_smaller_one_warns(
     less = gates.evaluate(ASSET, connection, "third", expectations=(expectations,))
     assert half.warnings == ()
     assert [e.expectation for e in less.warnings] == ["row count against the last builds"]
+
+
+@pytest.mark.parametrize(("country", "wrong"), [("GB", 1), ("BR", 1), ("XX", 0), ("", 0)])
+def test_a_postcode_looks_as_in_the_companys_country(country: str, wrong: int) -> None:
+    asset = "raw_shop.accounts"
+    found = [c for c in default_gate.checks(asset, DBT_PACKAGE, None, country)
+             if c.column == "postcode"]  # fmt: skip
+    connection = duckdb.connect()
+    connection.execute("create table accounts as select unnest(['BN3 6VA', '01037']) as postcode")
+    counted = [
+        connection.execute(f"select {check.unexpected} from accounts").fetchall()[0][0]
+        for check in found
+    ]
+    assert sum(counted) == wrong

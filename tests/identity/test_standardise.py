@@ -10,8 +10,8 @@ from orchestration.identity.values import standardise
 Row = dict[str, str | None]
 
 
-def forms(**values: str) -> Row:
-    """The standardised form of one record."""
+def forms(region: str = "GB", **values: str) -> Row:
+    """The standardised form of one record of a company in `region`."""
     connection = duckdb.connect()
     connection.execute("create schema identity_work")
     columns = ", ".join(f"$v{i} as {name}" for i, name in enumerate(values))
@@ -19,7 +19,7 @@ def forms(**values: str) -> Row:
         f"create table records as select 'crm:1' as record_id, {columns}",
         {f"v{i}": value for i, value in enumerate(values.values())},
     )
-    standardise.standardise(connection, "records")
+    standardise.standardise(connection, "records", region)
     cursor = connection.execute("from identity_work.standardised")
     names = [column[0] for column in cursor.description]
     return dict(zip(names, cursor.fetchall()[0], strict=True))
@@ -127,3 +127,47 @@ def test_a_misread_postcode_is_put_right(postcode: str) -> None:
 def test_a_placeholder_birth_date_is_none() -> None:
     assert forms(birth_on="1900-01-01")["birth_on"] is None
     assert str(forms(birth_on="1960-02-01")["birth_on"]) == "1960-02-01"
+
+
+@pytest.mark.parametrize(
+    ("region", "postcode", "form"),
+    [
+        ("BR", "01037", "01037"),
+        ("BR", "01037-010", "01037010"),
+        ("DE", "01067", "01067"),
+        ("US", "02134-1000", "02134"),
+        ("CA", "K1A 0B1", "K1A0B1"),
+        ("NL", "1012 AB", "1012AB"),
+        ("", "K1A 0B1", "K1A0B1"),
+        ("GB", "PO1 2A8", "PO12AB"),
+        ("FR", "PO1 2A8", "PO12A8"),
+    ],
+)
+def test_only_a_british_postcode_is_read_as_a_misread_one(
+    region: str, postcode: str, form: str
+) -> None:
+    assert forms(region, postcode=postcode)["postcode"] == form
+
+
+def test_a_record_that_names_its_country_is_read_as_of_there() -> None:
+    assert forms("GB", postcode="K1A 0B1", country="CA")["postcode"] == "K1A0B1"
+    assert forms("CA", postcode="PO1 2A8", country="UK")["postcode"] == "PO12AB"
+    assert forms("GB", postcode="PO1 2A8", country="Portugal")["postcode"] == "PO12A8"
+
+
+@pytest.mark.parametrize(
+    ("region", "phone", "form"),
+    [
+        ("BR", "(11) 91234-5678", "+5511912345678"),
+        ("US", "(617) 555-0123", "+16175550123"),
+        ("GB", "07700 900123", "+447700900123"),
+        ("", "07700 900123", "07700900123"),
+        ("", "+44 7700 900123", "+447700900123"),
+        ("", "none", None),
+        ("", "12345", None),
+    ],
+)
+def test_a_phone_without_a_country_code_is_of_the_companys_country(
+    region: str, phone: str, form: str | None
+) -> None:
+    assert forms(region, phone=phone)["phone"] == form

@@ -6,7 +6,10 @@ import duckdb
 import numpy as np
 import pytest
 
+from orchestration.company import lexicons
 from orchestration.statistics import texts
+
+ENGLISH = lexicons.of("en", {"en"})
 
 PARCELS = ["Where is my parcel", "The courier never came", "Parcel late again", "Still no parcel"]
 BILLS = ["Charged twice", "The bill is wrong", "Payment taken twice", "Wrong amount on the bill"]
@@ -56,7 +59,7 @@ def readings(
 
 def test_an_unticked_text_in_ticked_words_gets_their_topic_whatever_a_pattern_says() -> None:
     connection = warehouse([*ticked(30), ("social", "my parcel is late @shop 12345", None, "bill")])
-    summary = texts.write(connection)
+    summary = texts.write(connection, ENGLISH)
     assert readings(connection)["my parcel is late @shop 12345"][:2] == ("delivery", "model")
     assert (summary.texts, summary.learned_from) == (241, 8)
 
@@ -64,7 +67,7 @@ def test_an_unticked_text_in_ticked_words_gets_their_topic_whatever_a_pattern_sa
 def test_a_text_in_unknown_words_is_left_to_the_patterns_or_to_nobody() -> None:
     unknown = [("social", "policy question", None, "policy"), ("social", "hello there", None, None)]
     connection = warehouse([*ticked(30), *unknown])
-    texts.write(connection)
+    texts.write(connection, ENGLISH)
     found = readings(connection)
     assert found["policy question"][:2] == ("policy", "pattern")
     assert found["hello there"][:2] == (None, None)
@@ -74,13 +77,13 @@ def test_one_ticked_text_fewer_than_the_least_teaches_nothing() -> None:
     notes = ticked(texts.FEWEST_TICKED // 8)
     for rows, learned in [(notes, 8), (notes[1:], 0)]:
         connection = warehouse([*rows, ("social", "late parcel", None, None)])
-        assert texts.write(connection).learned_from == learned
+        assert texts.write(connection, ENGLISH).learned_from == learned
         assert (readings(connection)["late parcel"][0] == "delivery") == bool(learned)
 
 
 def test_a_department_with_one_topic_only_has_not_ticked_it() -> None:
     rows = [("delivery", f"All good {chr(97 + n % 5) * 3}", "delivery", None) for n in range(400)]
-    assert texts.write(warehouse(rows)).learned_from == 0
+    assert texts.write(warehouse(rows), ENGLISH).learned_from == 0
 
 
 def test_praise_complaint_and_neither_sound_as_they_are_and_order_numbers_do_not_sound() -> None:
@@ -92,5 +95,29 @@ def test_praise_complaint_and_neither_sound_as_they_are_and_order_numbers_do_not
 
 def test_no_text_at_all_leaves_an_empty_table() -> None:
     connection = warehouse([])
-    assert texts.write(connection) == texts.TextSummary(0, 0, 0)
+    assert texts.write(connection, ENGLISH) == texts.TextSummary(0, 0, 0)
     assert readings(connection) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "topics", "topic", "tone", "note"),
+    [
+        ("en", {"en"}, "billing", "negative", None),
+        ("pt", {"en"}, None, None, "no lexicon for pt"),
+        ("", {"en", ""}, None, None, "language unknown"),
+        ("pt", {"en", "pt"}, "billing", None, "no lexicon of tones for pt"),
+        ("en", {"pt"}, None, "negative", "no lexicon of topics for en"),
+    ],
+)
+def test_a_language_without_a_lexicon_is_not_read_and_it_is_said(
+    language: str, topics: set[str], topic: str | None, tone: str | None, note: str | None
+) -> None:
+    rows = [*ticked(30), ("social", "terrible bill", None, "billing")]
+    connection = warehouse(rows)
+    lexicon = lexicons.of(language, topics)
+    learned = texts.write(connection, lexicon).learned_from
+    assert bool(learned) == lexicon.has_topics
+    found = readings(connection)["terrible bill"]
+    assert (found[0], found[2]) == (topic, tone)
+    notes = connection.execute("select distinct note from statistics.text_readings").fetchall()
+    assert notes == [(note,)]

@@ -12,6 +12,7 @@ from orchestration.identity.explaining.paths import Step
 from orchestration.identity.explaining.whose import subject
 from orchestration.identity.resolve import RECORDS, REFERENCES
 from orchestration.identity.scoring.model import Model, load
+from orchestration.identity.values import regions
 
 LARGEST = 400  # payloads of two customers that are compared with one another
 
@@ -54,7 +55,7 @@ def explain(
     records: str = RECORDS,
     references: str | None = REFERENCES,
     model: Model | None = None,
-    region: str = "GB",
+    region: str | None = None,
 ) -> Explanation:
     """Explain `a` and `b`, each a record or a customer number, after a run of `resolve`.
 
@@ -62,7 +63,11 @@ def explain(
     them has no current customer, or when both are one record.
     """
     scoring = compare.Scoring(
-        model or load(), records, references, region, compare.population(connection)
+        model or load(),
+        records,
+        references,
+        regions.of_company() if region is None else region,
+        compare.population(connection),
     )
     one, two = subject(connection, a), subject(connection, b)
     one, two = one.without(two), two.without(one)

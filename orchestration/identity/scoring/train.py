@@ -20,7 +20,7 @@ from orchestration.identity.scoring import blocking, fingerprint, score, sources
 from orchestration.identity.scoring.comparisons import COMPARISONS, GIVEN, REFERENCE
 from orchestration.identity.scoring.levels import Comparison
 from orchestration.identity.scoring.model import Model, ModelError, untrained
-from orchestration.identity.values import hubs, payloads, standardise
+from orchestration.identity.values import hubs, payloads, regions, standardise
 
 Shares = np.ndarray[Any, np.dtype[np.float64]]
 Progress = Callable[[str], None]
@@ -38,7 +38,7 @@ def train(
     records: str,
     *,
     references: str | None = None,
-    region: str = "GB",
+    region: str | None = None,
     limits: hubs.HubLimits = hubs.DEFAULT,
     rounds: int = ROUNDS,
     progress: Progress | None = None,
@@ -54,7 +54,7 @@ def train(
         "create schema if not exists identity; "
         "drop schema if exists identity_work cascade; create schema identity_work"
     )
-    standardise.standardise(connection, records, region)
+    standardise.standardise(connection, records, regions.of_company() if region is None else region)
     standardise.refer(connection, references)
     hubs.drop(connection, limits)
     count = payloads.collapse(connection, "select null::varchar as record_id where false")

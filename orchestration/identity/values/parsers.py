@@ -7,6 +7,7 @@ Nothing is logged: the values are personal.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,13 +22,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 CHUNK = 2000
+_PLAIN_PHONE = re.compile(r"\s*[0-9(][0-9 ()./-]*")
+_FEWEST, _MOST = 7, 15  # digits of a number; ITU-T E.164 allows fifteen
 SLIP_RATIO = 20  # a slip that many people make is still this much rarer than the name
 
 
 def phones(raw: Sequence[str], region: str) -> pa.Table:
     """`raw, phone`: E.164, or null where no dialling plan knows such a number.
 
-    `region` is the ISO country for numbers written without a country code.
+    `region` is the ISO country for numbers written without a country code. Where it is empty, such
+    a number stays the digits that it is: it is nobody's to guess a country.
     """
     return pa.table(
         {"raw": pa.array(raw, pa.string()), "phone": pa.array([_phone(r, region) for r in raw])},
@@ -37,9 +41,12 @@ def phones(raw: Sequence[str], region: str) -> pa.Table:
 
 def _phone(raw: str, region: str) -> str | None:
     try:
-        number = phonenumbers.parse(raw, region)
-    except phonenumbers.NumberParseException:
-        return None
+        number = phonenumbers.parse(raw, region or None)
+    except phonenumbers.NumberParseException as error:
+        digits = re.sub(r"[^0-9]", "", raw)
+        no_country = error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE
+        is_plain = not region and no_country and _PLAIN_PHONE.fullmatch(raw)
+        return digits if is_plain and _FEWEST <= len(digits) <= _MOST else None
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

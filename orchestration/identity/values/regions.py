@@ -5,16 +5,18 @@ from __future__ import annotations
 import duckdb
 import phonenumbers
 
-HOUSE = "GB"
+from orchestration.company import profile
+from orchestration.settings import from_environment
+
 CANDIDATES = ("GB", "US", "AU", "DE", "FR", "ES", "IT", "NL", "IN", "IE", "NZ", "ZA", "BR", "JP")
 SAMPLE = 500
 
 
 def region(connection: duckdb.DuckDBPyConnection, records: str) -> str:
-    """The ISO country of the phones in the relation `records`; `GB` where nothing tells."""
+    """The ISO country of the phones in the relation `records`; empty where nothing tells."""
     columns = {row[0] for row in connection.execute(f"describe {records}").fetchall()}
     if "phone" not in columns:
-        return HOUSE
+        return ""
     rows = connection.execute(
         f"""
         select distinct phone from {records}
@@ -23,7 +25,13 @@ def region(connection: duckdb.DuckDBPyConnection, records: str) -> str:
         """
     ).fetchall()
     fits = {name: sum(_is_valid(row[0], name) for row in rows) for name in CANDIDATES}
-    return max(CANDIDATES, key=lambda name: fits[name])
+    best = max(CANDIDATES, key=lambda name: fits[name])
+    return best if fits[best] else ""
+
+
+def of_company() -> str:
+    """The country of the company in force, whose numbers are written without a country code."""
+    return profile.read(from_environment().company).country
 
 
 def _is_valid(phone: str, name: str) -> bool:

@@ -20,13 +20,15 @@ _LOCAL_PHONE = r"^(?:\+44|0044|0)([1237][0-9]{9})$"
 _PLAIN_EMAIL = r"^[a-z0-9_%+-]+(\.[a-z0-9_%+-]+)*@([a-z0-9-]+\.)+[a-z]{2,}$"
 
 
-def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str = "GB") -> None:
+def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str) -> None:
     """Write `identity_work.standardised`, one row per record of the relation `records`.
 
     `records` needs `record_id`; any of the columns of `conformed.customer_records` may be absent.
+    `region` is the company's country, as an ISO code of two letters, or empty: phones without a
+    country code and postcodes of records that name no country are read as its own.
     """
     _macros(connection)
-    _input(connection, records)
+    _input(connection, records, region)
     names.standardise(connection)
     birth_dates.standardise(connection, region)
     _contacts(connection, region)
@@ -52,7 +54,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             a.flat,
             a.address_line,
             name_text(i.city) as city,
-            postcode_text(i.postcode) as postcode,
+            postcode_text(i.postcode, i.post_country) as postcode,
             upper(regexp_replace(i.national_id, '[^A-Za-z0-9]', '', 'g')) as national_id,
             upper(regexp_replace(i.loyalty_number, '[^A-Za-z0-9]', '', 'g')) as loyalty_number,
             i.order_number,
@@ -113,20 +115,22 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> None:
             left(x, length(x) - 3)
             || translate(left({inward}, 1), 'OISZBL', '015281')
             || translate(right(x, 2), '01528', 'OISZB');
-        create or replace temp macro chosen_postcode(x) as case
-            when length(x) between 5 and 7 and regexp_matches(
+        -- Misread letters of a British postcode are put right; only American ones have nine
+        -- digits, of which five tell the place; every other stays as it is written.
+        create or replace temp macro chosen_postcode(x, country) as case
+            when country = 'GB' and length(x) between 5 and 7 and regexp_matches(
                 repaired_postcode(x), '^[A-Z]{{1,2}}[0-9][A-Z0-9]?[0-9][A-Z]{{2}}$'
             ) then repaired_postcode(x)
             when regexp_matches(x, '^[0-9]{{9}}$') then left(x, 5)
             else nullif(x, '')
         end;
-        create or replace temp macro postcode_text(x) as
-            chosen_postcode(regexp_replace(upper(x), '[^A-Z0-9]', '', 'g'));
+        create or replace temp macro postcode_text(x, country) as
+            chosen_postcode(regexp_replace(upper(x), '[^A-Z0-9]', '', 'g'), country);
         """
     )
 
 
-def _input(connection: duckdb.DuckDBPyConnection, records: str) -> None:
+def _input(connection: duckdb.DuckDBPyConnection, records: str, region: str) -> None:
     present = {row[0] for row in connection.execute(f"describe {records}").fetchall()}
 
     def column(name: str, data_type: str, alias: str | None = None) -> str:
@@ -139,9 +143,16 @@ def _input(connection: duckdb.DuckDBPyConnection, records: str) -> None:
     connection.execute(
         f"""
         create or replace table identity_work.input as
-        select cast(record_id as varchar) as record_id, {", ".join(columns)}
-        from {records}
-        """
+        select
+            *,
+            case
+                when upper(trim(country)) = 'UK' then 'GB'
+                when regexp_matches(trim(country), '^[A-Za-z]{{2}}$') then upper(trim(country))
+                when nullif(trim(country), '') is null then $region
+            end as post_country
+        from (select cast(record_id as varchar) as record_id, {", ".join(columns)} from {records})
+        """,
+        {"region": region},
     )
 
 

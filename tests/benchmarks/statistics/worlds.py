@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import dbt, sample
+from orchestration.company import lexicons
 from orchestration.sample import engine, steps
 from orchestration.settings import Settings
 from orchestration.statistics import drivers, response_weights, texts
@@ -146,7 +147,7 @@ def company(parameters: sample.SampleParameters, start: Template, folder: Path) 
         connection.execute("set TimeZone = 'UTC'")
         for name in COMPILED[:3]:
             connection.execute(f"create table conformed.{name} as {start.models[name]}")
-        texts.write(connection)
+        texts.write(connection, lexicons.of("en", {"en"}))
         response_weights.write(connection)
         drivers.write(connection)
         for name in COMPILED[3:]:

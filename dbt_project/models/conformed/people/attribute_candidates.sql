@@ -40,11 +40,7 @@ known as (
         records.address_line_1,
         records.address_line_2,
         records.city,
-        coalesce(
-            substr(standardised.postcode, 1, length(standardised.postcode) - 3) || ' '
-            || substr(standardised.postcode, length(standardised.postcode) - 2),
-            upper(records.postcode)
-        ) as postcode,
+        {{ written_postcode('records.postcode', 'standardised.postcode') }} as postcode,
         nullif(trim(
             coalesce(standardised.given_name, '') || ' ' || coalesce(standardised.family_name, '')
         ), '') as name_key,

@@ -52,11 +52,10 @@ judged as (
                     and compared.before in (upper(compared.before), lower(compared.before))
             when compared.field = 'email' then compared.before <> compared.after
             when compared.field = 'postcode'
-                then replace(compared.before, ' ', '') <> compared.after
-            when compared.field = 'phone'
                 then
-                    replace(compared.before, ' ', '')
-                    not in (compared.after, '0' || substr(compared.after, 4))
+                    replace(replace(compared.before, ' ', ''), '-', '') <> compared.after
+            when compared.field = 'phone'
+                then not ({{ is_plain_phone('compared.before', 'compared.after') }})
             else false
         end as is_changed
     from compared

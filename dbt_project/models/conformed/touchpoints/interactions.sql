@@ -76,6 +76,7 @@ select
     coalesce(owned.topic, texts.topic) as topic,
     case when owned.topic is null then texts.topic end as text_topic,
     texts.tone,
+    texts.note as text_note,
     owned.order_number,
     owned.contract_number,
     owned.case_id,

@@ -15,6 +15,9 @@ topics as (
         pattern,
         priority
     from {{ policy('topics') }} as topics
+    where
+        '{{ var('language', '') }}' <> ''
+        and coalesce(nullif(language, ''), '{{ var('language', '') }}') = '{{ var('language', '') }}'
 ),
 
 matches as (
