@@ -124,7 +124,7 @@ def show(console: Console, settings: Settings) -> None:
     if note := lexicons.of_company(settings.company).note:
         lines.add_row("Free texts", f"not read in full: {note}")
     lines.add_row("For a human", _attention(found))
-    lines.add_row("Marts", str(found.build.database))
+    lines.add_row("Marts", f"{found.build.database}, amounts in {found.build.currency}")
     console.print()
     console.print(lines)
     console.print(_bridge(found.rows["bridge"]))

@@ -78,10 +78,14 @@ def _rows(feed: str, said: Said, line: int, table: str, notes: Notes) -> FeedRow
         [other] = {ONE_ROW_PER, NEWEST_BY} - {alone}
         notes.add(said.line_of(alone), thing, f"{alone} needs {other} beside it: of several rows "
                   "the newest stands.")  # fmt: skip
+    where = _value(said, WHERE, said.line_of(WHERE), thing, notes) if WHERE in said else None
+    if where and where.constant is not None:
+        notes.add(where.line, thing, "where must be a column: a constant says the same of every "
+                  "record.")  # fmt: skip
     return FeedRows(
         feed,
         tuple(values.items()),
-        _value(said, WHERE, said.line_of(WHERE), thing, notes) if WHERE in said else None,
+        where,
         str(options.get(ONE_ROW_PER, "")),
         str(options.get(NEWEST_BY, "")),
         line,

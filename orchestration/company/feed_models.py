@@ -67,7 +67,10 @@ def _model(
 def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) -> str:
     """One row per record: its columns under the feed's names, looked up where a path leads."""
     joins: dict[tuple[str, ...], tuple[str, str]] = {}
-    columns = {name: _sql(value, extract, everyone, joins) for name, value in rows.values}
+    columns = {
+        name: _cleaned(_sql(value, extract, everyone, joins), value, extract, everyone)
+        for name, value in rows.values
+    }
     for name, column in feeds.columns(rows.feed).items():
         if name in columns and column.default is not None:
             columns[name] = f"coalesce({columns[name]}, {column.default})"
@@ -115,6 +118,16 @@ def _sql(
             joins[tuple(way)] = known
         alias = known[0]
     return f"{alias}.{_quoted(found.column.name)}"
+
+
+def _cleaned(
+    sql: str, value: FeedValue, extract: Extract, everyone: Mapping[str, Department]
+) -> str:
+    """A text without blanks around it, as hand-written staging has it; one of blanks is empty."""
+    is_field = value.constant is None and not value.total
+    if is_field and _type(value, extract, everyone) == "varchar":
+        return f"nullif(trim({sql}), '')"
+    return sql
 
 
 def _total(

@@ -26,7 +26,10 @@ class PublishedMart:
 
 @dataclass(frozen=True)
 class Published:
-    """One published build; `built_at` is UTC, paths are absolute."""
+    """One published build; `built_at` is UTC, paths are absolute.
+
+    `currency` (ISO 4217) is that of every amount; a build of an older version does not say it.
+    """
 
     build_id: str
     run_id: str
@@ -34,6 +37,7 @@ class Published:
     database: Path
     database_sha256: str
     marts: tuple[PublishedMart, ...]
+    currency: str = ""
 
     @property
     def folder(self) -> Path:
@@ -46,6 +50,7 @@ def write_manifest(build: Published, folder: Path) -> None:
         "build_id": build.build_id,
         "run_id": build.run_id,
         "built_at": str(build.built_at),
+        "currency": build.currency,
         "database": str(build.database.relative_to(build.folder)),
         "database_sha256": build.database_sha256,
         "marts": [
@@ -81,6 +86,7 @@ def read_manifest(folder: Path) -> Published:
             _beside(folder, content["database"]),
             content["database_sha256"],
             marts,
+            str(content.get("currency", "")),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PublishError(

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import private
+from orchestration.company import profile
 from orchestration.publishing import pointer
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.manifest import Published, PublishedMart, write_manifest
@@ -84,7 +85,8 @@ def _write(
     """Write all files of a build beside its final place, then move it there whole."""
     final = pointer.home(settings) / build_id
     partial = final.with_name(build_id + pointer.PARTIAL)
-    described = descriptions(settings.dbt_target)
+    currency = profile.read(settings.company).currency
+    described = descriptions(settings.dbt_target, currency)
     rows = write(connection, marts(connection), partial, build_id, built_at, described)
     published = tuple(
         PublishedMart(mart, count, final / path, sha256(partial / path))
@@ -92,7 +94,13 @@ def _write(
         for path in (Path(PARQUET) / f"{mart}.parquet",)
     )
     build = Published(
-        build_id, run_id, built_at, final / DATABASE, sha256(partial / DATABASE), published
+        build_id,
+        run_id,
+        built_at,
+        final / DATABASE,
+        sha256(partial / DATABASE),
+        published,
+        currency,
     )
     write_manifest(build, partial)
     _seal(partial, private.group_of(settings))

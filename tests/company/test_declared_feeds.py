@@ -130,6 +130,7 @@ def test_a_feed_that_a_file_gives_as_well_is_refused(tmp_path: Path) -> None:
         ("{constant: till}", "{constant: till}\n                one_row_per: record_id",
          r"line 20: .*one_row_per needs newest_by"),
         ("kiosk.sales.cards.person", "kiosk.sale.cards.person", r"line 17: .*no table 'sale'; did"),
+        ("where: left_on", "where: {constant: x}", r"line 19: .*where must be a column"),
         ("where: left_on", "where: left", r"line 19: .*where: .*no column 'left'"),
         ("          - {name: sale_id, data_type: varchar}\n          - {name: left_on",
          "          - {name: sale_id, data_type: bigint}\n          - {name: left_on",
@@ -148,11 +149,24 @@ def test_rows_declared_wrongly_are_left_out_and_the_others_stay(tmp_path: Path) 
     assert feeds.provided(made) == {"deliveries": ("post",)}
 
 
+def test_a_constant_may_be_empty_or_hold_quotes(tmp_path: Path) -> None:
+    kiosk = KIOSK.replace("{constant: till}", """{constant: "O'Neil }} \\"till\\""}""")
+    kiosk = kiosk.replace(
+        "total_amount: sum", "promo_code: {constant: ''}\n                total_amount: sum"
+    )
+    texts = {path.name: text for path, text in feed_models.texts(company(tmp_path, kiosk)).items()}
+    sql = texts["feed_kiosk__purchases.sql"]
+    assert 'escape_single_quotes("O\'Neil }} \\"till\\"")' in sql
+    assert 'escape_single_quotes("")) }} as promo_code' in sql
+
+
 def test_records_belong_to_the_department_that_keeps_them(tmp_path: Path) -> None:
     texts = {path.name: text for path, text in feed_models.texts(company(tmp_path)).items()}
     deliveries = texts["feed_post__deliveries.sql"]
     assert "record_of='kiosk'" in deliveries
     assert deliveries.count("left join") == 2
+    assert "nullif(trim(base.{{ adapter.quote('parcel_id') }}), '') as consignment_id" in deliveries
+    assert " base.{{ adapter.quote('left_on') }} as dispatched_on" in deliveries
     assert deliveries.count("is not null") == 1
     purchases = texts["feed_kiosk__purchases.sql"]
     assert "coalesce({{ dbt.string_literal" in purchases  # the default where a value is empty

@@ -169,6 +169,7 @@ def test_every_mart_carries_its_build_and_is_read_only(house: House) -> None:
 def test_the_manifest_names_every_parquet_file_with_its_rows_and_sha256(house: House) -> None:
     build = house.build(3)
     manifest = json.loads((house.settings.published / "current" / "manifest.json").read_text())
+    assert manifest["currency"] == build.currency == "GBP"  # the sample company's
     assert manifest["database_sha256"] == hashlib.sha256(build.database.read_bytes()).hexdigest()
     for mart in build.marts:
         assert mart.path.is_absolute()

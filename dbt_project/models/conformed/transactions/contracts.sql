@@ -10,14 +10,30 @@ policies as (
     where {{ until_as_of('issued_at') }}
 ),
 
+measured as (
+    select
+        *,
+        case
+            when ends_on < cast('9999-12-31' as date) then coalesce(known_cancelled_on, ends_on)
+            else least(coalesce(known_cancelled_on, {{ as_of() }}), {{ as_of() }})
+        end as covered_until,
+        case
+            when ends_on < cast('9999-12-31' as date)
+                then {{ days_between('starts_on', 'ends_on') }} + 1
+            else 365
+        end as term_days
+    from policies
+),
+
 terms as (
     select
         *,
         coalesce(known_cancelled_on, ends_on) as last_covered_on,
-        -- The last day of cover is covered, so a term of one day lasts 1 day.
-        greatest({{ days_between('starts_on', 'coalesce(known_cancelled_on, ends_on)') }} + 1, 0)
-        / nullif(cast({{ days_between('starts_on', 'ends_on') }} + 1 as double), 0) as share_covered
-    from policies
+        -- The last day of cover is covered, so a term of one day lasts 1 day. One without an end
+        -- brings its annual amount a year, up to the day it was ended or told of.
+        greatest({{ days_between('starts_on', 'covered_until') }} + 1, 0)
+        / nullif(cast(term_days as double), 0) as share_covered
+    from measured
 ),
 
 renewals as (
@@ -87,6 +103,7 @@ select
     starts_on,
     ends_on,
     known_cancelled_on as cancelled_on,
+    case when known_cancelled_on is not null then cancel_reason end as cancel_reason,
     case when is_ended then last_covered_on end as ended_on,
     case
         when not is_ended or is_renewed_without_gap then null

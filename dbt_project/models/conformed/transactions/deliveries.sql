@@ -9,6 +9,12 @@ consignments as (
     where {{ until_as_of('dispatched_on') }}
 ),
 
+-- Departments that tell of arrivals without scans: what they do not call delivered is under way.
+telling as (
+    select distinct department from consignments
+    where delivered_at is not null
+),
+
 scans as (
     select
         *,
@@ -47,6 +53,25 @@ orders as (
 
 crosswalk as (
     select * from {{ ref('crosswalk') }}
+),
+
+-- A scan says when a parcel arrived; where none does, the department may.
+arrivals as (
+    select
+        consignments.consignment_id,
+        coalesce(
+            outcomes.delivered_at,
+            case
+                when
+                    outcomes.consignment_id is null
+                    and {{ until_as_of('consignments.delivered_at') }}
+                    then consignments.delivered_at
+            end
+        ) as delivered_at,
+        outcomes.consignment_id is not null or telling.department is not null as is_followed
+    from consignments
+    left join outcomes on consignments.consignment_id = outcomes.consignment_id
+    left join telling on consignments.department = telling.department
 )
 
 select
@@ -58,22 +83,23 @@ select
     consignments.carrier,
     consignments.dispatched_on,
     consignments.promised_on,
-    outcomes.delivered_at,
+    arrivals.delivered_at,
     cast(coalesce(outcomes.failed_attempts, 0) as integer) as failed_attempts,
     outcomes.first_failure_at,
     outcomes.first_failure_reason,
     coalesce(outcomes.is_returned, false) as is_returned,
-    -- On the way and not yet due is neither on time nor late, nor is what was never scanned.
+    -- On the way and not yet due is neither on time nor late, nor is what nobody follows.
     case
-        when outcomes.delivered_at is not null
-            then cast(outcomes.delivered_at as date) <= consignments.promised_on
-        when outcomes.consignment_id is not null and consignments.promised_on < {{ as_of() }}
+        when arrivals.delivered_at is not null
+            then cast(arrivals.delivered_at as date) <= consignments.promised_on
+        when arrivals.is_followed and consignments.promised_on < {{ as_of() }}
             then false
     end as is_on_time,
     coalesce(outcomes.failed_attempts > 0 or outcomes.is_returned, false) as is_failed,
     ratings.stars,
     ratings.rated_at
 from consignments
+inner join arrivals on consignments.consignment_id = arrivals.consignment_id
 left join outcomes on consignments.consignment_id = outcomes.consignment_id
 left join ratings
     on consignments.consignment_id = ratings.consignment_id and ratings.newest = 1

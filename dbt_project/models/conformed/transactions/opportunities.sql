@@ -25,6 +25,7 @@ select
     cast(opportunities.amount as decimal(18, 2)) as amount,
     opportunities.opened_on,
     case when not opportunities.is_closed_later then opportunities.closed_on end as closed_on,
-    opportunities.rep
+    opportunities.rep,
+    opportunities.source
 from opportunities
 left join crosswalk on opportunities.record_id = crosswalk.record_id
