@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,10 @@ class Profile:
             raise ProfileError("fiscal_year_starts must be a month from 1 to 12.")
         if not self.lines_of_business or "enterprise" in self.lines_of_business:
             raise ProfileError("lines_of_business needs one name at least, and none is enterprise.")
+
+    def today(self, now: datetime | None = None) -> date:
+        """The company's day at a moment that knows its zone; by default, at this one."""
+        return (now or datetime.now(UTC)).astimezone(self.zone).date()
 
     @property
     def zone(self) -> ZoneInfo:
