@@ -41,6 +41,7 @@ def variables(company: Path) -> dict[str, object]:
         "feeds": {feed: list(names) for feed, names in feeds.provided(company).items()},
         "country": said.country,
         "language": said.language,
+        "currency": said.currency,
         "line_of_business": said.lines_of_business[0],
         "third_parties": [d.name for d in found if d.is_third_party],
         "drivers": list(drivers(company)),

@@ -41,6 +41,31 @@ statuses as (
             as line_to_add
     from {{ ref('order_statuses') }}
     where not is_known
+),
+
+-- Amounts whose currency no rate converts; lines and refunds say it only where their order does not.
+currencies as (
+    {% for feed, key in feeds_of_money() -%}
+    select
+        department,
+        '{{ feed }}' as feed,
+        'currency' as column_name,
+        cast({{ key }} as string) as source_record_id,
+        currency as word,
+        currency as word_key,
+        'exchange_rates.csv: v1,' || currency || ',' as line_to_add
+    from {{ ref('feed_' ~ feed) }}
+    where
+        currency is not null
+        {%- if feed in ['purchase_lines', 'refunds'] %}
+        and order_number not in (
+            select purchases.order_number from {{ ref('feed_purchases') }} as purchases
+            where purchases.currency is not null
+        )
+        {%- endif %}
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
 )
 
 select
@@ -50,3 +75,7 @@ union all
 select
     department, feed, column_name, source_record_id, word, word_key, line_to_add
 from statuses
+union all
+select
+    department, feed, column_name, source_record_id, word, word_key, line_to_add
+from currencies
