@@ -81,13 +81,14 @@ select
 from rated
 {%- endmacro %}
 
-{# The feeds with amounts that may be in several currencies, and the key of their rows. #}
+{# The feeds with amounts that may be in several currencies: feed, key of its row, and the order that
+   a row is part of. #}
 {% macro feeds_of_money() -%}
     {{ return([
-        ('purchases', 'order_number'),
-        ('purchase_lines', "order_number || ':' || line_number"),
-        ('refunds', 'refund_id'),
-        ('contracts', 'contract_number'),
-        ('contract_payments', 'payment_id'),
+        ('purchases', 'order_number', 'null'),
+        ('purchase_lines', "order_number || ':' || line_number", 'order_number'),
+        ('refunds', 'refund_id', 'order_number'),
+        ('contracts', 'contract_number', 'null'),
+        ('contract_payments', 'payment_id', 'null'),
     ]) }}
 {%- endmacro %}

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import private
+from orchestration.company import profile
 from orchestration.publishing import pointer
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.manifest import Published, PublishedMart, write_manifest
@@ -85,7 +86,8 @@ def _write(
     final = pointer.home(settings) / build_id
     partial = final.with_name(build_id + pointer.PARTIAL)
     described = descriptions(settings.dbt_target)
-    rows = write(connection, marts(connection), partial, build_id, built_at, described)
+    currency = profile.read(settings.company).currency
+    rows = write(connection, marts(connection), partial, build_id, built_at, described, currency)
     published = tuple(
         PublishedMart(mart, count, final / path, sha256(partial / path))
         for mart, count in rows.items()

@@ -43,29 +43,36 @@ statuses as (
     where not is_known
 ),
 
--- Amounts whose currency no rate converts; lines and refunds say it only where their order does not.
+unconverted as (
+    select order_number from {{ ref('feed_purchases') }}
+    where currency is not null
+),
+
+-- Amounts whose currency no rate converts.
 currencies as (
-    {% for feed, key in feeds_of_money() -%}
+    {% for feed, key, part_of in feeds_of_money() -%}
     select
         department,
         '{{ feed }}' as feed,
         'currency' as column_name,
         cast({{ key }} as string) as source_record_id,
+        cast({{ part_of }} as string) as part_of,
         currency as word,
         currency as word_key,
         'exchange_rates.csv: v1,' || currency || ',' as line_to_add
     from {{ ref('feed_' ~ feed) }}
-    where
-        currency is not null
-        {%- if feed in ['purchase_lines', 'refunds'] %}
-        and order_number not in (
-            select purchases.order_number from {{ ref('feed_purchases') }} as purchases
-            where purchases.currency is not null
-        )
-        {%- endif %}
+    where currency is not null
     {% if not loop.last %}union all
     {% endif -%}
     {% endfor %}
+),
+
+-- Of an order, its lines and refunds, the order alone.
+listed as (
+    select currencies.*
+    from currencies
+    left join unconverted on currencies.part_of = unconverted.order_number
+    where unconverted.order_number is null
 )
 
 select
@@ -78,4 +85,4 @@ from statuses
 union all
 select
     department, feed, column_name, source_record_id, word, word_key, line_to_add
-from currencies
+from listed
