@@ -20,7 +20,7 @@ MODELS = (DBT_PACKAGE / "models", SAMPLE / "departments")
 # A model may read its own layer and the layers named here; identity and statistics are sources.
 MAY_READ = {
     "staging": {"raw"},
-    "feeds": {"staging", "feeds"},
+    "feeds": {"staging", "feeds", "rules"},  # rates of currencies
     "conformed": {"feeds", "conformed", "identity", "statistics", "landing", "rules"},
     "marts": {"conformed", "marts", "identity", "statistics", "landing", "rules"},
 }

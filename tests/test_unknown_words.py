@@ -83,11 +83,13 @@ TABLES = {
     "timestamp '2026-09-01' as ordered_at, false as is_gift, false as is_guest, "
     "'web' as channel, null::varchar as promo_code, 0::decimal(12, 2) as shipping, "
     "0::decimal(12, 2) as discount, 120::decimal(12, 2) as total_amount from words",
-    "purchase_lines": "select 'O' || n as order_number, 1 as line_number, 'K' as sku, "
+    "purchase_lines": "select 'shop' as department, 'O' || n as order_number, "
+    "1 as line_number, 'K' as sku, "
     "'kitchen' as category, 1 as quantity, 120::decimal(12, 2) as unit_price, "
     "70::decimal(12, 2) as unit_cost from words",
     "products": "select 'K' as sku, 'kitchen' as category, 70::decimal(12, 2) as unit_cost",
-    "refunds": "select 'O' || n as order_number, 1 as line_number, 1 as quantity, "
+    "refunds": "select 'shop' as department, 'R' || n as refund_id, 'O' || n as order_number, "
+    "1 as line_number, 1 as quantity, "
     "5::decimal(12, 2) as refund, timestamp '2026-09-02' as refunded_at from words",
     "decisions": "select 'risk' as department, 'D' || n as decision_id, word as decision "
     "from words",
@@ -139,7 +141,10 @@ def warehouse(
             [SCORES, list(range(len(SCORES)))],
         )
         for name, query in TABLES.items():
-            connection.execute(f"create table feeds.feed_{name} as {query}")
+            connection.execute(
+                f"create table feeds.feed_{name} as select *, null::varchar as currency "
+                f"from ({query})"
+            )
         connection.execute(
             """
             create table conformed.crosswalk as

@@ -25,6 +25,10 @@ def lifecycle_seeds() -> list[str]:
     return ["lifecycle_windows"]
 
 
+def feed_columns(feed: str) -> dict[str, str]:
+    return {}
+
+
 def clean(column: str, name: str = "") -> str:
     return f"{column} as {name or column}"
 

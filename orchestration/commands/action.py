@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from orchestration.commands.shared import (
     UsageError,
     check_target,
+    companys_day,
     console,
     given_day,
     given_settings,
@@ -58,7 +58,7 @@ def assign(
     from orchestration.activation.columns import UnknownColumnError
     from orchestration.tabular import UnreadableTableError
 
-    settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
+    settings, day = given_settings(), given_day(on) or companys_day()
     if (file is None) == (audience is None):
         raise UsageError("Give a list, or --audience with a next best action: one of the two.")
     clean = out or (file.parent if file else Path.cwd()) / f"{action}.treated.csv"

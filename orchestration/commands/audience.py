@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from orchestration import terminal
 from orchestration.commands.shared import (
     UsageError,
     check_target,
+    companys_day,
     console,
     given_day,
     given_settings,
@@ -74,7 +74,7 @@ def check(
     from orchestration.activation.verdicts import UnknownMessageError
     from orchestration.tabular import UnreadableTableError
 
-    settings, day = given_settings(), given_day(on) or datetime.now(UTC).date()
+    settings, day = given_settings(), given_day(on) or companys_day()
     if out is not None:
         check_target(out, ".csv", ".xlsx")
     try:

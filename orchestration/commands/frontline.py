@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 
 from orchestration import terminal
-from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.commands.shared import UsageError, companys_day, console, given_settings
 from orchestration.company import profile
 from orchestration.terminal import escaped, styled
 
@@ -68,7 +68,7 @@ def card(
     from orchestration.activation.published import NothingPublishedError
     from orchestration.activation.roles import UnknownRoleError
 
-    today = datetime.now(UTC).date()
+    today = companys_day()
     try:
         found = room.find(given_settings(), " ".join(who), role.strip().lower(), today)
     except (NothingPublishedError, UnknownRoleError, room.NobodyFoundError) as error:
@@ -186,7 +186,7 @@ def activation(
     from orchestration.activation.published import NothingPublishedError
     from orchestration.activation.roles import UnknownRoleError
 
-    today = datetime.now(UTC).date()
+    today = companys_day()
     try:
         wanted = files.roles_with_files(today) if role == "all" else (role.strip().lower(),)
         for one in wanted:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Annotated
 
 import duckdb
 import typer
 from rich.table import Table
 
-from orchestration.commands.shared import UsageError, built_settings, console
+from orchestration.commands.shared import UsageError, built_settings, companys_day, console
 from orchestration.terminal import styled
 
 _SHOWN = (
@@ -70,7 +69,7 @@ def accept(
     if not reason.strip():
         raise UsageError("Accepting needs a reason.")
     with _build(read_only=False) as connection:
-        today = datetime.now(UTC).date().isoformat()
+        today = companys_day().isoformat()
         out = identity.accept(connection, author or getpass.getuser(), reason.strip(), today)
     if out:
         console.print(f"Accepted, with {out} measures out of limit. Now: customer360 run")

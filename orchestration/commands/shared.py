@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration import departments, settings
+from orchestration.company import profile
 from orchestration.settings import Settings
 from orchestration.terminal import Terminal
 
@@ -25,6 +26,14 @@ def given_settings() -> Settings:
     try:
         return settings.from_environment()
     except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def companys_day() -> date:
+    """Today by the company's clocks; a profile that cannot be read is a UsageError."""
+    try:
+        return profile.read(given_settings().company).today()
+    except profile.ProfileError as error:
         raise UsageError(str(error)) from error
 
 

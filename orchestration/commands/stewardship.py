@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import duckdb
@@ -11,6 +11,7 @@ import typer
 
 from orchestration.commands.shared import (
     UsageError,
+    companys_day,
     console,
     given_day,
     given_settings,
@@ -156,7 +157,7 @@ def _append(
     path, who = given_settings().decisions, (author or getpass.getuser()).strip()
     if not reason.strip() or not who:
         raise UsageError("A decision needs a reason and an author.")
-    today = datetime.now(UTC).date()
+    today = companys_day()
     line = decision_file.Decision(decision, a, b, who, reason.strip(), today, expires_on, undoes)
     try:
         decision_id = decision_file.append(path, line)
@@ -188,7 +189,7 @@ def _measured_day(settings: Settings) -> date:
     from orchestration import landing, warehouse
 
     if not settings.warehouse.exists():
-        return datetime.now(UTC).date()
+        return companys_day()
     try:
         with warehouse.connect(settings, read_only=True) as connection:
             return landing.as_of(connection)

@@ -21,7 +21,10 @@ MADE = ("absent", "constant", "expression")
 def column(
     said: Any, table: Said, place: dict[str, Any], of: str, notes: Notes
 ) -> Column | None:  # fmt: skip
-    """Read one column; None where it has no name. `place` is the table's time zone and currency."""
+    """Read one column; None where it has no name. `place` is the table's time zone and currency.
+
+    Its `home` is the company's time zone.
+    """
     if not isinstance(said, Said) or not isinstance(said.get("name"), str) or not said["name"]:
         line = said.line if isinstance(said, Said) else table.line_of("columns")
         notes.add(line, of, "a column must be a mapping with name and data_type.")
@@ -133,6 +136,8 @@ def _reading(
     default = "keep" if data_type == "varchar" else "reject"
     said = meta.get("other_words")
     zone, currency = (meta.get(word, place.get(word)) for word in ("time_zone", "currency"))
+    home, is_moment = place.get("home", "UTC"), data_type in ("date", "timestamp")
+    is_elsewhere = data_type == "timestamp" and isinstance(zone, str) and zone != home
     return Reading(
         absent="absent" in made,
         constant=constant,
@@ -143,7 +148,8 @@ def _reading(
         other_formats=tuple(formats[1:]),
         decimal="," if meta.get("decimal") == "," and is_amount else ".",
         currency=currency if is_amount and isinstance(currency, str) else None,
-        time_zone=zone if data_type == "timestamp" and isinstance(zone, str) else None,
+        time_zone=zone if is_elsewhere else None,
+        home=home if is_moment else "UTC",
     )
 
 

@@ -20,8 +20,9 @@ class Expression:
 class Reading:
     """How the text of a column becomes its value, beyond a plain cast.
 
-    `words` maps a value as the file writes it to the value meant; None means empty. `time_zone` is
-    that of times without an offset; `currency` (ISO 4217) the one whose signs an amount may carry.
+    `words` maps a value as the file writes it to the value meant; None means empty. `home` is the
+    company's time zone, in which every time lands; `time_zone` that of times without an offset,
+    where it is another. `currency` (ISO 4217) is the one whose signs an amount may carry.
     """
 
     absent: bool = False
@@ -34,6 +35,7 @@ class Reading:
     decimal: str = "."
     currency: str | None = None
     time_zone: str | None = None
+    home: str = "UTC"
 
     @property
     def has_field(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,10 @@ class Profile:
                 )
         if len(set(self.lines_of_business)) < len(self.lines_of_business):
             raise ProfileError("lines_of_business names one twice.")
+
+    def today(self, now: datetime | None = None) -> date:
+        """The company's day at a moment that knows its zone; by default, at this one."""
+        return (now or datetime.now(UTC)).astimezone(self.zone).date()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -42,6 +42,8 @@ def variables(company: Path) -> dict[str, object]:
         "feeds": {feed: list(names) for feed, names in feeds.provided(company).items()},
         "country": said.country,
         "language": said.language,
+        "currency": said.currency,
+        "fiscal_year_starts": said.fiscal_year_starts,
         "line_of_business": said.lines_of_business[0],
         "third_parties": [d.name for d in found if d.is_third_party],
         "drivers": list(drivers(company)),

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from orchestration.company import positions, tables, vocabulary
+from orchestration.company import positions, profile, tables, vocabulary
 from orchestration.company.contract import ContractError, Department
 from orchestration.company.mistakes import Notes
 from orchestration.company.positions import Said
@@ -92,13 +92,13 @@ def _department(path: Path, source: Said, notes: Notes) -> Department:
     if not isinstance(listed, list) or not listed:
         notes.missing(source, "tables", "", "list the department's tables.")
         listed = []
-    extracts, seen = [], set()
+    extracts, seen, company = [], set(), _company(path)
     for table in listed:
         if not isinstance(table, Said):
             notes.add(source.line_of("tables"), "", f"table {table!r} must be a mapping with name, "
                       "config and columns.")  # fmt: skip
             continue
-        extract = tables.extract(path.name, name, meta, table, notes)
+        extract = tables.extract(path.name, name, meta, table, notes, company)
         if extract.table in seen:
             notes.add(table.line_of("name"), extract.table, "two tables have this name.")
         elif extract.table:
@@ -115,6 +115,19 @@ def _department(path: Path, source: Said, notes: Notes) -> Department:
         is_essential=meta.get("essential") is True,
         mistakes=notes.sorted(),
     )
+
+
+def _company(path: Path) -> dict[str, str]:
+    """What a contract need not say, because its company's profile does.
+
+    A contract on its own, and one whose company has no sound profile, which is told where a run is
+    prepared, stand in UTC and read the signs of no currency.
+    """
+    try:
+        said = profile.read(path.resolve().parents[2])
+    except (profile.ProfileError, IndexError):
+        return {}
+    return {"time_zone": said.time_zone, "currency": said.currency}
 
 
 def _record_ids(meta: Said, extracts: list[Any], notes: Notes) -> None:

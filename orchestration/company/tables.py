@@ -20,13 +20,18 @@ DELIMITERS = {
 PATTERN = 'a pattern of file names such as extract: "orders_*.csv".'
 
 
-def extract(file: str, department: str, owned: Said, table: Said, notes: Notes) -> Extract:
-    """Read one table, as far as it can be read; what is wrong is added to `notes`."""
+def extract(
+    file: str, department: str, owned: Said, table: Said, notes: Notes, company: dict[str, str]
+) -> Extract:
+    """Read one table, as far as it can be read; what is wrong is added to `notes`.
+
+    `company` is what holds where the contract says nothing: time_zone and currency.
+    """
     name = _name(table, notes)
     notes.repeated(table, name)
     notes.known(table, vocabulary.DBT["table"], name, "table")
     meta = notes.meta(table, "table", name)
-    found = _columns(table, meta, owned, name, notes)
+    found = _columns(table, meta, owned, name, notes, company)
     names = [column.name for column in found]
     for word, advice in (
         ("extract", f"add {PATTERN}"),
@@ -82,13 +87,18 @@ def _name(table: Said, notes: Notes) -> str:
     return name
 
 
-def _columns(table: Said, meta: Said, owned: Said, name: str, notes: Notes) -> list[Column]:
+def _columns(
+    table: Said, meta: Said, owned: Said, name: str, notes: Notes, company: dict[str, str]
+) -> list[Column]:
     """Every column that could be read, one per name."""
     listed = table.get("columns")
     if not isinstance(listed, list) or not listed:
         notes.missing(table, "columns", name, "list the columns the extract has.")
         return []
-    place = {word: meta.get(word, owned.get(word)) for word in ("time_zone", "currency")}
+    place = {
+        word: meta.get(word, owned.get(word, company.get(word)))
+        for word in ("time_zone", "currency")
+    } | {"home": company.get("time_zone", "UTC")}
     found: dict[str, Column] = {}
     for said in listed:
         column = reading.column(said, table, place, name, notes)

@@ -1,11 +1,14 @@
 """When the house runs, every night and whenever a department delivers; and who hears of alerts."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import dagster as dg
 
 from orchestration import alerting, landing, settings
+from orchestration.company import profile
+
+_COMPANY = profile.read(settings.from_environment().company)
 
 nightly = dg.define_asset_job(
     "nightly",
@@ -18,11 +21,11 @@ def _as_of(day: str) -> dg.RunConfig:
     return dg.RunConfig(ops={"close_landing": {"config": {"as_of": day}}})
 
 
-@dg.schedule(job=nightly, cron_schedule="30 2 * * *", execution_timezone="UTC")
+@dg.schedule(job=nightly, cron_schedule="30 2 * * *", execution_timezone=_COMPANY.time_zone)
 def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Run at 02:30 UTC, as of the day before: the last day that is over."""
-    tick = context.scheduled_execution_time or datetime.now(UTC)
-    yesterday = datetime.fromordinal(tick.date().toordinal() - 1).date().isoformat()
+    """Run at 02:30 by the company's clocks, as of the day before: the last day that is over."""
+    today = _COMPANY.today(context.scheduled_execution_time)
+    yesterday = (today - timedelta(days=1)).isoformat()
     return dg.RunRequest(run_key=yesterday, run_config=_as_of(yesterday))
 
 

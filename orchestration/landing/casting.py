@@ -31,7 +31,14 @@ def from_text(column: Column, text: str, excel_epoch: str | None = None) -> str:
         word = f"lower({value})"
         return f"case when {word} in ({TRUE}) then true when {word} in ({FALSE}) then false end"
     if kind in ("date", "timestamp"):
-        return moments.moment(kind, value, column.formats, column.reading.time_zone, excel_epoch)
+        return moments.moment(
+            kind,
+            value,
+            column.formats,
+            column.reading.time_zone,
+            excel_epoch,
+            column.reading.home,
+        )
     if kind in amounts.WHOLE or kind == "double" or kind.startswith("decimal"):
         return amounts.amount(kind, value, column.reading.decimal, column.reading.currency)
     return f"try_cast({value} as {kind})"

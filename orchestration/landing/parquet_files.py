@@ -10,6 +10,7 @@ from orchestration.departments import Column, Extract
 from orchestration.landing import header
 from orchestration.landing.archive import Archived
 from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.moments import at
 from orchestration.landing.staged import TEXT, Source, Staged, extras_as_json, globbed, rows_as_json
 from orchestration.warehouse import quoted
 
@@ -73,6 +74,8 @@ def source_of(column: Column, value: str, delivered: str) -> Source:
     exact = same_type(column.data_type, delivered)
     moment = target in ("timestamp", "date") and delivered.startswith(("TIMESTAMP", "DATE"))
     number = target.startswith(("decimal", "double")) and delivered.startswith(NUMBERS)
+    if moment and "ZONE" in delivered:
+        value = at(value, column.reading.home)
     if moment:  # as everywhere else a year has four digits, and infinity has none
         return Source(text, f"case when year({value}) between 1000 and 9999 "
                       f"then try_cast({value} as {target}) end")  # fmt: skip

@@ -21,7 +21,6 @@ _STAMPS = {
     "build_id": "The build this row was published with.",
     "built_at": "When that build was published, UTC.",
 }
-_CURRENCY = "the company's currency"
 _GATE_RESULTS = (
     "One row per suite and expectation: what each gate of this build found.",
     {
@@ -36,6 +35,10 @@ _GATE_RESULTS = (
 )
 
 
+# Every amount of money is of this type, and nothing else is.
+AMOUNT = "DECIMAL(18,2)"
+
+
 @dataclass(frozen=True)
 class Description:
     """What a mart and its columns mean."""
@@ -44,11 +47,8 @@ class Description:
     columns: dict[str, str]
 
 
-def descriptions(dbt_target: Path, currency: str) -> dict[str, Description]:
-    """Every mart's description by table, from dbt's manifest; without one only our own.
-
-    What they say of the company's currency names it.
-    """
+def descriptions(dbt_target: Path) -> dict[str, Description]:
+    """Every mart's description by table, from dbt's manifest; without one only our own."""
     found = {"gate_results": Description(*_GATE_RESULTS)}
     manifest = dbt_target / "manifest.json"
     if manifest.exists():
@@ -56,15 +56,9 @@ def descriptions(dbt_target: Path, currency: str) -> dict[str, Description]:
 
         for node in dbt.manifest(manifest)["nodes"].values():
             if node["resource_type"] == "model" and node["schema"] == "marts":
-                columns = {
-                    c["name"]: _named(c["description"], currency) for c in node["columns"].values()
-                }
-                found[node["alias"]] = Description(_named(node["description"], currency), columns)
+                columns = {c["name"]: c["description"] for c in node["columns"].values()}
+                found[node["alias"]] = Description(node["description"], columns)
     return found
-
-
-def _named(description: str, currency: str) -> str:
-    return description.replace(_CURRENCY, f"{_CURRENCY}, {currency}")
 
 
 def write(
@@ -74,8 +68,11 @@ def write(
     build_id: str,
     built_at: datetime,
     described: dict[str, Description],
+    currency: str,
 ) -> dict[str, int]:
     """Write every mart, stamped with its build, to `folder`; return the rows of each.
+
+    `currency` is the company's; the comment of every column of the type of amounts names it.
 
     They go to `c360.duckdb`, which older versions of DuckDB read, and to `parquet/<mart>.parquet`.
     Raises PublishError when a mart already has a column of the stamp's name.
@@ -87,7 +84,9 @@ def write(
     try:
         connection.execute("create schema publication.marts")
         rows = {
-            mart: _write_mart(connection, mart, folder, _stamps(build_id, built_at), described)
+            mart: _write_mart(
+                connection, mart, folder, _stamps(build_id, built_at), described, currency
+            )
             for mart in marts
         }
         connection.execute("checkpoint publication")
@@ -102,13 +101,16 @@ def _write_mart(
     folder: Path,
     stamps: str,
     described: dict[str, Description],
+    currency: str,
 ) -> int:
     source, table = f"marts.{quoted(mart)}", f"publication.marts.{quoted(mart)}"
     cursor = connection.execute(f"select * from {source} limit 0")
     columns = [str(column[0]) for column in cursor.description or ()]
     if set(_STAMPS) & set(columns):
         raise PublishError(f"{source} has a column build_id or built_at of its own.")
-    comments = _comments(table, [*columns, *_STAMPS], described.get(mart))
+    amounts = {str(column[0]) for column in cursor.description or () if str(column[1]) == AMOUNT}
+    description = _in_currency(described.get(mart), amounts, currency)
+    comments = _comments(table, [*columns, *_STAMPS], description)
     path = _text(str(folder / PARQUET / f"{mart}.parquet"))
     connection.begin()
     try:
@@ -126,6 +128,19 @@ def _write_mart(
 def _stamps(build_id: str, built_at: datetime) -> str:
     at = built_at.strftime("%Y-%m-%d %H:%M:%S.%f")
     return f"{_text(build_id)} as build_id, timestamp {_text(at)} as built_at"
+
+
+def _in_currency(said: Description | None, amounts: set[str], currency: str) -> Description | None:
+    """The description with the currency in that of every amount."""
+    if said is None:
+        return None
+    columns = {
+        name: f"{text.rstrip('. ')}. In the company's currency ({currency})."
+        if name in amounts and text
+        else text
+        for name, text in said.columns.items()
+    }
+    return Description(said.mart, columns)
 
 
 def _comments(table: str, columns: list[str], description: Description | None) -> list[str]:

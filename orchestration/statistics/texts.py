@@ -4,8 +4,7 @@ Topics are learned from the texts whose topic a department has ticked, in its ow
 TF-IDF and multinomial logistic regression (scikit-learn). Where the model is not sure, the patterns
 of the policy decide, and where none matches nobody does. Tone is TextBlob's lexicon of polarity:
 it hears "brilliant" and "broken", not "still waiting". Both work without a network. In a language
-without a lexicon nothing is read, and the note says so: see
-`company.lexicons`.
+without a lexicon nothing is read, and the note says so.
 """
 
 from __future__ import annotations
@@ -80,6 +79,7 @@ def write(connection: duckdb.DuckDBPyConnection, lexicon: Lexicon) -> TextSummar
     learned, confidence, used = learn(
         rows["free_text"].to_numpy(dtype=str)[labelled], ticked[labelled].astype(str), distinct
     )
+    nobody: Any = None
     sure = (confidence >= SURE)[place]
     matched = rows["matched"].to_numpy(dtype=object)
     if not lexicon.has_topics:
@@ -87,7 +87,6 @@ def write(connection: duckdb.DuckDBPyConnection, lexicon: Lexicon) -> TextSummar
     topic = np.where(sure, learned[place], matched)
     has_topic = np.array([isinstance(name, str) for name in topic], dtype=bool)
     polarity = (polarities(distinct) if lexicon.has_tone else np.full(len(distinct), np.nan))[place]
-    nobody: Any = None
     columns: dict[str, NDArray[Any]] = {
         "interaction_id": rows["interaction_id"].to_numpy(dtype=object),
         "topic": np.where(has_topic, topic, nobody),

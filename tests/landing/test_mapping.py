@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration import departments
@@ -31,7 +32,10 @@ Land = Callable[..., House]
 
 @pytest.fixture
 def land(house: House, tmp_path: Path) -> Land:
-    """Land one file under a contract: its columns (name, type, words), and words of its table."""
+    """Land one file under a contract: its columns (name, type, words), and words of its table.
+
+    `company` is the company's profile; without one times land in UTC and no sign is read.
+    """
 
     def run(
         content: str | bytes,
@@ -39,6 +43,7 @@ def land(house: House, tmp_path: Path) -> Land:
         form: str = "csv",
         table: str = "",
         extras: str = "keep",
+        company: str = "",
     ) -> House:
         text = HEAD.format(form=form, table=f", {table}" if table else "", extras=extras)
         for column in columns:
@@ -46,8 +51,11 @@ def land(house: House, tmp_path: Path) -> Land:
             column_name, kind = said.split(" ", 1)
             text += f"          - {{name: {column_name}, data_type: '{kind}'"
             text += f", config: {{meta: {{{words}}}}}}}\n" if words else "}\n"
-        path = tmp_path / "_crm.yml"
+        path = tmp_path / "company" / "departments" / "crm" / "_crm.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+        if company:
+            (tmp_path / "company" / "company.yml").write_text(f"name: Tests\n{company}\n")
         landed = house.with_contract()
         [landed.extract] = departments.read_contract(path).extracts
         landed.receipt = landed.fate("things_1", content)  # type: ignore[attr-defined]
@@ -166,6 +174,78 @@ def test_how_a_value_is_written(
     found = land(csv("w", value), f"w {kind}; {words}")
     assert one(found, "w::varchar") == [reads]
     assert [raw.decode() for (raw,) in found.rejects("raw_bytes")] == ([] if reads else [value])
+
+
+IN_LONDON, IN_SAO_PAULO, IN_UTC = "Europe/London", "America/Sao_Paulo", "UTC"
+
+
+@pytest.mark.parametrize(
+    ("company", "kind", "words", "value", "reads"),
+    [
+        # Local midnight and month end: half past midnight on 1 April in London is 31 March in UTC.
+        (IN_LONDON, "timestamp", "", "2026-04-01T00:30:00+01:00", "2026-04-01 00:30:00"),
+        (IN_LONDON, "timestamp", "", "2026-03-31T23:30:00Z", "2026-04-01 00:30:00"),
+        (IN_UTC, "timestamp", "", "2026-04-01T00:30:00+01:00", "2026-03-31 23:30:00"),
+        (IN_SAO_PAULO, "timestamp", "", "2026-04-01T02:59:59Z", "2026-03-31 23:59:59"),
+        (IN_SAO_PAULO, "timestamp", "", "2026-04-01T03:00:00Z", "2026-04-01 00:00:00"),
+        # Daylight saving in London: 29 March to 25 October 2026, at 01:00 UTC.
+        (IN_LONDON, "timestamp", "", "2026-03-29T00:59:59Z", "2026-03-29 00:59:59"),
+        (IN_LONDON, "timestamp", "", "2026-03-29T01:00:00Z", "2026-03-29 02:00:00"),
+        (IN_LONDON, "timestamp", "", "2026-10-25T00:30:00Z", "2026-10-25 01:30:00"),
+        (IN_LONDON, "timestamp", "", "2026-10-25T01:30:00Z", "2026-10-25 01:30:00"),
+        # What names no moment is the company's wall time already.
+        (IN_LONDON, "timestamp", "", "2026-07-01 00:30:00", "2026-07-01 00:30:00"),
+        (IN_LONDON, "timestamp", "time_zone: Europe/London", "2026-07-01 00:30:00",
+         "2026-07-01 00:30:00"),
+        (IN_LONDON, "timestamp", "time_zone: Europe/Paris", "2026-07-01 00:30:00",
+         "2026-06-30 23:30:00"),
+        (IN_LONDON, "timestamp", "time_zone: UTC", "2026-06-30 23:30:00", "2026-07-01 00:30:00"),
+        (IN_LONDON, "timestamp", 'time_zone: UTC, format: "%d/%m/%Y %H:%M"', "30/06/2026 23:30",
+         "2026-07-01 00:30:00"),
+        (IN_LONDON, "timestamp", 'format: "%d/%m/%Y %H:%M %z"', "30/06/2026 23:30 +0000",
+         "2026-07-01 00:30:00"),
+        (IN_LONDON, "timestamp", "format: epoch_s", "1782862200", "2026-07-01 00:30:00"),
+        (IN_LONDON, "date", "format: epoch_s", "1782862200", "2026-07-01"),
+        # A day is the day that is written.
+        (IN_LONDON, "date", "", "2026-07-01", "2026-07-01"),
+        (IN_LONDON, "date", 'format: "%d/%m/%Y %H:%M %z"', "30/06/2026 23:30 +0000", "2026-06-30"),
+    ],
+)  # fmt: skip
+def test_every_time_lands_as_the_companys_clocks_showed_it(
+    land: Land, tmp_path: Path, company: str, kind: str, words: str, value: str, reads: str
+) -> None:
+    found = land(csv("w", value), f"w {kind}; {words}", company=f"time_zone: {company}")
+    assert one(found, "w::varchar") == [reads]
+
+
+def test_a_parquet_file_that_knows_its_moments_lands_by_the_companys_clocks(
+    land: Land, tmp_path: Path
+) -> None:
+    path = tmp_path / "moments.parquet"
+    duckdb.connect().execute(
+        "copy (select 'A' as id, timestamptz '2026-03-31 23:30:00+00' as w, "
+        f"timestamptz '2026-03-31 23:30:00+00' as d) to '{path}' (format parquet)"
+    )
+    columns = ("w timestamp", "d date")
+    found = land(path.read_bytes(), *columns, form="parquet", company="time_zone: Europe/London")
+    assert found.rows("w::varchar, d::varchar") == [("2026-04-01 00:30:00", "2026-04-01")]
+
+
+@pytest.mark.parametrize(
+    ("company", "words", "value", "reads"),
+    [
+        ("GBP", "", "£5.00", "5.00"),
+        ("BRL", "", "R$ 5", "5.00"),
+        ("BRL", "", "£5.00", None),
+        ("GBP", "currency: EUR", "€5.00", "5.00"),
+        ("GBP", "currency: EUR", "£5.00", None),
+    ],
+)
+def test_an_amount_may_carry_the_sign_of_the_companys_currency_or_of_the_contracts(
+    land: Land, company: str, words: str, value: str, reads: str | None
+) -> None:
+    found = land(csv("w", value), f"w decimal(12,2); {words}", company=f"currency: {company}")
+    assert one(found, "w::varchar") == [reads]
 
 
 def test_one_field_may_be_two_columns(land: Land) -> None:

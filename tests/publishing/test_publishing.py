@@ -189,10 +189,20 @@ def test_tables_and_columns_carry_the_descriptions_of_the_dbt_manifest(house: Ho
         "schema": "marts",
         "alias": "customer_360",
         "description": "One row per customer, as the frontline's card.",
-        "columns": {"customer_id": {"name": "customer_id", "description": "The person's number."}},
+        "columns": {
+            "customer_id": {"name": "customer_id", "description": "The person's number."},
+            "margin": {"name": "margin", "description": "What the person brought."},
+            "points": {"name": "points", "description": "Points, which are no money."},
+        },
     }
     (house.settings.dbt_target / "manifest.json").write_text(json.dumps({"nodes": {"m": node}}))
-    build = house.build(1)
+    house.rebuild(1)
+    house.connection.execute(
+        "create or replace table marts.customer_360 as select *, 1::decimal(18, 2) as margin, "
+        "1::decimal(18, 4) as points from marts.customer_360"
+    )
+    house.gate("build-1")
+    build = house.publish("build-1")
     with duckdb.connect(str(build.database), read_only=True) as reader:
         tables = reader.execute("select table_name, comment from duckdb_tables()").fetchall()
         columns = reader.execute(
@@ -201,7 +211,12 @@ def test_tables_and_columns_carry_the_descriptions_of_the_dbt_manifest(house: Ho
         ).fetchall()
     assert ("customer_360", "One row per customer, as the frontline's card.") in tables
     assert ("customer_id", "The person's number.") in columns
-    assert {name for name, _ in columns} == {"customer_id", "build_id", "built_at"}
+    said = "What the person brought. In the company's currency (GBP)."
+    assert ("margin", said) in columns
+    assert ("points", "Points, which are no money.") in columns
+    assert {name for name, _ in columns} == {
+        "customer_id", "margin", "points", "build_id", "built_at",
+    }  # fmt: skip
 
 
 def test_a_rollback_goes_back_one_build_and_a_second_one_further(house: House) -> None:

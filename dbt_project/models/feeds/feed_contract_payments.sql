@@ -1,2 +1,2 @@
 -- One row per instalment, of every department that provides one.
-{{ union_feed('contract_payments') }}
+{{ feed_in_company_currency('contract_payments', 'due_on', 'contracts', 'contract_number') }}

@@ -1,2 +1,2 @@
 -- One row per term of a contract, of every department that provides one.
-{{ union_feed('contracts') }}
+{{ feed_in_company_currency('contracts', 'issued_at') }}

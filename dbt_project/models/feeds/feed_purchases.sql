@@ -1,2 +1,2 @@
 -- One row per order, of every department that provides one.
-{{ union_feed('purchases') }}
+{{ feed_in_company_currency('purchases', 'ordered_at') }}

@@ -13,5 +13,6 @@ select
         'total_amount': 'total_gbp',
         'shipping': 'shipping_gbp',
         'discount': 'discount_gbp',
+        'currency': 'currency',
     }) }}
 from {{ ref('stg_shop__orders') }}

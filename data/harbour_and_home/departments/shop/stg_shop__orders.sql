@@ -16,5 +16,7 @@ select
     {{ customer360.clean('promo_code') }},
     shipping_gbp,
     discount_gbp,
-    total_gbp
+    total_gbp,
+    -- Only files of the shops abroad say it; the contract keeps it among the extra columns.
+    {{ customer360.json_text('_extra', "'$.currency'") }} as currency
 from {{ source('raw_shop', 'orders') }}

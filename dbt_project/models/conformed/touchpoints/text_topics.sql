@@ -17,7 +17,7 @@ topics as (
     from {{ policy('topics') }} as topics
     where
         '{{ var('language', '') }}' <> ''
-        and coalesce(nullif(language, ''), '{{ var('language', '') }}') = '{{ var('language', '') }}'
+        and (coalesce(language, '') = '' or language = '{{ var('language', '') }}')
 ),
 
 matches as (

@@ -41,6 +41,38 @@ statuses as (
             as line_to_add
     from {{ ref('order_statuses') }}
     where not is_known
+),
+
+unconverted as (
+    select order_number from {{ ref('feed_purchases') }}
+    where currency is not null
+),
+
+-- Amounts whose currency no rate converts.
+currencies as (
+    {% for feed, key, part_of in feeds_of_money() -%}
+    select
+        department,
+        '{{ feed }}' as feed,
+        'currency' as column_name,
+        cast({{ key }} as string) as source_record_id,
+        cast({{ part_of }} as string) as part_of,
+        currency as word,
+        currency as word_key,
+        'exchange_rates.csv: v1,' || currency || ',' as line_to_add
+    from {{ ref('feed_' ~ feed) }}
+    where currency is not null
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
+-- Of an order, its lines and refunds, the order alone.
+listed as (
+    select currencies.*
+    from currencies
+    left join unconverted on currencies.part_of = unconverted.order_number
+    where unconverted.order_number is null
 )
 
 select
@@ -50,3 +82,7 @@ union all
 select
     department, feed, column_name, source_record_id, word, word_key, line_to_add
 from statuses
+union all
+select
+    department, feed, column_name, source_record_id, word, word_key, line_to_add
+from listed

@@ -20,6 +20,16 @@ rules as (
     select * from {{ policy('purchase_statuses') }} as policy
 ),
 
+-- Money in a currency without a rate: nobody can say what such an order is worth.
+unconverted as (
+    {% for feed in ['purchases', 'purchase_lines', 'refunds'] -%}
+    select order_number from {{ ref('feed_' ~ feed) }}
+    where currency is not null
+    {% if not loop.last %}union
+    {% endif -%}
+    {% endfor %}
+),
+
 -- A rule for the order's own line of business goes before one for any.
 ruled as (
     select
@@ -42,9 +52,11 @@ select
     orders.stands is not null as is_known,
     case
         when orders.stands is null or orders.stands = 'held' then 'held'
+        when unconverted.order_number is not null and orders.stands = 'true' then 'held'
         when orders.stands = 'true'
             and (not orders.needs_returns or returned.order_number is not null) then 'stands'
         else 'fell'
     end as standing
 from ruled as orders
 left join returned on orders.order_number = returned.order_number
+left join unconverted on orders.order_number = unconverted.order_number
