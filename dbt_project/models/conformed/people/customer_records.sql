@@ -2,7 +2,7 @@
 -- Visitors of a site are no records: they join a customer through the accounts they log in to.
 with
 
-records as (
+listed as (
     select
         record_id,
         department,
@@ -28,6 +28,26 @@ records as (
         -- A list delivered after the day may have been touched since.
         least(last_seen_at, {{ add_seconds(as_of(), 86399) }}) as last_seen_at
     from {{ ref('feed_people') }}
+),
+
+records as (
+    select * from listed
+    union all
+    select
+        record_id,
+        department,
+        'record' as entity,
+        {% for field in [
+            'full_name', 'given_name', 'middle_name', 'family_name', 'birth_on', 'email', 'phone',
+            'phone_alternative', 'address_line_1', 'address_line_2', 'city', 'postcode',
+            'loyalty_number', 'handle', 'order_number', 'contract_number',
+        ] -%}
+        cast(null as {{ 'date' if field == 'birth_on' else 'string' }}) as {{ field }},
+        {% endfor -%}
+        first_seen_at,
+        substr(record_id, length(department) + 2) as source_record_id,
+        last_seen_at
+    from {{ ref('unlisted_records') }}
 ),
 
 gift_orders as (
