@@ -171,3 +171,29 @@ def test_a_phone_without_a_country_code_is_of_the_companys_country(
     region: str, phone: str, form: str | None
 ) -> None:
     assert forms(region, phone=phone)["phone"] == form
+
+
+@pytest.mark.parametrize(
+    ("region", "first", "second", "number", "street", "flat"),
+    [
+        ("GB", "2/1, 15 Larbrax Road", "", "15", "larbrax rd", "2f1"),
+        ("GB", "Flat 2/1, 15 Larbrax Road", "", "15", "larbrax rd", "2f1"),
+        ("GB", "2F1, 15 Larbrax Road", "", "15", "larbrax rd", "2f1"),
+        ("GB", "15 Larbrax Road", "Flat 0/1", "15", "larbrax rd", "0f1"),
+        ("GB", "0/1", "15 Larbrax Road", "15", "larbrax rd", "0f1"),
+        ("GB", "15/2 Larbrax Road", "", "15", "larbrax rd", "2"),
+        ("GB", "15 Larbrax Road", "", "15", "larbrax rd", None),
+        ("DE", "Hauptstr. 15", "", "15", "haupt st", None),
+    ],
+)
+def test_a_unit_is_read_as_the_country_writes_it(
+    region: str, first: str, second: str, number: str, street: str, flat: str | None
+) -> None:
+    row = forms(region, address_line_1=first, address_line_2=second)
+    assert (row["house_number"], row["flat"]) == (number, flat)
+    if region == "GB":
+        assert row["street"] == street
+
+
+def test_elsewhere_a_slash_in_a_number_is_no_scottish_flat() -> None:
+    assert forms("AT", address_line_1="2/1, 15 Larbrax Road")["flat"] != "2f1"

@@ -37,8 +37,23 @@ NAMED = "^[a-z ]*[a-z]{3,} ([0-9]+[a-z]? [a-z])"
 MISREAD = "^[0-9oilszb]*[0-9][0-9oilszb]* [a-z]"
 
 
-def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
-    """Write `target`: one row per distinct address text of `source`.
+# How a country writes units without a word for them; what is read, as if it were said.
+HABITS = {
+    # Scottish tenements: `2/1, 15 Larbrax Road` and `2F1, 15 …` are the first flat of the second
+    # floor, `15/2 Larbrax Road` is flat 2 of number 15.
+    "GB": (
+        (r"^\s*(?:flat\s*)?([0-9]{1,2})\s*[/f]\s*([0-9]{1,2})(?:\s*,\s*|\s+)([0-9]+[a-z]?\s)",
+         r"flat \1f\2 \3"),
+        (r"^\s*(?:flat\s*)?([0-9]{1,2})\s*/\s*([0-9]{1,2})\s*,?\s*$", r"flat \1f\2"),
+        (r"^\s*([0-9]{1,4})/([0-9]{1,2})\s+([a-z])", r"flat \2 \1 \3"),
+    ),
+}  # fmt: skip
+
+
+def standardise(
+    connection: duckdb.DuckDBPyConnection, source: str, target: str, region: str
+) -> None:
+    """Write `target`: one row per distinct address text of `source`, of a company in `region`.
 
     `source` has `address_line_1, address_line_2, unit` (raw); `target` adds `house_number, street,
     flat, address_line`, each null where the text does not say.
@@ -46,10 +61,15 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
     types = (
         "map {" + ", ".join(f"'{long}': '{short}'" for long, short in STREET_TYPES.items()) + "}"
     )
-    unit = rf"\b(?:{UNIT_WORDS}) ?([0-9]+ ?[a-z]?|[a-z])\b"
+    unit = rf"\b(?:{UNIT_WORDS}) ?([0-9]+f[0-9]+|[0-9]+ ?[a-z]?|[a-z])\b"
+    written = "x"
+    for habit, meaning in HABITS.get(region, ()):
+        written = f"regexp_replace({written}, '{habit}', '{meaning}', 'i')"
     floor = rf"\b({FLOORS} floor(?: flat)?|basement flat|{FLOORS} flat)\b"
     connection.execute(
         f"""
+        create or replace temp macro habitual_text(x) as
+            coalesce(address_text({written}), '');
         create or replace temp macro without_unit(x) as
             trim(regexp_replace(regexp_replace(x, '{floor}', ' '), '{unit}', ' '));
         create or replace table {target} as
@@ -61,9 +81,9 @@ def standardise(connection: duckdb.DuckDBPyConnection, source: str, target: str)
         cleaned as (
             select
                 *,
-                regexp_replace(coalesce(address_text(address_line_1), ''), '{NOTHING}', '')
+                regexp_replace(habitual_text(address_line_1), '{NOTHING}', '')
                     as line_1,
-                regexp_replace(coalesce(address_text(address_line_2), ''), '{NOTHING}', '')
+                regexp_replace(habitual_text(address_line_2), '{NOTHING}', '')
                     as line_2,
                 coalesce(address_text(unit), '') as given_unit
             from texts

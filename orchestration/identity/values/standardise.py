@@ -32,7 +32,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     names.standardise(connection)
     birth_dates.standardise(connection, region)
     _contacts(connection, region)
-    addresses.standardise(connection, "identity_work.input", "identity_work.address_values")
+    addresses.standardise(connection, "identity_work.input", "identity_work.address_values", region)
     connection.execute(
         """
         create or replace table identity_work.standardised as
