@@ -140,7 +140,7 @@ def test_a_person_is_no_order_and_keeps_town_and_postcode(marts: duckdb.DuckDBPy
         "select count(distinct c.customer_id), count(distinct c.customer_id) filter ("
         "where c.city is not null and c.postcode like '0%') "
         "from marts.customer_360 as c join marts.customer_crosswalk as w using (customer_id) "
-        "where w.department = 'shop' and w.is_current"
+        "where w.department = 'shop' and w.valid_to is null"
     ).fetchall()
     assert people == [(50, 50)]
 
