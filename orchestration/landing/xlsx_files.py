@@ -26,6 +26,7 @@ from orchestration.landing.staged import (
     reject,
     rows_as_json,
 )
+from orchestration.tabular import numbers
 from orchestration.warehouse import quoted
 
 ERRORS = "'#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'"
@@ -51,6 +52,13 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
         "from temp.landing_sheet semi join temp.landing_lines using (_row)"
     )
     connection.execute("drop table temp.landing_sheet")
+    texts = {
+        f"c{found.positions[column.name]}"
+        for column in extract.columns
+        if column.data_type.lower() == "varchar" and column.reading.has_field
+    }
+    if texts:  # a postcode that a sheet holds as the fraction 90003.0
+        numbers.whole(connection, f"temp.{TEXT}", sorted(texts))
     origin = partial(rows_as_json, connection, names, top)
     problems = {row - top: problem for row, problem in doubts.problems.items()}
     raw = {row: (line, record) for row, line, record in origin(set(problems))}

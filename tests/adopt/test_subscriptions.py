@@ -101,10 +101,12 @@ def test_whoever_has_left_is_lost_and_the_others_are_active(
     ).fetchall()
     assert customers == [(60, 60, 60)]
     [closing] = marts.execute(
-        "select sum(closing) from marts.customer_asset_bridge where line_of_business = 'telecom' "
-        "and month = (select max(month) from marts.customer_asset_bridge)"
+        "select closing from marts.customer_asset_bridge where line_of_business = 'telecom' "
+        "and segment = 'all' order by month desc limit 1"
     ).fetchall()
     assert closing == (60 - len(LOST),)
+    postcodes = marts.execute("select distinct length(postcode) from marts.customer_360").fetchall()
+    assert postcodes == [(5,)]
 
 
 def test_the_lost_are_told_by_contract_and_by_reason(marts: duckdb.DuckDBPyConnection) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from orchestration import extensions, landing
+from tests.landing.corpus_more import repacked
 from tests.landing.house import HEADER, House
 
 ROWS = HEADER + "p1,Ann,2024-01-05 10:00:00,3,12.50\np2,,2024-01-06T11:30:00,,\n"
@@ -85,6 +89,27 @@ def test_a_workbook_lands_with_its_dates_as_excel_counts_them(house: House, tmp_
     house.fate("a.xlsx", path.read_bytes())
     assert house.rows() == EXPECTED
     assert house.rows("seen_at")[0] == (datetime(2024, 1, 5, 10, 0, 7),)
+
+
+@pytest.mark.parametrize(
+    ("other", "names"), [(90004.25, ("90003.0", "90004.0")), (90004.5, ("90003", "90004"))]
+)
+def test_an_id_that_a_workbook_holds_as_a_fraction_is_whole_in_a_column_of_whole_numbers(
+    house: House, tmp_path: Path, other: float, names: tuple[str, str]
+) -> None:
+    house = house.with_contract(pattern="*.xlsx", format="xlsx")
+    path = tmp_path / "a.xlsx"
+    extensions.load(house.connection, "excel")
+    # DuckDB writes whole numbers as such, so the fractions of .5 are made .0 afterwards.
+    house.connection.execute(
+        "copy (select *, timestamp '2024-01-05 10:00' as Seen, 3 as Visits, 1 as Spend "
+        f"from (values ('p1', 90003.5::double), ('p2', 90004.5), ('p3', {other})) as t (Id, Name)) "
+        "to $path (format xlsx, header true)",
+        {"path": str(path)},
+    )
+    book = repacked(path.read_bytes(), lambda _, part: re.sub(rb"(9000[0-9])[.]5", rb"\1.0", part))
+    house.fate("a.xlsx", book)
+    assert house.rows("name")[:2] == [(name,) for name in names]
 
 
 def test_every_contract_has_an_empty_raw_table_before_anything_is_delivered(house: House) -> None:
