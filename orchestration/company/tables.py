@@ -6,7 +6,7 @@ import codecs
 from collections import Counter
 from typing import Any
 
-from orchestration.company import checks, shapes, vocabulary
+from orchestration.company import checks, freshness, shapes, vocabulary
 from orchestration.company import columns as reading
 from orchestration.company.contract import EXTRA_COLUMNS, FORMATS, LOADS, Column, Extract
 from orchestration.company.mistakes import Notes
@@ -45,7 +45,7 @@ def extract(file: str, department: str, owned: Said, table: Said, notes: Notes) 
         notes.add(meta.line_of("event_time"), name, "event_time must name a contracted column, not "
                   f"{event_time!r}; {vocabulary.offered(event_time, names)}")  # fmt: skip
         event_time = None
-    text, hours = _texts(meta), meta.get("freshness_hours")
+    text = _texts(meta)
     return Extract(
         department=department,
         table=name,
@@ -61,7 +61,7 @@ def extract(file: str, department: str, owned: Said, table: Said, notes: Notes) 
         delimiter=_delimiter(meta, name, notes),
         encoding=text.get("encoding", "utf-8"),
         event_time=event_time,
-        freshness_hours=hours if isinstance(hours, int) else None,
+        freshness_hours=freshness.hours(table, meta, name, notes),
         record_ids=_record_ids(owned, department, names),
         origin=origin,
         shape=shapes.shape(meta, form, origin, found, name, notes),
