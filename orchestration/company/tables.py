@@ -6,7 +6,7 @@ import codecs
 from collections import Counter
 from typing import Any
 
-from orchestration.company import checks, declaring, shapes, vocabulary
+from orchestration.company import checks, declaring, freshness, shapes, vocabulary
 from orchestration.company import columns as reading
 from orchestration.company.contract import EXTRA_COLUMNS, FORMATS, LOADS, Column, Extract
 from orchestration.company.mistakes import Notes
@@ -50,7 +50,7 @@ def extract(
         notes.add(meta.line_of("event_time"), name, "event_time must name a contracted column, not "
                   f"{event_time!r}; {vocabulary.offered(event_time, names)}")  # fmt: skip
         event_time = None
-    text, hours = _texts(meta), meta.get("freshness_hours")
+    text = _texts(meta)
     return Extract(
         department=department,
         table=name,
@@ -66,7 +66,7 @@ def extract(
         delimiter=_delimiter(meta, name, notes),
         encoding=text.get("encoding", "utf-8"),
         event_time=event_time,
-        freshness_hours=hours if isinstance(hours, int) else None,
+        freshness_hours=freshness.hours(table, meta, name, notes),
         record_ids=_record_ids(owned, department, names),
         origin=origin,
         shape=shapes.shape(meta, form, origin, found, name, notes),
