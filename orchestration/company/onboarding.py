@@ -41,14 +41,12 @@ def onboard(folder: Path, settings: Settings, name: str | None = None) -> Onboar
 
     Raises OnboardingError when the department has a contract already, or no file can be read.
     """
-    department = name or re.sub(r"[^a-z0-9]+", "_", folder.name.lower()).strip("_")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", department):
-        raise OnboardingError(f"{department!r} is no name for a department; say --name.")
+    department = named(name or re.sub(r"[^a-z0-9]+", "_", folder.name.lower()).strip("_"))
     path = settings.company / "departments" / department / f"_{department}.yml"
     if path.exists():
         raise OnboardingError(f"{path} is there already; change it, or say --name.")
     tables, unknown = [], []
-    for pattern, files in sorted(_groups(folder).items()):
+    for pattern, files in sorted(groups(folder).items()):
         try:
             tables.append(_table(pattern, files, looking.look(files[-1])))
         except UnknownFileError as error:
@@ -59,10 +57,20 @@ def onboard(folder: Path, settings: Settings, name: str | None = None) -> Onboar
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     found = reading.read_as_far_as_possible(path)
-    return Onboarded(path, found, _rehearsed(found, folder, settings), unknown)
+    return Onboarded(path, found, rehearsed(found, folder, settings), unknown)
 
 
-def _groups(folder: Path) -> dict[str, list[Path]]:
+def named(department: str) -> str:
+    """The name, where it can be a department's. Raises OnboardingError."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", department) or "__" in department:
+        raise OnboardingError(
+            f"{department!r} is no name for a department: lower-case letters, digits and _; say "
+            "--name."
+        )
+    return department
+
+
+def groups(folder: Path) -> dict[str, list[Path]]:
     """The files of a folder by the pattern that their names share but for days and numbers."""
     groups: dict[str, list[Path]] = {}
     for path in sorted(folder.iterdir()):
@@ -126,7 +134,7 @@ def _column(proposal: Proposal, is_key: bool) -> str:
     )
 
 
-def _rehearsed(
+def rehearsed(
     department: Department, folder: Path, settings: Settings
 ) -> list[tuple[str, rehearsal.Finding]]:
     """What would become of the newest file of each table, read in memory."""
