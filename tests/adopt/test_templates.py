@@ -221,7 +221,7 @@ def dlt(folder: Path) -> None:
                   "email_marketing_consent__state": "not_subscribed"},
     ])  # fmt: skip
     order = {"customer__id": 1, "email": exports.mail(1), "currency": "EUR", "cancelled_at": None,
-             "created_at": "2025-10-01T09:50:26+02:00", "subtotal_price": "50.00",
+             "created_at": "2025-10-01T09:50:26+02:00", "current_total_price": "0.00",
              "total_discounts": "10.00", "source_name": "web",
              "total_shipping_price_set__shop_money__amount": "5.00"}  # fmt: skip
     first = {"id": 11, "name": "#1", "total_price": "55.00", "test": False}
