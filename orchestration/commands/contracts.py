@@ -119,7 +119,8 @@ def _from_files(folder: Path, name: str | None) -> None:
     for line in [*done.unknown, *map(str, done.department.mistakes)]:
         _say(f"! {line}")
     _say_fates(done.department, done.findings, is_looked_at=True)
-    _say(f"Written: {done.path}. Read the reasons in it and name the owner.")
+    feeds = ", ".join(done.feeds) or "none"
+    _say(f"Written: {done.path}; feeds recognised: {feeds}. Read the reasons, name the owner.")
     _say_next(done.department.name, settings.extracts)
 
 

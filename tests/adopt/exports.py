@@ -8,11 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 PEOPLE = range(20)
+NAMES = (
+    "Sophie Durand,Karim Benali,Chloé Lefèvre,Hugo Marchand,Inès Moreau,Jules Perrin,Léa Fontaine,"
+    "Mathis Girard,Nadia Haddad,Oscar Rousseau,Pauline Mercier,Quentin Blanc,Rania Cherif,"
+    "Simon Gauthier,Thérèse Lambert,Ulysse Renard,Valérie Picard,William Noël,Yasmine Toumi,"
+    "Zoé Barbier"
+)
+TOWNS = ("75008 Paris", "69002 Lyon", "13006 Marseille", "31000 Toulouse", "44000 Nantes")
 
 
 def titles(line: str) -> list[str]:
@@ -53,12 +61,21 @@ STRIPE = titles(
 )
 
 
+def name(number: int) -> list[str]:
+    return NAMES.split(",")[number].split(" ")
+
+
 def mail(number: int) -> str:
-    return f"p{number}@example.com"
+    plain = unicodedata.normalize("NFD", ".".join(name(number)).lower())
+    return "".join(letter for letter in plain if letter.isascii()) + "@example.com"
 
 
 def phone(number: int) -> str:
-    return f"+336399800{number:02}"
+    return f"+3363998{number * 397 % 10_000:04}"
+
+
+def town(number: int) -> list[str]:
+    return TOWNS[number % len(TOWNS)].split(" ")
 
 
 def shopify(folder: Path) -> None:
@@ -87,10 +104,10 @@ def shopify(folder: Path) -> None:
             "Total": "52.40",
             "Discount Code": "WELCOME5",
             "Discount Amount": "2.50",
-            "Billing Name": f"Sophie Durand{n}",
+            "Billing Name": " ".join(name(n)),
             "Billing Street": f"{n} rue de l'Exemple",
-            "Billing City": "PARIS",
-            "Billing Zip": "'75008",
+            "Billing City": town(n)[1].upper(),
+            "Billing Zip": f"'{town(n)[0]}",
             "Billing Country": "FR",
             "Billing Phone": phone(n),
             "Refunded Amount": {0: "12.50", 1: "52.40"}.get(n, "0.00"),
@@ -98,8 +115,8 @@ def shopify(folder: Path) -> None:
             "Source": "web",
         }
         lines = [("2", "Mask", "10.00", "SKU1"), ("1", "Serum", "30.00", "SKU2")]
-        for place, (quantity, name, price, sku) in enumerate(lines):
-            line = {"Lineitem quantity": quantity, "Lineitem name": name, "Lineitem price": price,
+        for place, (quantity, title, price, sku) in enumerate(lines):
+            line = {"Lineitem quantity": quantity, "Lineitem name": title, "Lineitem price": price,
                     "Lineitem sku": sku, "Lineitem discount": "0.00"}  # fmt: skip
             rows.append(both | ({} if place else first) | line)
     write(folder / "orders_export_1.csv", SHOPIFY, rows)
@@ -110,7 +127,7 @@ def hubspot(folder: Path) -> None:
     stages = ("Lead", "Marketing Qualified Lead", "Sales Qualified Lead", "Opportunity", "Lead",
               "Lead", "Lead", "Customer", "Evangelist", "Subscriber")  # fmt: skip
     write(folder / "hubspot-crm-exports-all-contacts-2025-10-31.csv", HUBSPOT, [
-        {"Record ID": str(101 + n), "First Name": "Sophie", "Last Name": f"Durand{n}",
+        {"Record ID": str(101 + n), "First Name": name(n)[0], "Last Name": name(n)[1],
          "Email": mail(n), "Phone Number": phone(n), "Contact owner": "Rep One",
          "Create Date": "2025-01-01 09:50",
          "Last Activity Date": "2025-10-01 09:50", "Lifecycle Stage": stages[n],
@@ -136,7 +153,7 @@ def tickets() -> list[dict[str, Any]]:
 def users() -> list[dict[str, Any]]:
     """p0 to p4, and an agent; p5 raised a ticket and is not listed."""
     people = [
-        {"id": 500 + n, "name": f"Sophie Durand{n}", "email": mail(n), "phone": phone(n),
+        {"id": 500 + n, "name": " ".join(name(n)), "email": mail(n), "phone": phone(n),
          "role": "end-user", "created_at": "2025-01-01T00:00:00Z"}
         for n in range(5)
     ]  # fmt: skip
@@ -147,9 +164,9 @@ def users() -> list[dict[str, Any]]:
 def zendesk(folder: Path) -> None:
     """The answers of its API: one document each."""
     answers = {"tickets": tickets(), "users": users()}
-    for name, listed in answers.items():
-        document = json.dumps({name: listed, "count": len(listed)})
-        write_text(folder / f"zendesk_{name}_2025-10-31.json", document)
+    for kind, listed in answers.items():
+        document = json.dumps({kind: listed, "count": len(listed)})
+        write_text(folder / f"zendesk_{kind}_2025-10-31.json", document)
 
 
 def zendesk_lines(folder: Path) -> None:
@@ -161,9 +178,9 @@ def klaviyo(folder: Path) -> None:
     """Of p0 to p19 ten subscribed, five unsubscribed, five were never asked; p0 is suppressed."""
     answers = ["SUBSCRIBED"] * 10 + ["UNSUBSCRIBED"] * 5 + ["NEVER_SUBSCRIBED"] * 5
     write(folder / "klaviyo_members_list_2025-10-31.csv", KLAVIYO, [
-        {"Email": mail(n), "Klaviyo ID": f"01H{n}", "First Name": "Sophie",
-         "Last Name": f"Durand{n}", "Phone Number": phone(n), "City": "Paris",
-         "Country": "France", "Zip Code": "75008",
+        {"Email": mail(n), "Klaviyo ID": f"01H{n}", "First Name": name(n)[0],
+         "Last Name": name(n)[1], "Phone Number": phone(n), "City": town(n)[1],
+         "Country": "France", "Zip Code": town(n)[0],
          "First Active": "2025-10-01 09:50:26", "Last Active": "2025-10-08 09:50:26",
          "Profile Created On": "2025-10-01 09:50:26", "Date Added": "2025-10-01 09:50:26",
          "Email Marketing Consent": answers[n],
@@ -178,19 +195,22 @@ def ga4(folder: Path) -> None:
     """Ten visitors: each views a product, then buys p<n>'s order on 2025-10-07 10:29:26 UTC."""
     events = []
     for n in range(10):
-        for place, name in enumerate(("view_item", "purchase")):
+        for place, event in enumerate(("view_item", "purchase")):
             parameters = [
-                {"key": "page_location", "value": {"string_value": f"https://shop.example/{name}"}},
+                {
+                    "key": "page_location",
+                    "value": {"string_value": f"https://shop.example/{event}"},
+                },
                 {"key": "ga_session_id", "value": {"int_value": "1759"}},
             ]
-            if name == "purchase":
+            if event == "purchase":
                 parameters.append(
                     {"key": "transaction_id", "value": {"string_value": f"#{1000 + n}"}}
                 )
             if n == 0:
                 parameters.append({"key": "source", "value": {"string_value": "newsletter"}})
             events.append(
-                {"event_date": "20251007", "event_name": name,
+                {"event_date": "20251007", "event_name": event,
                  "event_timestamp": str(1759832966000000 + (2 * n + place) * 1_000_000),
                  "event_params": parameters, "user_id": None, "user_pseudo_id": f"{n}.456",
                  "device": {"category": "mobile"},

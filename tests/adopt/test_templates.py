@@ -87,7 +87,7 @@ def test_shopifys_orders_have_their_totals_and_their_lines(
     orders = "select count(*), sum(total), sum(may_email = 'yes') from raw_shopify.orders"
     assert landed("shopify", orders) == [(20, Decimal("1048.00"), 10)]
     first = "select cast(min(ordered_at) as varchar), min(postcode) from raw_shopify.orders"
-    assert landed("shopify", first) == [("2025-10-01 03:30:00", "75008")]
+    assert landed("shopify", first) == [("2025-10-01 03:30:00", "13006")]
     lines = (
         "select count(*), sum(quantity), sum(quantity * unit_price) from raw_shopify.order_lines"
     )
