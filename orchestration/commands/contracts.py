@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.commands.shared import UsageError, console, given_settings
+from orchestration.company.template_names import names
+
+if TYPE_CHECKING:
+    from orchestration.company.contract import Department
+    from orchestration.landing import rehearsal
 
 
 def check(
@@ -59,35 +64,83 @@ def check(
 
 
 def onboard(
-    folder: Annotated[Path, typer.Argument(help="A department's CSV, Excel, JSON, Parquet.")],
+    folder: Annotated[
+        Path | None, typer.Argument(help="A department's CSV, Excel, JSON, Parquet.")
+    ] = None,
     name: Annotated[
-        str | None, typer.Option(help="The department's name; default: the folder's.")
+        str | None, typer.Option(help="The department's name; default: the folder's or template's.")
+    ] = None,
+    like: Annotated[
+        str | None, typer.Option(help=f"A tool's export as it comes: {', '.join(names())}.")
     ] = None,
 ) -> None:
-    """Propose a department's contract from its files, and say what would become of them.
+    """Write a department into the company's folder, and say what would become of its files.
 
-    Writes one file into the company's folder, with the reason for every word; lands nothing.
+    From the files alone: a proposed contract and feeds, with the reason for every word. With --like
+    the contract, staging and feeds of a template, fitted to the files. Nothing is landed.
     """
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.")
+    if like is not None:
+        _from_template(like, folder, name)
+    elif folder is not None:
+        _from_files(folder, name)
+    else:
+        raise UsageError("Name a folder of files, or a template with --like.")
+
+
+def _from_template(like: str, folder: Path | None, name: str | None) -> None:
+    from orchestration.company import from_template
+    from orchestration.company.feeds import FeedError
+    from orchestration.company.onboarding import OnboardingError
+    from orchestration.company.profile import ProfileError
+
+    settings = given_settings()
+    try:
+        done = from_template.write(like, settings, folder, name)
+    except (OnboardingError, ProfileError, FeedError) as error:
+        raise UsageError(str(error)) from error
+    for line in [*done.notes, *map(str, done.department.mistakes)]:
+        _say(f"! {line}")
+    _say_fates(done.department, done.findings, is_looked_at=bool(done.findings) or _has_files(
+        folder or settings.extracts / done.department.name))  # fmt: skip
+    _say(f"Written: {done.folder}, with the feeds {', '.join(done.feeds)}.")
+    _say_next(done.department.name, settings.extracts)
+
+
+def _from_files(folder: Path, name: str | None) -> None:
     from orchestration.company import onboarding
 
-    if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}.")
     settings = given_settings()
     try:
         done = onboarding.onboard(folder, settings, name)
     except onboarding.OnboardingError as error:
         raise UsageError(str(error)) from error
     for line in [*done.unknown, *map(str, done.department.mistakes)]:
-        console.print(f"! {line}", markup=False, soft_wrap=True)
-    said = dict(done.findings)
-    for extract in done.department.extracts:
-        fate = said[extract.table].words if extract.table in said else "would land as it is"
+        _say(f"! {line}")
+    _say_fates(done.department, done.findings, is_looked_at=True)
+    feeds = ", ".join(done.feeds) or "none"
+    _say(f"Written: {done.path}; feeds recognised: {feeds}. Read the reasons, name the owner.")
+    _say_next(done.department.name, settings.extracts)
+
+
+def _say_fates(
+    department: Department, findings: list[tuple[str, rehearsal.Finding]], *, is_looked_at: bool
+) -> None:
+    for extract in department.extracts:
+        said = [finding.words for table, finding in findings if table == extract.table]
+        fate = "; ".join(said) or ("would land as it is" if is_looked_at else "no file yet")
         columns = f"{len(extract.columns)} columns, key {', '.join(extract.key)}"
-        console.print(f"{extract.table}: {columns}: {fate}", markup=False, soft_wrap=True)
-    console.print(
-        f"Written: {done.path}. Read the reasons in it, name the owner, put the files into "
-        f"{settings.extracts / done.department.name}, then: "
-        f"customer360 check {done.department.name}",
-        markup=False,
-        soft_wrap=True,
-    )
+        _say(f"{extract.table}: {columns}: {fate}")
+
+
+def _say_next(department: str, extracts: Path) -> None:
+    _say(f"Put the files into {extracts / department}, then: customer360 check {department}")
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
+def _say(line: str) -> None:
+    console.print(line, markup=False, soft_wrap=True)

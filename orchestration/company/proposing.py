@@ -78,6 +78,9 @@ def _column(
     if not filled:
         return Proposal(name, field, "varchar", meta, "empty in all records looked at")
     data_type, said, reason = _type(connection, spoken, sorted(set(filled))[: advice.SAMPLE])
+    few = sorted(set(filled))
+    if reason == "text" and not pii and len(few) <= advice.FEW and len(few) * 2 <= len(filled):
+        reason += f", {len(few)} words: {', '.join(word[: advice.LONGEST_WORD] for word in few)}"
     missing = len(values) - len(filled)
     reason += f"; {missing:,} of {len(values):,} are empty" if missing else ""
     return Proposal(name, field, data_type, meta | said, reason)
@@ -123,8 +126,7 @@ def _type(
             said = dict(part.split(": ", 1) for part in words[0].split(" and "))
             more = f"; or {' or '.join(words[1:3])}: the file does not tell" if words[1:] else ""
             return data_type, said, f"{what} written in one way{more}"
-    few = sorted(set(values))
-    return "varchar", {}, f"text{f', {len(few)} words' if len(few) <= advice.FEW else ''}"
+    return "varchar", {}, "text"
 
 
 def key(found: Look, proposals: list[Proposal]) -> tuple[list[str], str, str | None]:

@@ -6,8 +6,12 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from orchestration import extensions
 from orchestration.company import onboarding
 from orchestration.company.contract import Extract
 from orchestration.settings import Settings
@@ -86,6 +90,73 @@ def test_a_file_of_no_known_kind_is_named_and_a_contract_is_never_overwritten(
         onboarding.onboard(folder, settings)
     (folder / "sales_1.csv").write_text(SALES)
     done = onboarding.onboard(folder, settings)
-    assert done.unknown == ["notes.txt is no table with a header, and no JSON."]
+    assert done.unknown[0] == "notes.txt is no table with a header, and no JSON."
     with pytest.raises(onboarding.OnboardingError, match="is there already"):
         onboarding.onboard(folder, settings)
+
+
+def test_people_and_purchases_are_recognised_and_written_as_feeds(
+    folder: Path, settings: Settings
+) -> None:
+    (folder / "customers.csv").write_text(
+        "Customer ID,First Name,Last Name,Email,City\n"
+        "C1,Ada,Byron,ada@x.example,Leeds\nC2,Alan,Mathison,alan@x.example,York\n"
+    )
+    (folder / "orders_1.csv").write_text(
+        "Order No,Customer ID,Ordered At,Order Status,Total,Shipping\n"
+        "O1,C1,2025-10-01 09:50:26,Paid,53.91,4.90\n"
+        "O2,C1,2025-10-02 09:50:26,Refunded,20.00,4.90\n"
+        "O3,C2,2025-10-03 09:50:26,Paid,20.00,4.90\n"
+        "O4,C2,2025-10-04 09:50:26,Glorped,20.00,4.90\n"
+    )
+    done = onboarding.onboard(folder, settings)
+    assert done.department.mistakes == ()
+    assert (done.feeds, done.unknown) == (("people", "purchases"), [])
+    [_, orders] = done.department.extracts
+    assert orders.record_ids == (("kiosk", "customer_id"),)
+    [status] = [column for column in orders.columns if column.name == "order_status"]
+    assert status.reading.words == (("Paid", "completed"),)
+    people = (done.path.parent / "feed_kiosk__people.sql").read_text()
+    assert people.startswith("-- One row per person of customers.")
+    assert "'given_name': 'first_name'" in people
+    purchases = (done.path.parent / "feed_kiosk__purchases.sql").read_text()
+    assert "-- total_amount: total, an amount, by its name" in purchases
+    for said in ("'order_number': 'order_no'", "'record_id': 'customer_id'",
+                 "'ordered_at': 'ordered_at'", "'total_amount': 'total'"):  # fmt: skip
+        assert said in purchases
+    assert (done.path.parent / "stg_kiosk__orders.sql").exists()
+
+
+def test_what_lacks_a_customers_number_is_said_and_not_made_up(
+    folder: Path, settings: Settings
+) -> None:
+    (folder / "sales.csv").write_text(SALES)
+    (folder / "weather.csv").write_text("Day,Rain\n2025-10-01,none\n2025-10-02,much\n")
+    done = onboarding.onboard(folder, settings)
+    assert done.feeds == ()
+    assert done.unknown == [
+        "sales tells of people (postcode, email), but no column numbers them",
+        "sales looks like purchases, but lacks a column that numbers the customer",
+        "weather: no feed was recognised; docs/feeds.md lists what there is",
+    ]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
+def test_excel_and_parquet_are_looked_at_like_csv(
+    ending: str, folder: Path, settings: Settings
+) -> None:
+    rows = {"Client ID": ["C1", "C2"], "E-mail": ["a@x.example", "b@x.example"]}
+    path = folder / f"clients.{ending}"
+    if ending == "xlsx":
+        with duckdb.connect() as connection:
+            extensions.load(connection, "excel")
+            connection.execute(
+                'copy (select unnest(?) as "Client ID", unnest(?) as "E-mail") '
+                f"to '{path}' (format xlsx, header true)",
+                list(rows.values()),
+            )
+    else:
+        pq.write_table(pa.table(rows), path)
+    found = onboard(folder, settings)["clients"]
+    assert (found.format, found.key) == (ending, ("client_id",))
+    assert [column.pii for column in found.columns] == ["identifier", "email"]

@@ -22,19 +22,33 @@ returned as (
     group by order_number, line_number
 ),
 
+-- A refund that names no line of its order is of the order as a whole.
+returned_whole as (
+    select
+        returned.order_number,
+        sum(returned.refund) as refund
+    from returned
+    left join lines
+        on returned.order_number = lines.order_number
+        and returned.line_number = lines.line_number
+    where lines.order_number is null
+    group by returned.order_number
+),
+
 priced as (
     select
         lines.*,
         statuses.standing = 'stands' as is_standing,
         coalesce(returned.quantity, 0) as returned_quantity,
-        coalesce(returned.refund, 0) as refund,
+        coalesce(returned.refund, 0) as line_refund,
         lines.quantity * lines.unit_price as gross_amount,
         -- Where nothing was kept, nothing was spent, whatever a unit costs.
         case
             when lines.quantity <= coalesce(returned.quantity, 0) then 0
             else (lines.quantity - coalesce(returned.quantity, 0)) * lines.unit_cost
         end as cost,
-        cast(coalesce(orders.discount, 0) as double) as order_discount
+        cast(coalesce(orders.discount, 0) as double) as order_discount,
+        cast(coalesce(returned_whole.refund, 0) as double) as order_refund
     from lines
     inner join orders on lines.order_number = orders.order_number
     inner join {{ ref('order_statuses') }} as statuses
@@ -42,6 +56,7 @@ priced as (
     left join returned
         on lines.order_number = returned.order_number
         and lines.line_number = returned.line_number
+    left join returned_whole on lines.order_number = returned_whole.order_number
 ),
 
 running as (
@@ -58,22 +73,31 @@ running as (
 shares as (
     select
         *,
-        order_discount * cast(gross_so_far as double)
-        / nullif(cast(order_gross as double), 0) as discount_so_far,
-        order_discount * cast(gross_so_far - gross_amount as double)
-        / nullif(cast(order_gross as double), 0) as discount_before
+        {% for amount in ['discount', 'refund'] -%}
+        order_{{ amount }} * cast(gross_so_far as double)
+        / nullif(cast(order_gross as double), 0) as {{ amount }}_so_far,
+        order_{{ amount }} * cast(gross_so_far - gross_amount as double)
+        / nullif(cast(order_gross as double), 0) as {{ amount }}_before
+        {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from running
 ),
 
--- The discount falls on the lines by value; rounding the running total keeps their sum exact.
-discounted as (
+-- What is of the whole order falls on its lines by value; rounding the running total keeps their
+-- sum exact.
+shared as (
     select
         *,
         cast(
             coalesce(
                 {{ pennies('discount_so_far') }} - {{ pennies('discount_before') }}, 0
             ) as decimal(18, 2)
-        ) as discount
+        ) as discount,
+        line_refund + cast(
+            coalesce(
+                {{ pennies('refund_so_far') }} - {{ pennies('refund_before') }}, 0
+            ) as decimal(18, 2)
+        ) as refund
     from shares
 )
 
@@ -96,4 +120,4 @@ select
         case when is_standing then gross_amount - discount - refund - cost else 0 end
         as decimal(18, 2)
     ) as margin
-from discounted
+from shared
