@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from orchestration.gates import default_gate, honest, ledger, memory
+from orchestration.gates import default_gate, honest, ledger, memory, overlay
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import GateResult, write_json
 from orchestration.gates.suites import Suite, read_suites
@@ -48,12 +48,14 @@ def evaluate_stage(
     results: Path | None = None,
     expectations: tuple[Path, ...] | None = None,
     dbt_package: Path = DBT_PACKAGE,
+    snapshot: Path | None = None,
 ) -> tuple[GateResult, ...]:
     """Evaluate the gates of all assets of a stage, in the order given.
 
     Everything must be committed on `connection`: a second connection to the same database reads
-    it. `progress` is called after each gate; `results` is a folder for one JSON file per gate.
-    A failed expectation is a result, not an error.
+    it. With a `snapshot`, a DuckDB file, every schema that it has is read from there instead.
+    `progress` is called after each gate; `results` is a folder for one JSON file per gate. A
+    failed expectation is a result, not an error.
 
     Raises GateError, after all other gates ran and were written to the ledger, when a gate cannot
     be evaluated as declared; the message names each. Raises GateError when there is no asset.
@@ -65,14 +67,17 @@ def evaluate_stage(
     found: list[GateResult] = []
     broken: list[str] = []
     with memory.at_most(connection), ExitStack() as stack:
+        read = connection
+        if snapshot is not None:
+            read = stack.enter_context(overlay.over(connection, snapshot))
         stage = _Stage(
-            connection,
+            read,
             run_id,
             expectations or from_environment().expectations,
             dbt_package,
-            _columns(connection),
+            _columns(read),
             ledger.usual_row_counts(connection, run_id),
-            cache(lambda: stack.enter_context(_evaluator(connection))),
+            cache(lambda: stack.enter_context(_evaluator(read))),
         )
         for asset in wanted:
             try:

@@ -93,7 +93,7 @@ def test_a_critical_check_of_the_default_gate_cannot_be_taken_over(
         f"name: '{ROW_COUNT}'}}\n"
     )
     with pytest.raises(gates.GateError, match="every table has"):
-        gates.evaluate("conformed.people", connection, "run", expectations=expectations)
+        gates.evaluate("conformed.people", connection, "run", expectations=(expectations,))
 
 
 def test_every_suite_of_ours_can_fail() -> None:
