@@ -23,6 +23,7 @@ from orchestration.commands import (
     metrics,
     people,
     quality,
+    recovery,
     voice,
 )
 from orchestration.commands.shared import UsageError
@@ -38,6 +39,8 @@ for command in (
     house.run,
     house.status,
     house.rollback,
+    recovery.verify,
+    recovery.restore,
     house.dev,
     house.docs,
     people.explain,
