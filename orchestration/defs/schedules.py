@@ -35,8 +35,8 @@ def new_extracts(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Skip
     here = settings.from_environment()
     found = sorted(str(file) for file in landing.discover(here))
     if not found:
-        landed_at, build = landing.landed_at(here), publishing.current(here)
-        if landed_at is None or (build and landed_at <= build.built_at):
+        landed_at, built_at = landing.landed_at(here), publishing.last_published_at(here)
+        if landed_at is None or (built_at is not None and landed_at <= built_at):
             return dg.SkipReason("Every file in the extracts folder has been landed and published.")
         if warehouse.is_held(here):
             return dg.SkipReason("A run is at work on what has been landed.")

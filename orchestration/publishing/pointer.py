@@ -119,6 +119,17 @@ def was_published(settings: Settings, build_id: str) -> bool:
     )
 
 
+def last_published_at(settings: Settings) -> datetime | None:
+    """When the newest build that readers ever saw was built, also one that was rolled back from."""
+    now = current(settings)
+    seen = [
+        build.built_at
+        for build in builds(settings)
+        if build == now or any((build.folder / mark).exists() for mark in (_SEEN, _WITHDRAWN))
+    ]
+    return max(seen, default=None)
+
+
 def refuse_published(settings: Settings, build_id: str) -> None:
     """Raises PublishError when a build of that name has been published already."""
     if was_published(settings, build_id):
