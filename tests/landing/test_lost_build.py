@@ -147,7 +147,11 @@ def test_a_damaged_journal_stops_landing_and_is_written_anew_from_a_whole_build(
     assert damaged.path == written.path
     written.path.unlink()
     land(house)
-    assert list(written.events()) == lines
+    for line in lines:  # in one batch now
+        line.pop("end", None)
+    assert [one | {"end": None} for one in written.events()] == [
+        one | {"end": None} for one in lines
+    ]
 
 
 def test_one_flipped_byte_in_any_file_is_named(house: House, tmp_path: Path) -> None:
