@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
@@ -11,10 +12,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from orchestration import pointed, publishing
 from orchestration.activation import published as reading
-from orchestration.publishing import pointer, release, sealing
+from orchestration.publishing import pointer, release, retired, sealing
+from orchestration.settings import DBT_PACKAGE
 from tests.publishing.house import MARTS, House
 
 NEVER_NULL = """
@@ -339,3 +342,17 @@ def test_what_readers_had_is_only_left_out_where_it_is_retired(
             here.publish("build-2", required=kept)
     (tmp_path / "company/retired.csv").write_text(f"{RETIRED}{line}\n")
     assert here.publish("build-2", required=kept).build_id == "build-2"
+
+
+def test_what_the_product_retired_names_a_column_that_is_there_instead() -> None:
+    models = {
+        model.get("config", {}).get("alias", model["name"]): {c["name"] for c in model["columns"]}
+        for path in (DBT_PACKAGE / "models" / "marts").rglob("*.yml")
+        for model in yaml.safe_load(path.read_text()).get("models", ())
+    }
+    with Path(retired.__file__).with_name(retired.FILE).open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert lines
+    for line in lines:
+        assert line["column"] not in models[line["mart"]], line
+        assert line["reason"].rpartition(": ")[2] in models[line["mart"]], line
