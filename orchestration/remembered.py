@@ -15,7 +15,6 @@ from typing import Any
 import duckdb
 
 from orchestration import journal
-from orchestration.identity.numbering import drift, number
 from orchestration.journal import Journal, Position
 from orchestration.settings import Settings
 from orchestration.warehouse import quoted
@@ -104,6 +103,8 @@ def _replace(
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    from orchestration.identity.numbering import drift, number  # half a second
+
     number.create_tables(connection)
     drift.create_tables(connection)
     connection.execute("create schema if not exists landing; create schema if not exists kept")

@@ -149,7 +149,9 @@ def _archived(
     known: Sequence[Receipt],
     blank: Receipt,
     archived: Archived,
-    source: Path | None,
+    source: Path | None = None,
+    *,
+    is_mended: bool = False,
 ) -> Receipt | None:
     """Land what is in the archive; its bytes are put back from `source` where they changed."""
     same = [receipt for receipt in known if receipt.sha256 == archived.sha256]
@@ -158,7 +160,8 @@ def _archived(
         is_known = any(receipt.file_name == blank.file_name for receipt in same)
         if is_known:
             return None
-        is_mended = source is not None and archive.mend(source, archived, settings.archive)
+        if source is not None:
+            is_mended = archive.mend(source, archived, settings.archive)
         return load(connection, extract, settings, known, blank, archived, is_mended=is_mended)
     version = modes.current(known).get(blank.file_name)
     if version and version.sha256 == blank.sha256:
@@ -182,26 +185,30 @@ def _restored(
             receipt = _once(connection, extract, settings, known, blank.refused(refused))
         else:
             try:
-                archived = _fetched(blank, folder, settings)
+                archived, is_mended = _fetched(blank, folder, settings)
             except (OSError, ValueError):
                 receipt = _once(connection, extract, settings, known, blank.refused(LOST))
             else:
-                receipt = _archived(extract, connection, settings, known, blank, archived, None)
+                receipt = _archived(
+                    extract, connection, settings, known, blank, archived, is_mended=is_mended
+                )
         written += [receipt] if receipt else []
     return written
 
 
-def _fetched(blank: Receipt, folder: Path, settings: Settings) -> Archived:
+def _fetched(blank: Receipt, folder: Path, settings: Settings) -> tuple[Archived, bool]:
     """Content from the archive; where it is damaged, put back from the file in the folder first.
+
+    Says also whether it had to be.
 
     Raises FileNotFoundError or ValueError where neither holds it.
     """
     try:
-        return archive.fetch(blank.sha256, settings.archive)
+        return archive.fetch(blank.sha256, settings.archive), False
     except (OSError, ValueError):
         if not archive.put_back(folder / blank.file_name, blank.sha256, settings.archive):
             raise
-        return archive.fetch(blank.sha256, settings.archive)
+        return archive.fetch(blank.sha256, settings.archive), True
 
 
 def unreadable(delivery: Delivery, settings: Settings) -> str | None:
