@@ -25,6 +25,7 @@ from orchestration.commands import (
     metrics,
     people,
     quality,
+    recovery,
     voice,
 )
 from orchestration.commands.shared import UsageError
@@ -41,6 +42,8 @@ for command in (
     house.run,
     house.status,
     house.rollback,
+    recovery.verify,
+    recovery.restore,
     house.dev,
     house.docs,
     people.explain,

@@ -77,9 +77,9 @@ class Figures:
 def figures(settings: Settings) -> Figures:
     """Read the summary from the published snapshot.
 
-    Raises publishing.PublishError when nothing is published.
+    Raises publishing.PublishError when nothing is published, or not what the manifest says.
     """
-    build = publishing.current(settings)
+    build = publishing.readable(settings)
     if build is None:
         raise publishing.PublishError("Nothing has been published yet. Start with: customer360 run")
     with duckdb.connect(str(build.database), read_only=True) as connection:

@@ -86,6 +86,21 @@ def holder(settings: Settings) -> int | None:
     return int(written) if written.isdigit() else None
 
 
+def is_held(settings: Settings) -> bool:
+    """Whether a process holds the warehouse at this moment, this one included."""
+    lock = settings.build / LOCK
+    if settings.build in _held:
+        return True
+    if not lock.exists():
+        return False
+    with lock.open("a") as opened:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @contextmanager
 def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the warehouse for one run; within it, holding it again is free.

@@ -8,7 +8,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration import departments, landing, publishing, warehouse
 from tests.conftest import settings_in
+from tests.publishing.conftest import house as house
+from tests.publishing.house import House as PublishingHouse
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +86,30 @@ def test_the_sensor_starts_one_run_for_new_files_and_none_without(
     first, second = sensor(dg.build_sensor_context()), sensor(dg.build_sensor_context())
     assert isinstance(first, dg.RunRequest)
     assert first.run_key == second.run_key
+
+
+def test_the_sensor_asks_again_while_what_has_landed_is_unpublished(
+    definitions: dg.Definitions, house: PublishingHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = house.settings
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    house.build(1)
+    (settings.extracts / "crm").mkdir(parents=True)
+    (settings.extracts / "crm" / "contacts_2026-01-01.csv").write_text("Contact ID\n")
+    contacts = next(e for e in departments.extracts() if e.name == "raw_crm.contacts")
+    landing.land(contacts, house.connection, settings)
+    sensor = definitions.resolve_sensor_def("new_extracts")
+    asked, again = sensor(dg.build_sensor_context()), sensor(dg.build_sensor_context())
+    assert isinstance(asked, dg.RunRequest)
+    assert asked.run_key == again.run_key
+    with warehouse.hold(settings):
+        assert isinstance(sensor(dg.build_sensor_context()), dg.SkipReason)
+    house.build(2)
+    assert isinstance(sensor(dg.build_sensor_context()), dg.SkipReason)
+    landing.land(contacts, house.connection, settings)  # nothing new, so nothing unpublished
+    publishing.rollback(settings)  # what a human went back from is not published again by itself
+    assert isinstance(sensor(dg.build_sensor_context()), dg.SkipReason)
 
 
 def test_telemetry_is_off_everywhere(tmp_path: Path) -> None:

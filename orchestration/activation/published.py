@@ -34,14 +34,14 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A scratch connection with the current build attached, read-only, as `published`.
 
     One build from first to last, even when another is published meanwhile. Raises
-    NothingPublishedError when there is none.
+    NothingPublishedError when there is none, or its file is not the one that was published.
     """
     try:
         folder = pointed.folder(settings.published)
+        path = pointed.intact(folder, settings.build) if folder else None
     except pointed.PointerError as error:
         raise NothingPublishedError(str(error)) from error
-    path = (folder or settings.published) / "c360.duckdb"
-    if not path.is_file() or path.is_symlink():
+    if path is None:
         raise NothingPublishedError(
             f"Nothing is published in {settings.published} yet. Start with: customer360 run"
         )

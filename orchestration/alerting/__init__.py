@@ -1,6 +1,6 @@
 """Alerting: every new alert of the published marts is handed to whoever acts on it.
 
-An alert is new until a ledger in the build folder holds its number, and it enters the ledger once
+An alert is new until a journal holds its number, and it enters the ledger once
 it has been taken: a crash in between hands it over again, under the same number, and loses none.
 What stays out: which alerts there are (that is the mart `alerts`), and anything personal but the
 customer's number and the message.

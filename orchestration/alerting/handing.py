@@ -6,7 +6,6 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 
@@ -44,7 +43,7 @@ class Handed:
 
 def new_alerts(settings: Settings) -> tuple[Alert, ...]:
     """The published alerts that have not been handed over, oldest first; none before a publish."""
-    with opened(_ledger(settings)) as ledger:
+    with opened(settings) as ledger:
         return _new(settings, ledger.numbers())
 
 
@@ -55,7 +54,7 @@ def hand_over(settings: Settings, target: str, seconds: float = 45.0) -> Handed:
     it and those behind it stay new.
     """
     take, deadline, handed = targets.taker(target), time.monotonic() + seconds, 0
-    with opened(_ledger(settings)) as ledger:
+    with opened(settings) as ledger:
         alerts = _new(settings, ledger.numbers())
         for alert in alerts:
             if time.monotonic() >= deadline:
@@ -68,18 +67,14 @@ def hand_over(settings: Settings, target: str, seconds: float = 45.0) -> Handed:
 
 def note(settings: Settings) -> int:
     """Take every new alert for handed over without telling anybody; return how many."""
-    with opened(_ledger(settings)) as ledger:
+    with opened(settings) as ledger:
         alerts = _new(settings, ledger.numbers())
         ledger.enter(*(alert.alert_id for alert in alerts))
     return len(alerts)
 
 
-def _ledger(settings: Settings) -> Path:
-    return settings.build / "alerts" / "handed"
-
-
 def _new(settings: Settings, known: list[str]) -> tuple[Alert, ...]:
-    build = publishing.current(settings)
+    build = publishing.readable(settings)
     if build is None:
         return ()
     names = ", ".join(Alert.__dataclass_fields__)

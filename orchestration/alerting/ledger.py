@@ -1,4 +1,4 @@
-"""The numbers of the alerts that have been handed over, one a line; nothing is ever taken out."""
+"""The numbers of the alerts that have been handed over, in the journal: never told twice."""
 
 from __future__ import annotations
 
@@ -7,41 +7,43 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from orchestration import private
+from orchestration import journal, private
+from orchestration.settings import Settings
 
+NAME = "alerts"
 _WHOLE = re.compile(rb"^(\S+)\n", re.MULTILINE)
 
 
 class Ledger:
     """The ledger, held by one process at a time; see `opened`."""
 
-    def __init__(self, handle: int) -> None:
-        self._handle = handle
+    def __init__(self, settings: Settings) -> None:
+        self._journal = journal.of(settings, NAME)
+        self._older = settings.build / "alerts" / "handed"
 
     def numbers(self) -> list[str]:
-        """Every number that was written whole."""
-        with os.fdopen(os.dup(self._handle), "rb") as read:
-            read.seek(0)
-            return [number.decode() for number in _WHOLE.findall(read.read())]
+        """Every number that was written whole, in a ledger of an older version too.
+
+        Raises JournalError where the journal is damaged.
+        """
+        older = self._older.read_bytes() if self._older.is_file() else b""
+        known = [number.decode() for number in _WHOLE.findall(older)]
+        return known + [str(event["alert_id"]) for event in self._journal.events()]
 
     def enter(self, *numbers: str) -> None:
-        """Write numbers down, durably. What a full disk cut short is ended as a line of its own."""
-        size = os.fstat(self._handle).st_size
-        is_cut = size and os.pread(self._handle, 1, size - 1) != b"\n"
-        lines = "".join(f"{number}\n" for number in numbers)
-        os.write(self._handle, (b"\n" if is_cut else b"") + lines.encode())
-        os.fsync(self._handle)
+        """Write numbers down, durably, all or none of them."""
+        self._journal.append([{"event": "handed_over", "alert_id": one} for one in numbers])
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Ledger]:
-    """The ledger at `path`, made where there is none; a second caller waits for the first."""
-    private.folder(path.parent)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, private.FILE)
+def opened(settings: Settings) -> Iterator[Ledger]:
+    """The ledger of a company; a second caller waits for the first."""
+    lock = settings.archive / journal.FOLDER / f".{NAME}.lock"
+    private.folder(lock.parent)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, private.FILE)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield Ledger(handle)
+        yield Ledger(settings)
     finally:
         os.close(handle)

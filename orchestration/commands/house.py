@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -31,10 +32,7 @@ def run(
     ] = False,
 ) -> None:
     """Run the whole job: land, resolve, model, gate, publish; then print what came of it."""
-    from orchestration import runner, summary, unchanged
-    from orchestration.dbt import DbtParseError
-    from orchestration.progress import StageProgress
-    from orchestration.warehouse import WarehouseBusyError
+    from orchestration import summary, unchanged
 
     settings, day = _by_version(given_settings(), policy), given_day(as_of)
     if not settings.extracts.is_dir():
@@ -49,12 +47,22 @@ def run(
         )
     _name_strangers(settings.extracts)
     _name_the_wrong()
-    ground = unchanged.ground(settings, day)
-    build = None if force else unchanged.build_on(settings, ground)
+    build = None if force else unchanged.build_on(settings, unchanged.ground(settings, day))
     if build:
         console.print(f"Nothing has changed since build {build}; --force runs all the same.")
         summary.show(console, settings)
         return
+    carry_out(settings, day, wait)
+
+
+def carry_out(settings: Settings, day: date | None, wait: float) -> None:
+    """Run the whole job as of a day, and print what came of it; exit 1 where it stopped."""
+    from orchestration import runner, summary, unchanged
+    from orchestration.dbt import DbtParseError
+    from orchestration.progress import StageProgress
+    from orchestration.warehouse import WarehouseBusyError
+
+    ground = unchanged.ground(settings, day)
     try:
         with StageProgress(console) as progress:
             outcome = runner.run(settings, as_of=day, wait_seconds=wait, listen=progress)

@@ -64,13 +64,14 @@ def accept(
     author: Annotated[str | None, typer.Option(help="Who decides; by default who runs it.")] = None,
 ) -> None:
     """Let the customers of the last run pass the drift gates: exactly these, no others."""
-    from orchestration import identity
+    from orchestration import identity, remembered
 
     if not reason.strip():
         raise UsageError("Accepting needs a reason.")
     with _build(read_only=False) as connection:
         today = companys_day().isoformat()
         out = identity.accept(connection, author or getpass.getuser(), reason.strip(), today)
+        remembered.write_down(connection, built_settings())
     if out:
         console.print(f"Accepted, with {out} measures out of limit. Now: customer360 run")
     else:

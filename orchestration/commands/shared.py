@@ -79,7 +79,10 @@ def published_build(settings: Settings) -> Published:
     """What readers see, once a run has published."""
     from orchestration import publishing
 
-    build = publishing.current(settings)
+    try:
+        build = publishing.readable(settings)
+    except publishing.PublishError as error:
+        raise UsageError(str(error)) from error
     if build is None:
         raise UsageError("Nothing has been published yet. Start with: customer360 run")
     return build

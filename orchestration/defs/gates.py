@@ -1,10 +1,13 @@
-"""Great Expectations at the seams: one step per seam, one blocking check per table."""
+"""Great Expectations at the seams: one step per seam, one blocking check per table.
+
+The marts are sealed first, and judged as readers would get them.
+"""
 
 from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, gates, settings
+from orchestration import dbt, gates, landing, publishing, settings
 from orchestration.company import feeds
 from orchestration.defs.resources import Warehouse
 from orchestration.gates.seams import may_be_empty
@@ -33,9 +36,17 @@ def _seam(
         gates.refuse_strays(required)
         with warehouse.connect() as connection:
             try:
-                results = gates.evaluate_stage(
-                    tables, connection, run_id, results=folder, may_be_empty=empty
-                )
+                if name == "marts":
+                    here = warehouse.settings
+                    build_id = publishing.named(landing.as_of(connection), run_id)
+                    sealed = publishing.seal(here, connection, run_id=run_id, build_id=build_id)
+                    results = publishing.judge(
+                        here, connection, sealed, tables, results=folder, may_be_empty=empty
+                    )
+                else:
+                    results = gates.evaluate_stage(
+                        tables, connection, run_id, results=folder, may_be_empty=empty
+                    )
             finally:  # a gate that raised is shown as the one without a result
                 page = gates.write_data_docs(connection, run_id, required, folder)
         for result in results:

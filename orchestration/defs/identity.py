@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, departments, landing, publishing, settings
+from orchestration import dbt, departments, landing, publishing, remembered, settings
 from orchestration.defs.resources import Warehouse
 
 _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")
@@ -34,6 +34,7 @@ def resolve_identity(
     marts = build.marts if build else ()
     readers_see = next((m.path for m in marts if m.name == "customer_crosswalk"), None)
     with warehouse.connect() as connection:
+        remembered.recall(connection, warehouse.settings)
         summary = identity.resolve(
             connection,
             landing.as_of(connection),
@@ -43,6 +44,12 @@ def resolve_identity(
             single_sources=[
                 d.name for d in departments.departments() if d.keeps_one_record_per_person
             ],
+        )
+        remembered.write_down(
+            connection,
+            warehouse.settings,
+            run_id=context.run.run_id,
+            as_of=landing.as_of(connection).isoformat(),
         )
     metadata = {"records": summary.records, "customers": summary.customers}
     for key in context.selected_asset_keys:

@@ -1,8 +1,8 @@
-"""The private build becomes a read-only snapshot, once every gate of this very run has passed."""
+"""Readers are pointed to the sealed snapshot, once every gate of this very run has passed."""
 
 import dagster as dg
 
-from orchestration import dbt, landing, publishing, settings
+from orchestration import dbt, journal, landing, publishing, settings
 from orchestration.defs.resources import Warehouse
 from orchestration.gates.seams import required
 
@@ -24,9 +24,21 @@ def published(
         snapshot = publishing.publish(
             warehouse.settings,
             connection,
-            build_id=f"{landing.as_of(connection):%Y%m%d}-{context.run.run_id[:8]}",
+            build_id=publishing.named(landing.as_of(connection), context.run.run_id),
             run_id=context.run.run_id,
             required_gates=required(_MANIFEST),
+        )
+        journal.of(warehouse.settings, "builds").append(
+            [
+                {
+                    "event": "published",
+                    "build_id": snapshot.build_id,
+                    "run_id": snapshot.run_id,
+                    "as_of": landing.as_of(connection).isoformat(),
+                    "built_at": str(snapshot.built_at),
+                    "database_sha256": snapshot.database_sha256,
+                }
+            ]
         )
     return dg.MaterializeResult(
         metadata={

@@ -5,7 +5,7 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration import dbt, departments, landing, settings
+from orchestration import dbt, departments, landing, remembered, settings
 from orchestration.activation import assignment_log
 from orchestration.defs.resources import Warehouse
 from orchestration.landing.fate import MISSING
@@ -46,6 +46,8 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
             return
         with warehouse.connect() as connection:
             landing.prepare(connection)
+            for table in remembered.recall(connection, warehouse.settings):
+                context.log.info(f"{table} comes from the journal: this build did not know it.")
             run_id = context.run.run_id
             for stray in landing.refuse_unclaimed(
                 department, connection, warehouse.settings, run_id=run_id

@@ -1,11 +1,11 @@
 """When the house runs, every night and whenever a department delivers; and who hears of alerts."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from orchestration import alerting, landing, settings
+from orchestration import alerting, landing, publishing, settings, warehouse
 from orchestration.company import profile
 
 _COMPANY = profile.read(settings.from_environment().company)
@@ -31,10 +31,20 @@ def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 
 @dg.sensor(job=nightly, minimum_interval_seconds=60)
 def new_extracts(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """Start a run when files have arrived that the archive does not hold."""
-    found = sorted(str(file) for file in landing.discover(settings.from_environment()))
+    """Start a run when files have arrived, or have landed in a run that published nothing.
+
+    The latter is asked for once an hour, and not while a run is at work.
+    """
+    here = settings.from_environment()
+    found = sorted(str(file) for file in landing.discover(here))
     if not found:
-        return dg.SkipReason("Every file in the extracts folder has been landed.")
+        landed_at, built_at = landing.landed_at(here), publishing.last_published_at(here)
+        if landed_at is None or (built_at is not None and landed_at <= built_at):
+            return dg.SkipReason("Every file in the extracts folder has been landed and published.")
+        if warehouse.is_held(here):
+            return dg.SkipReason("A run is at work on what has been landed.")
+        hour = f"{datetime.now(UTC):%Y%m%dT%H}"
+        return dg.RunRequest(run_key=f"unpublished since {landed_at.isoformat()}, {hour}")
     key = hashlib.sha256("\0".join(found).encode()).hexdigest()
     return dg.RunRequest(run_key=key, tags={"customer360/new_files": str(len(found))})
 

@@ -11,6 +11,7 @@ What stays out: blocking the run (that is the Dagster check's severity) and anyt
 """
 
 from orchestration.gates.data_docs import write as write_data_docs
+from orchestration.gates.declared import digest, problem, severities
 from orchestration.gates.errors import GateError
 from orchestration.gates.ledger import prepare, results_of
 from orchestration.gates.results import ExpectationResult, GateResult
@@ -23,12 +24,15 @@ __all__ = [
     "GateError",
     "GateResult",
     "Suite",
+    "digest",
     "evaluate",
     "evaluate_stage",
     "prepare",
+    "problem",
     "read_suite",
     "refuse_strays",
     "results_of",
+    "severities",
     "suite_names",
     "write_data_docs",
 ]

@@ -39,6 +39,7 @@ from great_expectations.validator.validator import Validator
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import ExpectationResult
 from orchestration.gates.suites import Expectation, Suite
+from orchestration.warehouse import quoted
 
 # Its log quotes the database's messages, and those quote values.
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL + 1)
@@ -84,6 +85,8 @@ class Evaluator:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._cursor = connection.cursor()
+        ((database,),) = connection.execute("select current_database()").fetchall()
+        self._cursor.execute(f"use {quoted(database)}")  # a cursor begins in the first one
         self._engine = sqlalchemy.create_engine(
             "duckdb:///",
             creator=lambda: ConnectionWrapper(self._cursor),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from orchestration.company import profile
-from orchestration.gates import default_gate, honest, ledger, memory
+from orchestration.gates import default_gate, honest, ledger, memory, overlay
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import GateResult, write_json
 from orchestration.gates.suites import Suite, read_suites
@@ -50,13 +50,15 @@ def evaluate_stage(
     expectations: tuple[Path, ...] | None = None,
     dbt_package: Path = DBT_PACKAGE,
     may_be_empty: Collection[str] = (),
+    snapshot: Path | None = None,
 ) -> tuple[GateResult, ...]:
     """Evaluate the gates of all assets of a stage, in the order given.
 
     Everything must be committed on `connection`: a second connection to the same database reads
-    it. `progress` is called after each gate; `results` is a folder for one JSON file per gate.
-    A failed expectation is a result, not an error. Tables in `may_be_empty` are not asked for a
-    row: nobody provides what they are made of.
+    it. With a `snapshot`, a DuckDB file, every schema that it has is read from there instead.
+    `progress` is called after each gate; `results` is a folder for one JSON file per gate. A
+    failed expectation is a result, not an error. Tables in `may_be_empty` are not asked for a row:
+    nobody provides what they are made of.
 
     Raises GateError, after all other gates ran and were written to the ledger, when a gate cannot
     be evaluated as declared; the message names each. Raises GateError when there is no asset.
@@ -68,16 +70,19 @@ def evaluate_stage(
     found: list[GateResult] = []
     broken: list[str] = []
     with memory.at_most(connection), ExitStack() as stack:
+        read = connection
+        if snapshot is not None:
+            read = stack.enter_context(overlay.over(connection, snapshot))
         stage = _Stage(
-            connection,
+            read,
             run_id,
             expectations or from_environment().expectations,
             dbt_package,
-            _columns(connection),
+            _columns(read),
             ledger.usual_row_counts(connection, run_id),
             frozenset(may_be_empty),
             profile.read(from_environment().company).country,
-            cache(lambda: stack.enter_context(_evaluator(connection))),
+            cache(lambda: stack.enter_context(_evaluator(read))),
         )
         for asset in wanted:
             try:

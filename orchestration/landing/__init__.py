@@ -6,7 +6,7 @@ business: it opens files so that nothing right of it has to.
 """
 
 from orchestration.databases import SourceError
-from orchestration.landing.arriving import discover
+from orchestration.landing.arriving import discover, landed_at
 from orchestration.landing.day import NoDayError, as_of, set_as_of
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.fate import Drift, Receipt
@@ -25,6 +25,7 @@ __all__ = [
     "as_of",
     "discover",
     "land",
+    "landed_at",
     "prepare",
     "refuse_unclaimed",
     "rejects_of",

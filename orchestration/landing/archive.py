@@ -52,6 +52,14 @@ def mend(source: Path, archived: Archived, archive: Path) -> bool:
     return True
 
 
+def put_back(source: Path, sha256: str, archive: Path) -> bool:
+    """Archive `source` in place of lost content of this hash; False where it is other content."""
+    if not source.is_file() or _sha256(source) != sha256:
+        return False
+    _copy(source, archive)
+    return True
+
+
 def _copy(source: Path, archive: Path) -> Archived:
     private.folder(archive)
     digest = hashlib.sha256()

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestration.departments import Extract, sound_extracts
@@ -90,12 +90,21 @@ def discover(settings: Settings) -> tuple[Delivery, ...]:
 
 
 def remember(extract: Extract, settings: Settings, landed: Iterable[Delivery]) -> None:
-    """Note which files this build has seen, for `discover`."""
+    """Note which files this build has seen, for `discover`; a note that says so stays as it is."""
     note = _note(extract, settings)
     note.parent.mkdir(parents=True, exist_ok=True)
     draft = note.with_suffix(".draft")
-    draft.write_text(json.dumps({d.path.name: _state(d) for d in landed}), encoding="utf-8")
-    draft.replace(note)
+    said = json.dumps({d.path.name: _state(d) for d in landed})
+    if not note.exists() or note.read_text(encoding="utf-8") != said:
+        draft.write_text(said, encoding="utf-8")
+        draft.replace(note)
+
+
+def landed_at(settings: Settings) -> datetime | None:
+    """When this build last landed a file, UTC; None where it has landed none."""
+    notes = (settings.build / "landed").glob("*.json")
+    times = [note.stat().st_mtime for note in notes if note.stat().st_size > len("{}")]
+    return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
 def _state(delivery: Delivery) -> list[str | int]:

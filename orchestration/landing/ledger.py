@@ -38,6 +38,7 @@ create table if not exists landing.contracts (
 );
 """
 KEPT = "landing_kept"
+NO_NAME = "The file's name is not UTF-8; deliver it again under a sound one."
 FIELDS = tuple(field.name for field in dataclasses.fields(Receipt))
 
 

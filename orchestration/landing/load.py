@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 
@@ -19,6 +20,7 @@ from orchestration.landing import (
     modes,
     unmatched,
 )
+from orchestration.landing import delivered as journaled
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt, no_file
 from orchestration.landing.commit import commit, commit_rebuild
@@ -27,7 +29,7 @@ from orchestration.landing.fate import QuarantineError, Receipt
 from orchestration.landing.staged import clear
 from orchestration.settings import Settings
 
-NO_NAME = "The file's name is not UTF-8; deliver it again under a sound one."
+LOST = "The archived bytes are gone or have changed; see customer360 verify."
 MENDED = "The archived bytes had changed and were put back from the delivery."
 
 
@@ -44,7 +46,8 @@ def land(
     Files that lie in the folder as they did when they were landed get no new receipt. Where no
     file has ever matched, one receipt says so, `missing`, and is not written down. `on_file`
     hears of each receipt as soon as it is written. Where the contract's columns have changed, the
-    raw table is first read anew from the archive. Raises OSError when archive or disk fail,
+    raw table is first read anew from the archive; deliveries that the journal knows and this build
+    does not are landed from there. Raises OSError when archive or disk fail,
     SourceError when a bucket or database cannot be read, QuarantineError when a file landed earlier
     no longer fits the changed contract.
     """
@@ -59,21 +62,27 @@ def land(
     if ledger.prepare_raw(connection, extract) or was_attached:
         commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
         attachments.end_leaving(connection, extract)
+    written = _restored(extract, connection, settings)
     delivered = arriving.deliveries(extract, settings)
     nothing_ever_came = not delivered and not ledger.receipts(connection, extract)
     if nothing_ever_came and (reason := unmatched.reason(extract, settings)):
         return (no_file(extract, reason, run_id),)
-    written = []
-    for delivery in delivered:
-        known = ledger.receipts(connection, extract)
-        if arriving.is_landed(delivery, known):
-            continue
-        with arriving.fetched(delivery, settings):
-            receipt = _land(extract, connection, settings, known, delivery, run_id)
-        if receipt:
-            written.append(receipt)
-            if on_file:
-                on_file(receipt)
+    for receipt in written:
+        if on_file:
+            on_file(receipt)
+    try:
+        for delivery in delivered:
+            known = ledger.receipts(connection, extract)
+            if arriving.is_landed(delivery, known):
+                continue
+            with arriving.fetched(delivery, settings):
+                landed = _land(extract, connection, settings, known, delivery, run_id)
+            if landed:
+                written.append(landed)
+                if on_file:
+                    on_file(landed)
+    finally:
+        journaled.write_down(connection, extract, settings)
     clear(connection)
     arriving.remember(extract, settings, delivered)
     return tuple(written)
@@ -129,14 +138,30 @@ def _land(
     archived = archive.keep(delivery.path, settings.archive)
     blank = blank_receipt(extract, known, delivery, archived, run_id)
     if delivery.name != delivery.path.name:
-        return _once(connection, extract, settings, known, blank.refused(NO_NAME))
+        return _once(connection, extract, settings, known, blank.refused(ledger.NO_NAME))
+    return _archived(extract, connection, settings, known, blank, archived, delivery.path)
+
+
+def _archived(
+    extract: Extract,
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    known: Sequence[Receipt],
+    blank: Receipt,
+    archived: Archived,
+    source: Path | None = None,
+    *,
+    is_mended: bool = False,
+) -> Receipt | None:
+    """Land what is in the archive; its bytes are put back from `source` where they changed."""
     same = [receipt for receipt in known if receipt.sha256 == archived.sha256]
     first = next((receipt for receipt in same if receipt.is_accepted), None)
     if first is None:
         is_known = any(receipt.file_name == blank.file_name for receipt in same)
         if is_known:
             return None
-        is_mended = archive.mend(delivery.path, archived, settings.archive)
+        if source is not None:
+            is_mended = archive.mend(source, archived, settings.archive)
         return load(connection, extract, settings, known, blank, archived, is_mended=is_mended)
     version = modes.current(known).get(blank.file_name)
     if version and version.sha256 == blank.sha256:
@@ -144,6 +169,46 @@ def _land(
     is_again = any(modes.counts(r) and r.file_name == blank.file_name for r in same)
     reason = modes.AGAIN if is_again else f"The same content as {first.file_name}."
     return _once(connection, extract, settings, known, blank.repeated(first, reason))
+
+
+def _restored(
+    extract: Extract, connection: duckdb.DuckDBPyConnection, settings: Settings
+) -> list[Receipt]:
+    """Land, in their order, the deliveries that the journal knows and this build does not."""
+    written = []
+    folder = settings.extracts / extract.department
+    before = ledger.receipts(connection, extract)
+    for blank, refused in journaled.unknown(extract, settings, before):
+        known = ledger.receipts(connection, extract)
+        clear(connection)
+        if refused is not None:
+            receipt = _once(connection, extract, settings, known, blank.refused(refused))
+        else:
+            try:
+                archived, is_mended = _fetched(blank, folder, settings)
+            except (OSError, ValueError):
+                receipt = _once(connection, extract, settings, known, blank.refused(LOST))
+            else:
+                receipt = _archived(
+                    extract, connection, settings, known, blank, archived, is_mended=is_mended
+                )
+        written += [receipt] if receipt else []
+    return written
+
+
+def _fetched(blank: Receipt, folder: Path, settings: Settings) -> tuple[Archived, bool]:
+    """Content from the archive; where it is damaged, put back from the file in the folder first.
+
+    Says also whether it had to be.
+
+    Raises FileNotFoundError or ValueError where neither holds it.
+    """
+    try:
+        return archive.fetch(blank.sha256, settings.archive), False
+    except (OSError, ValueError):
+        if not archive.put_back(folder / blank.file_name, blank.sha256, settings.archive):
+            raise
+        return archive.fetch(blank.sha256, settings.archive), True
 
 
 def unreadable(delivery: Delivery, settings: Settings) -> str | None:

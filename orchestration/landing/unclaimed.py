@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.departments import Department, Extract
-from orchestration.landing import archive, arriving, ledger
+from orchestration.landing import archive, arriving, delivered, ledger
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
 from orchestration.landing.delivery import Delivery, look
@@ -39,6 +39,10 @@ def refuse_unclaimed(
     for receipt in known:
         if _is_claimed(department, receipt.file_name):
             ledger.forget(connection, receipt.file_id)
+    for blank, refused in delivered.unknown(stray, settings, known):
+        if not _is_claimed(department, blank.file_name):
+            ledger.write_receipt(connection, blank.refused(refused or REASON))
+    known = ledger.receipts(connection, stray)
     written = []
     for delivery in _unclaimed(department, stray, settings):
         if arriving.is_landed(delivery, known):
@@ -49,6 +53,7 @@ def refuse_unclaimed(
         if receipt.file_id not in {other.file_id for other in known}:
             ledger.write_receipt(connection, receipt)
             written.append(receipt)
+    delivered.write_down(connection, stray, settings)
     return tuple(written)
 
 

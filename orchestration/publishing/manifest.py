@@ -16,12 +16,16 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class PublishedMart:
-    """One mart of a build: its Parquet file (absolute path), rows and the file's sha256."""
+    """One mart of a build: its Parquet file (absolute path), rows and the file's sha256.
+
+    `columns` are those readers use, without the build's stamps; an older manifest names none.
+    """
 
     name: str
     rows: int
     path: Path
     sha256: str
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def write_manifest(build: Published, folder: Path) -> None:
                 "rows": mart.rows,
                 "path": str(mart.path.relative_to(build.folder)),
                 "sha256": mart.sha256,
+                "columns": list(mart.columns),
             }
             for mart in build.marts
         ],
@@ -76,7 +81,13 @@ def read_manifest(folder: Path) -> Published:
     try:
         content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         marts = tuple(
-            PublishedMart(mart["name"], mart["rows"], _beside(folder, mart["path"]), mart["sha256"])
+            PublishedMart(
+                mart["name"],
+                mart["rows"],
+                _beside(folder, mart["path"]),
+                mart["sha256"],
+                tuple(mart.get("columns", ())),
+            )
             for mart in content["marts"]
         )
         return Published(

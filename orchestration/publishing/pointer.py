@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,8 @@ from orchestration.publishing.manifest import MANIFEST, Published, read_manifest
 from orchestration.settings import Settings
 
 PARTIAL = ".partial"
+CANDIDATE = ".candidate"
+_BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _WITHDRAWN = "withdrawn"
 _SEEN = "seen"
 _LOG = logging.getLogger(__name__)
@@ -35,11 +38,22 @@ def home(settings: Settings) -> Path:
     return folder
 
 
+def check_name(build_id: str) -> None:
+    """Raises PublishError where a build's name cannot be a folder's."""
+    if not _BUILD_ID.fullmatch(build_id):
+        raise PublishError(f"{build_id!r} cannot be a build's name: letters, digits, - and _ only.")
+
+
+def candidate(settings: Settings, build_id: str) -> Path:
+    """Where the sealed candidate of a build lies until it is published."""
+    return home(settings) / f"{build_id}{CANDIDATE}"
+
+
 def builds(settings: Settings) -> tuple[Published, ...]:
     """Every whole build that is kept, oldest first; links, and what is damaged, are none."""
     whole = []
     for path in home(settings).glob(f"*/{MANIFEST}"):
-        if path.parent.suffix == PARTIAL or path.parent.is_symlink():
+        if path.parent.suffix in (PARTIAL, CANDIDATE) or path.parent.is_symlink():
             continue
         try:
             whole.append(read_manifest(path.parent))
@@ -58,6 +72,20 @@ def current(settings: Settings) -> Published | None:
     except pointed.PointerError as error:
         raise PublishError(str(error)) from error
     return read_manifest(folder) if folder else None
+
+
+def readable(settings: Settings) -> Published | None:
+    """The build that readers see, its database proven to be the one published; None without one.
+
+    Raises PublishError as `current` does, and where the file is another.
+    """
+    build = current(settings)
+    try:
+        if build is not None:
+            pointed.intact(build.folder, settings.build)
+    except pointed.PointerError as error:
+        raise PublishError(str(error)) from error
+    return build
 
 
 def repair(settings: Settings) -> Published | None:
@@ -89,6 +117,23 @@ def was_published(settings: Settings, build_id: str) -> bool:
         for build in builds(settings)
         if build.build_id == build_id
     )
+
+
+def last_published_at(settings: Settings) -> datetime | None:
+    """When the newest build that readers ever saw was built, also one that was rolled back from."""
+    now = current(settings)
+    seen = [
+        build.built_at
+        for build in builds(settings)
+        if build == now or any((build.folder / mark).exists() for mark in (_SEEN, _WITHDRAWN))
+    ]
+    return max(seen, default=None)
+
+
+def refuse_published(settings: Settings, build_id: str) -> None:
+    """Raises PublishError when a build of that name has been published already."""
+    if was_published(settings, build_id):
+        raise PublishError(f"Build {build_id} has been published already.")
 
 
 def point_to(settings: Settings, build: Published) -> None:
@@ -149,6 +194,17 @@ def _delete(settings: Settings, folder: Path) -> None:
         shutil.rmtree(folder)
     except OSError as error:
         _LOG.warning("%s could not be deleted: %s.", folder, error.strerror)
+
+
+def discard(settings: Settings, folder: Path) -> None:
+    """Delete a build that nobody has seen and nobody may see."""
+    _delete(settings, folder)
+
+
+def clear_candidates(settings: Settings) -> None:
+    """Delete what was sealed and never published."""
+    for folder in home(settings).glob(f"*{CANDIDATE}"):
+        _delete(settings, folder)
 
 
 def clear_half_built(settings: Settings) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Collection
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from orchestration import private
 from orchestration.company import profile
-from orchestration.publishing import pointer
+from orchestration.publishing import pointer, retired, sealing, verdict
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.manifest import Published, PublishedMart, write_manifest
-from orchestration.publishing.snapshot import DATABASE, PARQUET, descriptions, sha256, write
-from orchestration.publishing.verify import marts, verify_gates, write_gate_results
-from orchestration.settings import Settings
-
-_BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+from orchestration.publishing.manifest import MANIFEST, Published, PublishedMart, write_manifest
+from orchestration.publishing.snapshot import DATABASE, PARQUET
+from orchestration.publishing.verdict import Verdict
+from orchestration.publishing.verify import verify_files, verify_gates, verify_verdict
+from orchestration.settings import DBT_PACKAGE, Settings
 
 
 def publish(
@@ -29,35 +26,63 @@ def publish(
     run_id: str,
     required_gates: Collection[str],
     build_id: str | None = None,
+    expectations: tuple[Path, ...] | None = None,
+    dbt_package: Path = DBT_PACKAGE,
 ) -> Published:
-    """Publish the marts of the private build as `build_id` and point readers to it.
+    """Point readers to the candidate that this run sealed and had judged.
 
     `required_gates` are the assets, `schema.table`, whose gates this run must have passed; every
-    mart's gate is required besides. Lists the marts itself: every table in schema `marts`. Without
-    a `build_id` the build is named after the second and the run.
+    mart's gate is required besides. Under another `build_id` than the one that the run sealed, the
+    same marts are sealed and judged once more.
 
-    Raises PublishError, with the pointer where it was, when a gate is missing or failed, when a
-    build of that name has been published before, when the name cannot be a folder's, or when the
-    disk is full.
+    Raises PublishError, with the pointer where it was, when a gate is missing or failed, when the
+    verdict is not of these files, marts, suites and contracts, when readers would lose a mart or a
+    column that is not retired, when a build of that name has been published before, when the name
+    cannot be a folder's, or when the disk is full.
     """
-    built_at = datetime.now(UTC)
-    build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{run_id[:8]}" if build_id is None else build_id
-    if not _BUILD_ID.fullmatch(build_id):
-        raise PublishError(f"{build_id!r} cannot be a build's name: letters, digits, - and _ only.")
+    if build_id is not None:
+        pointer.check_name(build_id)
+        pointer.refuse_published(settings, build_id)
+    verify_gates(
+        connection, run_id, required_gates, expectations=expectations, dbt_package=dbt_package
+    )
+    folder, said = _judged(settings, connection, run_id, build_id)
+    verify_verdict(settings, connection, said, required_gates, expectations=expectations)
+    if build_id not in (None, said.build_id):
+        candidate = sealing.seal(settings, connection, run_id=run_id, build_id=str(build_id))
+        tables = [one.suite for one in said.results]
+        sealing.judge(
+            settings,
+            connection,
+            candidate,
+            tables,
+            expectations=expectations,
+            dbt_package=dbt_package,
+        )
+        verify_gates(
+            connection, run_id, required_gates, expectations=expectations, dbt_package=dbt_package
+        )
+        before, folder = said, candidate.folder
+        said = verdict.read(connection, folder)
+        if {m: one.content for m, one in said.marts.items()} != {
+            m: one.content for m, one in before.marts.items()
+        }:
+            raise PublishError("Nothing was published: the marts changed since they were judged.")
+    pointer.refuse_published(settings, said.build_id)
     with pointer.alone(settings):
-        if pointer.was_published(settings, build_id):
-            raise PublishError(f"Build {build_id} has been published already.")
-        verify_gates(connection, run_id, required_gates)
-        pointer.clear_half_built(settings)
-        write_gate_results(connection, run_id)
+        retired.refuse_losses(settings, said)
         try:
-            build = _write(settings, connection, build_id, run_id, built_at)
-            pointer.point_to(settings, build)
-        except (OSError, duckdb.IOException) as error:
-            pointer.clear_half_built(settings)
+            build = _moved(settings, folder, said)
+        except OSError as error:
             raise PublishError(
                 f"Nothing was published: {settings.published} could not be written ({error})."
             ) from error
+        try:
+            verify_files(said, build.folder)
+        except PublishError:
+            pointer.discard(settings, build.folder)
+            raise
+        pointer.point_to(settings, build)
         pointer.prune(settings, build.built_at)
         return build
 
@@ -75,46 +100,64 @@ def rollback(settings: Settings) -> Published:
         return target
 
 
-def _write(
-    settings: Settings,
-    connection: duckdb.DuckDBPyConnection,
-    build_id: str,
-    run_id: str,
-    built_at: datetime,
-) -> Published:
-    """Write all files of a build beside its final place, then move it there whole."""
-    final = pointer.home(settings) / build_id
-    partial = final.with_name(build_id + pointer.PARTIAL)
-    described = descriptions(settings.dbt_target)
-    currency = profile.read(settings.company).currency
-    rows = write(connection, marts(connection), partial, build_id, built_at, described, currency)
+def _judged(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, run_id: str, build_id: str | None
+) -> tuple[Path, Verdict]:
+    """The folder that a run sealed, and the verdict on it: a candidate, or a build by now."""
+    home = pointer.home(settings)
+    found = []
+    for path in sorted(home.glob(f"*/{verdict.VERDICT}")):
+        folder = path.parent
+        if folder.is_symlink() or folder.suffix == pointer.PARTIAL:
+            continue
+        try:
+            said = verdict.read(connection, folder)
+        except PublishError:
+            continue  # of another warehouse, or altered
+        if said.run_id == run_id:
+            found.append((said.build_id == build_id, said.built_at, folder, said))
+    if not found:
+        raise PublishError(
+            f"Nothing was published: run {run_id} has sealed nothing that was judged."
+        )
+    *_, folder, said = max(found, key=lambda one: one[:2])
+    return folder, said
+
+
+def _moved(settings: Settings, folder: Path, said: Verdict) -> Published:
+    """Give a candidate its manifest and its final place; readers do not see it yet.
+
+    A publish that was killed here leaves it in its final place already.
+    """
+    final = pointer.home(settings) / said.build_id
     published = tuple(
-        PublishedMart(mart, count, final / path, sha256(partial / path))
-        for mart, count in rows.items()
-        for path in (Path(PARQUET) / f"{mart}.parquet",)
+        PublishedMart(
+            mart,
+            one.content.rows,
+            final / PARQUET / f"{mart}.parquet",
+            one.parquet_sha256,
+            tuple(name for name, _ in one.content.columns),
+        )
+        for mart, one in said.marts.items()
     )
     build = Published(
-        build_id,
-        run_id,
-        built_at,
+        said.build_id,
+        said.run_id,
+        said.built_at,
         final / DATABASE,
-        sha256(partial / DATABASE),
+        said.database_sha256,
         published,
-        currency,
+        profile.read(settings.company).currency,
     )
-    write_manifest(build, partial)
-    _seal(partial, private.group_of(settings))
-    if final.exists():  # killed between this rename and the pointer's: nobody has seen it
-        shutil.rmtree(final)
-    partial.rename(final)
-    pointer.sync(final.parent)
+    if folder != final:
+        if final.exists():  # sealed anew after a kill between this rename and the pointer's
+            shutil.rmtree(final)
+        write_manifest(build, folder)
+        manifest = folder / MANIFEST
+        manifest.chmod(private.SEALED)
+        private.share(manifest, private.group_of(settings))
+        for path in (manifest, folder):
+            pointer.sync(path)
+        folder.rename(final)
+        pointer.sync(final.parent)
     return build
-
-
-def _seal(folder: Path, readers: int | None) -> None:
-    """Make every file of a build read-only and durable; the group of readers may read it."""
-    for path in [*sorted(folder.rglob("*")), folder]:
-        if path.is_file():
-            path.chmod(private.SEALED)
-        private.share(path, readers)
-        pointer.sync(path)

@@ -17,7 +17,7 @@ from orchestration.warehouse import quoted
 STORAGE_VERSION = "v1.0.0"
 DATABASE = "c360.duckdb"
 PARQUET = "parquet"
-_STAMPS = {
+STAMPS = {
     "build_id": "The build this row was published with.",
     "built_at": "When that build was published, UTC.",
 }
@@ -74,7 +74,8 @@ def write(
 
     `currency` is the company's; the comment of every column of the type of amounts names it.
 
-    They go to `c360.duckdb`, which older versions of DuckDB read, and to `parquet/<mart>.parquet`.
+    They go to `c360.duckdb`, which older versions of DuckDB read, and to `parquet/<mart>.parquet`,
+    beside what is there already.
     Raises PublishError when a mart already has a column of the stamp's name.
     """
     private.folder(folder / PARQUET)
@@ -82,7 +83,7 @@ def write(
     version = _text(STORAGE_VERSION)
     connection.execute(f"attach {database} as publication (storage_version {version})")
     try:
-        connection.execute("create schema publication.marts")
+        connection.execute("create schema if not exists publication.marts")
         rows = {
             mart: _write_mart(
                 connection, mart, folder, _stamps(build_id, built_at), described, currency
@@ -106,11 +107,11 @@ def _write_mart(
     source, table = f"marts.{quoted(mart)}", f"publication.marts.{quoted(mart)}"
     cursor = connection.execute(f"select * from {source} limit 0")
     columns = [str(column[0]) for column in cursor.description or ()]
-    if set(_STAMPS) & set(columns):
+    if set(STAMPS) & set(columns):
         raise PublishError(f"{source} has a column build_id or built_at of its own.")
     amounts = {str(column[0]) for column in cursor.description or () if str(column[1]) == AMOUNT}
     description = _in_currency(described.get(mart), amounts, currency)
-    comments = _comments(table, [*columns, *_STAMPS], description)
+    comments = _comments(table, [*columns, *STAMPS], description)
     path = _text(str(folder / PARQUET / f"{mart}.parquet"))
     connection.begin()
     try:
@@ -145,7 +146,7 @@ def _in_currency(said: Description | None, amounts: set[str], currency: str) -> 
 
 def _comments(table: str, columns: list[str], description: Description | None) -> list[str]:
     """The statements that give a table and its columns their descriptions."""
-    meanings = (description.columns if description else {}) | _STAMPS
+    meanings = (description.columns if description else {}) | STAMPS
     said = [
         f"comment on column {table}.{quoted(column)} is {_text(meanings[column])}"
         for column in columns

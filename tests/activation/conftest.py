@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import duckdb
@@ -82,4 +84,12 @@ def company(tmp_path: Path) -> Settings:
     folder.mkdir(parents=True)
     with duckdb.connect(str(folder / "c360.duckdb")) as connection:
         connection.execute(MARTS)
+    seal(settings)
     return settings
+
+
+def seal(settings: Settings) -> None:
+    """Have the manifest say what the database is now."""
+    folder = settings.published / "current"
+    digest = hashlib.sha256((folder / "c360.duckdb").read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps({"database_sha256": digest}))

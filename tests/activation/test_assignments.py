@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.activation import assignment_log, assignments, audiences, published
 from orchestration.settings import Settings
-from tests.activation.conftest import ANN, BOB
+from tests.activation.conftest import ANN, BOB, seal
 from tests.test_cli import customer360
 
 PLAN = assignments.Plan("call", 0.1, date(2026, 11, 1), "enterprise", stratify="city")
@@ -27,6 +27,7 @@ def crowd(company: Settings) -> Settings:
             "'K' || i as customer_id, ['Ayton', 'Beeton', 'Ceeton'][1 + i % 3] as city) "
             "from marts.base, range(995) t(i)"
         )
+    seal(company)
     return company
 
 

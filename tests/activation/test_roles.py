@@ -13,7 +13,7 @@ import yaml
 from orchestration.activation import card, files, roles
 from orchestration.company import rules
 from orchestration.settings import DBT_PACKAGE, Settings
-from tests.activation.conftest import ANN, BOB, CAT, DAN, EVE
+from tests.activation.conftest import ANN, BOB, CAT, DAN, EVE, seal
 from tests.test_cli import customer360
 
 DAY = date(2026, 10, 31)
@@ -97,6 +97,7 @@ def test_who_is_free_in_no_channel_is_not_in_marketings_file(company: Settings) 
             f"insert into marts.contact_suppressions select '{DAN}', 'offer', channel, "
             "['opted_out'], null from (values ('phone'), ('post')) as t(channel)"
         )
+    seal(company)
     assert DAN not in rows(company, "marketing")
     assert DAN in rows(company, "service")
 
@@ -104,6 +105,7 @@ def test_who_is_free_in_no_channel_is_not_in_marketings_file(company: Settings) 
 def test_no_cell_of_a_file_runs_as_a_formula(company: Settings) -> None:
     with duckdb.connect(str(company.published / "current" / "c360.duckdb")) as connection:
         connection.execute("update marts.customer_360 set display_name = '=HYPERLINK(1)'")
+    seal(company)
     assert {row["display_name"] for row in rows(company, "service").values()} == {"'=HYPERLINK(1)"}
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import alerting, gates, publishing
+from orchestration import alerting, publishing
 from orchestration.alerting import targets
 from orchestration.settings import PROJECT, Settings
 from orchestration.warehouse import connect
@@ -44,9 +44,16 @@ def publish(settings: Settings, number: int, first: int, last: int) -> None:
         connection.execute("create schema if not exists marts")
         connection.execute(ALERTS.format(first, last + 1))
         build = f"build-{number}"
-        gates.evaluate_stage(["marts.alerts"], connection, build, expectations=(settings.extracts,))
+        sealed = publishing.seal(settings, connection, run_id=build, build_id=build)
+        suites = (settings.extracts,)
+        publishing.judge(settings, connection, sealed, ["marts.alerts"], expectations=suites)
         publishing.publish(
-            settings, connection, run_id=build, required_gates=["marts.alerts"], build_id=build
+            settings,
+            connection,
+            run_id=build,
+            required_gates=["marts.alerts"],
+            build_id=build,
+            expectations=suites,
         )
 
 
@@ -153,14 +160,14 @@ def test_a_hand_over_that_is_killed_loses_no_alert(settings: Settings, tmp_path:
     assert len(handed) <= 401, "at most the one that the kill fell upon is handed twice"
 
 
-def test_a_number_cut_short_by_a_full_disk_is_handed_again(
+def test_numbers_cut_short_by_a_full_disk_are_handed_again(
     settings: Settings, tmp_path: Path
 ) -> None:
     alerting.note(settings)
-    ledger = settings.build / "alerts" / "handed"
+    ledger = settings.archive / "journal" / "alerts.jsonl"
     os.truncate(ledger, ledger.stat().st_size - 2)
-    assert [alert.alert_id for alert in alerting.new_alerts(settings)] == ["A1"]
-    assert alerting.hand_over(settings, str(tmp_path / "a.jsonl")).handed == 1
+    assert len(alerting.new_alerts(settings)) == 3, "they were written down together"
+    assert alerting.hand_over(settings, str(tmp_path / "a.jsonl")).handed == 3
     assert alerting.new_alerts(settings) == ()
 
 

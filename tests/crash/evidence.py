@@ -69,7 +69,7 @@ def lost(settings: Settings, promised: set[Promise]) -> list[str]:
 def _archived(settings: Settings, hashes: Iterable[str]) -> set[str]:
     held = {
         hashlib.file_digest(path.open("rb"), "sha256").hexdigest()
-        for path in settings.archive.rglob("*")
+        for path in settings.archive.glob("??/*")
         if path.is_file()
     }
     return set(hashes) & held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,14 +29,23 @@ class House:
                 f"{{'name': 1.5}} as weights, ['a', 'b'] as departments from range({number}) r (i)"
             )
 
-    def gate(self, run_id: str) -> tuple[gates.GateResult, ...]:
-        return gates.evaluate_stage(
-            MARTS, self.connection, run_id, expectations=(self.expectations,)
+    def gate(self, run_id: str, marts: tuple[str, ...] = MARTS) -> tuple[gates.GateResult, ...]:
+        """Seal a build of the run's name and judge it."""
+        sealed = publishing.seal(self.settings, self.connection, run_id=run_id, build_id=run_id)
+        return publishing.judge(
+            self.settings, self.connection, sealed, marts, expectations=(self.expectations,)
         )
 
-    def publish(self, build_id: str) -> publishing.Published:
+    def publish(
+        self, build_id: str, run_id: str | None = None, required: Collection[str] = MARTS
+    ) -> publishing.Published:
         return publishing.publish(
-            self.settings, self.connection, run_id=build_id, required_gates=MARTS, build_id=build_id
+            self.settings,
+            self.connection,
+            run_id=run_id or build_id,
+            required_gates=required,
+            build_id=build_id,
+            expectations=(self.expectations,),
         )
 
     def build(self, number: int) -> publishing.Published:

@@ -42,9 +42,7 @@ def test_publishing_alone_without_any_gate_of_this_run_is_refused(published: Hou
 
 
 def test_one_gate_deselected_is_enough_to_refuse(published: House) -> None:
-    gates.evaluate_stage(
-        MARTS[:1], published.connection, "build-2", expectations=(published.expectations,)
-    )
+    published.gate("build-2", MARTS[:1])
     with pytest.raises(publishing.PublishError, match=r"without a result.*household_360"):
         published.publish("build-2")
     assert_untouched(published)
@@ -62,18 +60,14 @@ def test_a_required_gate_on_another_seam_must_have_run_too(published: House) -> 
     published.gate("build-2")
     required = {*MARTS, "conformed.customers"}
     with pytest.raises(publishing.PublishError, match=r"conformed\.customers"):
-        publishing.publish(
-            published.settings, published.connection, run_id="build-2", required_gates=required
-        )
+        published.publish("build-2", required=required)
     assert_untouched(published)
 
 
 def test_requiring_no_gate_is_refused(published: House) -> None:
     published.gate("build-2")
     with pytest.raises(publishing.PublishError, match="no required gate"):
-        publishing.publish(
-            published.settings, published.connection, run_id="build-2", required_gates=()
-        )
+        published.publish("build-2", required=())
     assert_untouched(published)
 
 
@@ -104,14 +98,9 @@ def test_a_gate_that_raised_is_a_missing_gate(published: House, suite: str) -> N
 
 def test_a_suite_for_a_missing_table_stops_publishing(published: House) -> None:
     with pytest.raises(gates.GateError):
-        gates.evaluate_stage(["marts.gone", *MARTS], published.connection, "build-2")
+        published.gate("build-2", ("marts.gone", *MARTS))
     with pytest.raises(publishing.PublishError, match=r"marts\.gone"):
-        publishing.publish(
-            published.settings,
-            published.connection,
-            run_id="build-2",
-            required_gates={"marts.gone", *MARTS},
-        )
+        published.publish("build-2", required={"marts.gone", *MARTS})
     assert_untouched(published)
 
 
@@ -271,9 +260,8 @@ def test_a_mart_with_a_stamp_of_its_own_stops_publishing_and_leaves_no_handle(
     published: House,
 ) -> None:
     published.connection.execute("alter table marts.customer_360 add column build_id integer")
-    published.gate("build-2")
     with pytest.raises(publishing.PublishError, match="of its own"):
-        published.publish("build-2")
+        published.gate("build-2")
     assert_untouched(published)
     assert published.build(3).build_id == "build-3"
     assert not list((published.settings.published / "builds").glob("*.partial"))

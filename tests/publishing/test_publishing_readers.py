@@ -16,40 +16,49 @@ import pytest
 from orchestration import publishing
 from tests.publishing.house import House
 
-# Publishes build-2 of the given folders and is killed inside, at the step named.
+# Seals, judges and publishes build-2 of the given folders, and is killed inside, at the step named.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 import duckdb
-from orchestration import publishing
-from orchestration.publishing import pointer, release
+from orchestration.publishing import pointer, release, sealing
 from orchestration.settings import Settings
+from tests.publishing.house import House
 
 home, step = Path(sys.argv[1]), sys.argv[2]
 settings = Settings(home / "extracts", home / "build", home / "archive", home / "published")
 
-def die(*_):
+def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
-module, name = {"parquet": (release, "write"), "seal": (release, "_seal"),
+module, name = {"parquet": (sealing, "write"), "harden": (sealing, "_harden"),
+                "gates": (sealing.gates, "evaluate_stage"), "results": (sealing, "_add_results"),
+                "verdict": (sealing.verdict, "write"), "manifest": (release, "write_manifest"),
+                "files": (release, "verify_files"),
                 "rename": (pointer, "point_to"), "prune": (pointer, "prune")}[step]
 setattr(module, name, die)
 with duckdb.connect(str(settings.warehouse)) as connection:
-    publishing.publish(settings, connection, run_id="build-2", build_id="build-2",
-                       required_gates=["marts.customer_360"])
+    house = House(settings, connection, home / "expectations")
+    house.gate("build-2")
+    house.publish("build-2")
 """
+# A verdict that was written stands: publishing goes on from there, without sealing anew.
+JUDGED = ("manifest", "files", "rename")
 
 
 @pytest.mark.parametrize(
     ("step", "seen"),
-    [("parquet", "build-1"), ("seal", "build-1"), ("rename", "build-1"), ("prune", "build-2")],
+    [
+        *((step, "build-1") for step in ("parquet", "harden", "gates", "results", "verdict")),
+        *((step, "build-1") for step in JUDGED),
+        ("prune", "build-2"),
+    ],
 )
 def test_a_killed_publish_shows_a_whole_build_and_the_next_one_clears_up(
     house: House, tmp_path: Path, step: str, seen: str
 ) -> None:
     house.build(1)
     house.rebuild(2)
-    house.gate("build-2")
     house.connection.close()
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(tmp_path), step],
@@ -62,9 +71,14 @@ def test_a_killed_publish_shows_a_whole_build_and_the_next_one_clears_up(
     assert now.build_id == seen
     with duckdb.connect(str(house.settings.warehouse)) as connection:
         again = House(house.settings, connection, house.expectations)
+        if seen == "build-1" and step not in JUDGED:
+            with pytest.raises(publishing.PublishError):
+                again.publish("build-2")
+            again.gate("build-2")
         after = again.publish("build-2") if seen == "build-1" else again.build(3)
     assert publishing.current(house.settings) == after
-    assert not list((house.settings.published / "builds").glob("*.partial"))
+    left = {path.suffix for path in (house.settings.published / "builds").iterdir()}
+    assert left == {""}
 
 
 def test_readers_during_publishes_see_whole_builds_and_none_goes_backwards(house: House) -> None:
