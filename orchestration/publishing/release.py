@@ -85,8 +85,8 @@ def _write(
     """Write all files of a build beside its final place, then move it there whole."""
     final = pointer.home(settings) / build_id
     partial = final.with_name(build_id + pointer.PARTIAL)
+    described = descriptions(settings.dbt_target)
     currency = profile.read(settings.company).currency
-    described = descriptions(settings.dbt_target, currency)
     rows = write(connection, marts(connection), partial, build_id, built_at, described)
     published = tuple(
         PublishedMart(mart, count, final / path, sha256(partial / path))

@@ -21,7 +21,6 @@ _STAMPS = {
     "build_id": "The build this row was published with.",
     "built_at": "When that build was published, UTC.",
 }
-_CURRENCY = "the company's currency"
 _GATE_RESULTS = (
     "One row per suite and expectation: what each gate of this build found.",
     {
@@ -44,11 +43,8 @@ class Description:
     columns: dict[str, str]
 
 
-def descriptions(dbt_target: Path, currency: str) -> dict[str, Description]:
-    """Every mart's description by table, from dbt's manifest; without one only our own.
-
-    What they say of the company's currency names it.
-    """
+def descriptions(dbt_target: Path) -> dict[str, Description]:
+    """Every mart's description by table, from dbt's manifest; without one only our own."""
     found = {"gate_results": Description(*_GATE_RESULTS)}
     manifest = dbt_target / "manifest.json"
     if manifest.exists():
@@ -56,15 +52,9 @@ def descriptions(dbt_target: Path, currency: str) -> dict[str, Description]:
 
         for node in dbt.manifest(manifest)["nodes"].values():
             if node["resource_type"] == "model" and node["schema"] == "marts":
-                columns = {
-                    c["name"]: _named(c["description"], currency) for c in node["columns"].values()
-                }
-                found[node["alias"]] = Description(_named(node["description"], currency), columns)
+                columns = {c["name"]: c["description"] for c in node["columns"].values()}
+                found[node["alias"]] = Description(node["description"], columns)
     return found
-
-
-def _named(description: str, currency: str) -> str:
-    return description.replace(_CURRENCY, f"{_CURRENCY}, {currency}")
 
 
 def write(
