@@ -420,3 +420,15 @@ def test_visits_tickets_and_leads_are_the_customers(published: duckdb.DuckDBPyCo
         "select stage, count(*) from house.conformed.opportunities group by all order by all"
     ).fetchall()
     assert stages == [("lost", 1), ("open", 6), ("won", 2)]
+
+
+@pytest.mark.slow
+def test_a_no_of_any_department_stands_and_who_was_never_asked_has_no_say_in_it(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    # Yes in both: 2, 4, 6 and 8; 0 is suppressed. Never asked by Klaviyo, yes to the shop: 16, 18.
+    consents = published.execute(
+        "select channel, is_allowed, count(*) from marts.consent_states where is_current "
+        "group by all order by all"
+    ).fetchall()
+    assert consents == [("email", False, 14), ("email", True, 6), ("sms", False, 1)]
