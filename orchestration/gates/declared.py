@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from orchestration.company import profile
 from orchestration.gates import default_gate
+from orchestration.gates.default_gate import NOT_EMPTY
 from orchestration.gates.results import GateResult
 from orchestration.gates.suites import read_suites
 from orchestration.settings import DBT_PACKAGE, from_environment
@@ -22,7 +24,8 @@ def severities(
     suite cannot be read.
     """
     suite = read_suites(asset, expectations or from_environment().expectations)
-    checks = default_gate.checks(asset, dbt_package, None)
+    country = profile.read(from_environment().company).country
+    checks = default_gate.checks(asset, dbt_package, None, country)
     return {check.name: check.severity for check in checks} | {
         expectation.name: expectation.severity
         for expectation in (suite.expectations if suite else ())
@@ -33,9 +36,13 @@ def problem(result: GateResult, declared: dict[str, str]) -> str | None:
     """Why a gate does not let its table through, in a word; None where it does.
 
     `declared` are its severities: a ledger's own are not believed, nor is a result too many or too
-    few.
+    few. Only a table that may be empty is not asked for a row, where that would be a warning.
     """
-    if not declared or sorted(e.expectation for e in result.expectations) != sorted(declared):
+    found = sorted(e.expectation for e in result.expectations)
+    asked = [
+        n for n in sorted(declared) if n in found or n != NOT_EMPTY or declared[n] != "warning"
+    ]
+    if not declared or found != asked:
         return "incomplete"
     if any(not e.passed and declared[e.expectation] == "critical" for e in result.expectations):
         return "failed"
