@@ -6,8 +6,24 @@ orders as (
     where {{ until_as_of('ordered_at') }}
 ),
 
+products as (
+    select * from {{ ref('feed_products') }}
+    qualify row_number() over (partition by department, sku order by unit_cost, category) = 1
+),
+
+-- What a line does not say of its product, the list of products does.
 lines as (
-    select * from {{ ref('feed_purchase_lines') }}
+    select
+        lines.order_number,
+        lines.line_number,
+        lines.sku,
+        coalesce(lines.category, products.category) as category,
+        lines.quantity,
+        lines.unit_price,
+        coalesce(lines.unit_cost, products.unit_cost) as unit_cost
+    from {{ ref('feed_purchase_lines') }} as lines
+    left join products
+        on lines.department = products.department and lines.sku = products.sku
 ),
 
 -- A refund made after the day does not exist yet.
