@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def decisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         )
     manifest = {
         "build_id": "b1", "run_id": "r1", "built_at": "2026-01-01T00:00:00+00:00",
-        "database": str(build / "c360.duckdb"), "database_sha256": "", "marts": [],
+        "database": str(build / "c360.duckdb"), "marts": [],
+        "database_sha256": hashlib.sha256((build / "c360.duckdb").read_bytes()).hexdigest(),
     }  # fmt: skip
     (build / "manifest.json").write_text(json.dumps(manifest))
     (tmp_path / "published" / "current").symlink_to("builds/b1")

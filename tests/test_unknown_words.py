@@ -87,7 +87,8 @@ TABLES = {
     "1 as line_number, 'K' as sku, "
     "'kitchen' as category, 1 as quantity, 120::decimal(12, 2) as unit_price, "
     "70::decimal(12, 2) as unit_cost from words",
-    "products": "select 'K' as sku, 'kitchen' as category, 70::decimal(12, 2) as unit_cost",
+    "products": "select 'shop' as department, 'K' as sku, 'kitchen' as category, "
+    "70::decimal(12, 2) as unit_cost",
     "refunds": "select 'shop' as department, 'R' || n as refund_id, 'O' || n as order_number, "
     "1 as line_number, 1 as quantity, "
     "5::decimal(12, 2) as refund, timestamp '2026-09-02' as refunded_at from words",

@@ -11,7 +11,6 @@ from orchestration.company import founding, profile, rules
 from orchestration.company.founding import FoundingError
 from orchestration.company.profile import Profile, ProfileError
 from orchestration.settings import PROJECT
-from tests.conftest import settings_in
 from tests.test_cli import customer360
 
 SAMPLE = PROJECT / "data" / "harbour_and_home"
@@ -28,7 +27,7 @@ def test_a_new_folder_holds_a_profile_rules_for_its_lines_and_nothing_of_a_run(
         "expectations", "extracts", "packages.yml", "rules",
     ]  # fmt: skip
     for rule in ("lifecycle_windows", "qualifying_purchases"):
-        rows = rules.rows(rule, settings_in(tmp_path, company=tmp_path / "acme"))
+        rows = rules.rows(rule, tmp_path / "acme")
         assert [row["line_of_business"] for row in rows] == ["gifts", "repairs"]
 
 

@@ -126,8 +126,9 @@ def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
         create schema landing; create schema conformed; create schema identity;
         create table landing.as_of (as_of date);
         create table conformed.orders (
-            order_number varchar, record_id varchar, customer_id varchar, ordered_on date,
-            is_qualifying boolean, revenue decimal(18, 2), margin decimal(18, 2)
+            order_number varchar, record_id varchar, customer_id varchar,
+            line_of_business varchar, ordered_on date, is_qualifying boolean,
+            revenue decimal(18, 2), margin decimal(18, 2)
         );
         create table conformed.contracts (
             contract_number varchar, record_id varchar, customer_id varchar,
@@ -150,7 +151,7 @@ def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
     held = [(r, *owner) for r, owners in company.owners.items() for owner in owners]
     connection.executemany("insert into identity.crosswalk values (?, ?, ?, ?)", held)
     connection.executemany(
-        "insert into conformed.orders values (?, ?, ?, ?, ?, 0, ?)",
+        "insert into conformed.orders values (?, ?, ?, 'retail', ?, ?, 0, ?)",
         [
             (f"O{n}", o.record, company.customer(o.record), o.on, o.is_qualifying, o.margin)
             for n, o in enumerate(company.orders)

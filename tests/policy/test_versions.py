@@ -64,7 +64,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, company: Path) -> Iterato
         )
         connection.executemany(
             "insert into feeds.feed_contracts values ($1, 'insurance:' || $1, 'insurance', null, "
-            "'home', '2025-01-01', '2025-06-16', $2, null, null, 100, 50)",
+            "'home', '2025-01-01', '2025-06-16', $2, null, null, null, 100, 50)",
             list(POLICIES.items()),
         )
         connection.execute(
@@ -205,7 +205,8 @@ _TABLES = """
     create table feeds.feed_contracts (
         contract_number varchar, record_id varchar, line_of_business varchar, renewal_of varchar,
         product varchar, issued_at timestamp, starts_on date, ends_on date, cancelled_on date,
-        cancelled_by varchar, annual_amount decimal(12, 2), expected_cost decimal(12, 2)
+        cancelled_by varchar, cancel_reason varchar, annual_amount decimal(12, 2),
+        expected_cost decimal(12, 2)
     );
     create table feeds.feed_decisions (
         contract_number varchar, decision varchar, decided_at timestamp

@@ -326,6 +326,7 @@ def test_what_readers_had_is_only_left_out_where_it_is_retired(
             del mart["columns"]
         altered(manifest, lambda _: json.dumps(content).encode())
     (tmp_path / "company").mkdir()
+    (tmp_path / "company" / "company.yml").write_text("name: Acme\ncurrency: GBP\n")
     here = replace(house, settings=replace(house.settings, company=tmp_path / "company"))
     here.connection.execute(change)
     kept = tuple(mart for mart in MARTS if mart != lost)

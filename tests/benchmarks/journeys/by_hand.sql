@@ -386,7 +386,7 @@ judged as (
         coalesce(w.channel, r.channel) as channel,
         coalesce(w.department, r.department) as department, r.position, r.role, r.is_problem,
         r.outcome, r.is_good, case when r.role = 'ends' then w.occurred_at end as ends_at
-    from walked as w join policies.journey_rules as r using (goal, step)
+    from walked as w join rules.journey_rules as r using (goal, step)
     where w.occurred_at::date <= {as_of}
 ),
 ordered as (
