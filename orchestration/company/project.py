@@ -8,6 +8,7 @@ holds only what the company says, and an upgrade of the product never touches it
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import yaml
@@ -78,6 +79,8 @@ def _feeds(folder: Path, company: Path) -> None:
 def _link(link: Path, source: Path) -> None:
     if link.is_symlink() and link.readlink() == source:
         return
+    if link.is_dir() and not link.is_symlink():  # a build folder copied with what its links led to
+        shutil.rmtree(link)
     draft = link.with_name(f"{link.name}.{os.getpid()}")
     draft.symlink_to(source)
     draft.replace(link)

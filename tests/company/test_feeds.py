@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,12 @@ def test_a_mapping_that_the_contract_does_not_allow_stops_with_the_file(
     assert done.returncode != 0
     assert sentence in done.stdout
     assert "feed_shop__purchases.sql" in done.stdout
+
+
+def test_a_copied_build_folder_is_put_right(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    dbt.install(settings)
+    copy = shutil.copytree(settings.build, tmp_path / "copied")
+    assert not (copy / "dbt_packages" / "customer360" / "macros").is_symlink()
+    dbt.install(replace(settings, build=copy))
+    assert (copy / "dbt_packages" / "customer360" / "macros").is_symlink()
