@@ -76,7 +76,7 @@ def test_check_finds_nothing_wrong(studio: Path) -> None:
 def test_two_records_of_one_person_are_one_customer(marts: duckdb.DuckDBPyConnection) -> None:
     records, customers = marts.execute(
         "select count(*), count(distinct customer_id) from marts.customer_crosswalk "
-        "where is_current"
+        "where valid_to is null"
     ).fetchall()[0]
     assert (records, customers) == (51, 50)
     assert marts.execute("select count(*) from marts.customer_360").fetchall() == [(50,)]
@@ -141,6 +141,8 @@ def test_any_subset_of_feeds_lands_and_the_others_are_empty(
         "--warn-error-options",
         "{error: all, silence: [PackageNodeDependsOnRootProjectNode]}",
     )
+    seeded = dbt.run(settings, *strict, "seed", *at)
+    assert seeded.returncode == 0, seeded.stdout
     built = dbt.run(settings, *strict, "run", *layers, *at)
     assert built.returncode == 0, built.stdout
     with warehouse.connect(settings, read_only=True) as connection:

@@ -35,6 +35,8 @@ def test_two_days_of_a_list_land_without_a_reject_and_reach_the_feeds(tmp_path: 
             receipts = landing.land(extract, connection, settings)
             assert receipts and not sum(receipt.rejected for receipt in receipts)
     layers = ("config.schema:staging", "config.schema:feeds")
+    seeded = dbt.run(settings, "seed")
+    assert seeded.returncode == 0, seeded.stdout
     built = dbt.run(settings, "run", "--select", *layers, "--vars", "{as_of: 2026-01-02}")
     assert built.returncode == 0, built.stdout
     with warehouse.connect(settings, read_only=True) as connection:
