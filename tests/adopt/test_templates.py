@@ -100,7 +100,7 @@ def test_shopifys_orders_have_their_totals_and_their_lines(
     orders = "select count(*), sum(total), sum(may_email = 'yes') from raw_shopify.orders"
     assert landed("shopify", orders) == [(20, Decimal("1048.00"), 10)]
     first = "select cast(min(ordered_at) as varchar), min(postcode) from raw_shopify.orders"
-    assert landed("shopify", first) == [("2025-10-01 03:30:00", "13006")]
+    assert landed("shopify", first) == [("2025-10-01 05:30:00", "13006")]
     lines = (
         "select count(*), sum(quantity), sum(quantity * unit_price) from raw_shopify.order_lines"
     )
@@ -126,7 +126,7 @@ def test_who_never_subscribed_said_neither_yes_nor_no(settings: Settings, landed
     assert landed("klaviyo", suppressed) == [(1,)]
     # The account writes the company's time; two hours before it is UTC.
     earliest = "select cast(min(created_at) as varchar) from raw_klaviyo.profiles"
-    assert landed("klaviyo", earliest) == [("2025-10-01 07:50:26",)]
+    assert landed("klaviyo", earliest) == [("2025-10-01 09:50:26",)]
 
 
 def test_ga4s_parameters_are_read_and_a_visit_has_a_source_of_its_own(
@@ -138,7 +138,7 @@ def test_ga4s_parameters_are_read_and_a_visit_has_a_source_of_its_own(
         "select count(*), count(distinct visitor_id), count(page), count(order_number), "
         "cast(min(occurred_at) as varchar) from raw_ga4.events",
     )
-    assert found == [(20, 10, 20, 10, "2025-10-07 10:29:26")]
+    assert found == [(20, 10, 20, 10, "2025-10-07 12:29:26")]
     sources = "select session_source, first_source, count(*) from raw_ga4.events group by all"
     assert landed("ga4", f"{sources} order by all") == [
         ("newsletter", "google", 2),
@@ -261,8 +261,8 @@ def test_tables_that_airbyte_loaded_are_read(settings: Settings, landed: Landed)
         "from raw_stripe_airbyte.charges order by all",
     )
     assert found == [
-        ("ch_1", "cus_1", Decimal("1053.91"), Decimal("500.00"), "2025-10-07 10:29:26"),
-        ("ch_2", "ch_2", Decimal("5000.00"), Decimal("0.00"), "2025-10-07 10:29:26"),
+        ("ch_1", "cus_1", Decimal("1053.91"), Decimal("500.00"), "2025-10-07 12:29:26"),
+        ("ch_2", "ch_2", Decimal("5000.00"), Decimal("0.00"), "2025-10-07 12:29:26"),
     ]
     assert landed("stripe_airbyte", "select count(*) from raw_stripe_airbyte.customers") == [(1,)]
 
