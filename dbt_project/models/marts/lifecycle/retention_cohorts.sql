@@ -60,7 +60,8 @@ kept as (
     inner join customer_tenures
         on members.customer_id = customer_tenures.customer_id
         and members.line_of_business = customer_tenures.line_of_business
-    inner join months on months.month_end between customer_tenures.starts_on and customer_tenures.retained_until
+    inner join months
+        on months.month_end between customer_tenures.starts_on and customer_tenures.retained_until
     group by members.cohort_month, members.line_of_business, months.month
 ),
 

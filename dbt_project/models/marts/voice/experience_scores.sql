@@ -76,7 +76,8 @@ precise as (
             end
         ) as n
     from sums
-    left join {{ source('statistics', 'weighting_errors') }} as noise on sums.question = noise.question
+    left join {{ source('statistics', 'weighting_errors') }} as noise
+        on sums.question = noise.question
 ),
 
 -- Shares: Wilson's interval at the effective n (Franco, Little, Louis & Slud 2019, Comparative
