@@ -34,6 +34,10 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
+# Feeds that only fill gaps of another: without them nothing is empty.
+_FILLS_GAPS = ("products",)
+
+
 def may_be_empty(manifest: dict[str, Any], provided: Collection[str]) -> frozenset[str]:
     """The tables, `schema.table`, made of a feed that no department provides."""
     nodes, parents = manifest["nodes"], manifest["parent_map"]
@@ -43,7 +47,7 @@ def may_be_empty(manifest: dict[str, Any], provided: Collection[str]) -> frozens
         if node["resource_type"] == "model"
         and node["package_name"] == PACKAGE
         and node["schema"] == "feeds"
-        and node["name"].removeprefix("feed_") not in provided
+        and node["name"].removeprefix("feed_") not in {*provided, *_FILLS_GAPS}
     }
 
     @cache
