@@ -9,18 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-def customer_record_fields() -> dict[str, str]:
-    return {}
-
-
-def interaction_fields() -> list[str]:
-    return []
-
-
-def interaction_columns() -> list[str]:
-    return ["interaction_id"]
-
-
 def lifecycle_seeds() -> list[str]:
     return ["lifecycle_windows"]
 
@@ -31,15 +19,6 @@ def feed_columns(feed: str) -> dict[str, str]:
 
 def clean(column: str, name: str = "") -> str:
     return f"{column} as {name or column}"
-
-
-def customer_record(department: str, **named: object) -> str:
-    return f"'{department}' as department"
-
-
-def interaction(department: str, has: dict[str, str] | None = None, **named: object) -> str:
-    fields = {"department": f"'{department}'"} | {name: str(sql) for name, sql in named.items()}
-    return ", ".join(f"{sql} as {name}" for name, sql in (fields | (has or {})).items())
 
 
 def __getattr__(name: str) -> Callable[..., str]:
