@@ -8,7 +8,7 @@ import dagster as dg
 from orchestration import dbt, departments, landing, remembered, settings
 from orchestration.activation import assignment_log
 from orchestration.defs.resources import Warehouse
-from orchestration.landing.fate import MISSING
+from orchestration.landing.receipts import MISSING
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 

@@ -13,7 +13,7 @@ from orchestration.departments import Extract, sound_extracts
 from orchestration.landing import bucket, dated
 from orchestration.landing import delivery as folder
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import Receipt
+from orchestration.landing.receipts import Receipt
 from orchestration.settings import Settings
 
 # Buckets tell time in seconds, and their clock is not ours.

@@ -20,8 +20,8 @@ from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
 from orchestration.landing.casting import from_text, literal
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import ATTACHED, Drift, QuarantineError, Receipt
 from orchestration.landing.parquet_files import same_type, source_of
+from orchestration.landing.receipts import ATTACHED, Drift, QuarantineError, Receipt
 from orchestration.landing.staged import Staged, extras_as_json
 from orchestration.landing.typed import ENOUGH, suppressed
 from orchestration.warehouse import quoted

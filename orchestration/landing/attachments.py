@@ -10,7 +10,7 @@ import duckdb
 
 from orchestration.departments import Extract
 from orchestration.landing import ledger
-from orchestration.landing.fate import ATTACHED
+from orchestration.landing.receipts import ATTACHED
 from orchestration.warehouse import quoted
 
 

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 from orchestration.landing.archive import CHUNK
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 
 # Nobody's records are nested so deep; a parser that calls itself dies at some ten thousand.
 DEEPEST = 200

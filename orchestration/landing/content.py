@@ -24,7 +24,7 @@ from orchestration.landing import (
     xlsx_files,
 )
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import (
+from orchestration.landing.receipts import (
     LOADED,
     PARTLY_LOADED,
     QUARANTINED,

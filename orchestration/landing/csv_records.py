@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from orchestration.landing.bounds import LONGEST
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.spool import Text
 
 

@@ -8,8 +8,8 @@ import duckdb
 
 from orchestration.departments import Extract, sound_extracts
 from orchestration.landing.delivery import named_day
-from orchestration.landing.fate import ATTACHED
 from orchestration.landing.ledger import raw_table
+from orchestration.landing.receipts import ATTACHED
 from orchestration.warehouse import quoted
 
 

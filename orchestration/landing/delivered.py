@@ -17,7 +17,7 @@ import duckdb
 from orchestration import journal
 from orchestration.departments import Extract
 from orchestration.landing import ledger
-from orchestration.landing.fate import ATTACHED, QUARANTINED, Receipt
+from orchestration.landing.receipts import ATTACHED, QUARANTINED, Receipt
 from orchestration.settings import Settings
 
 NAME = "deliveries"

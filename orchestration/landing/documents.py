@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from orchestration.departments import Extract
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.spool import Text
 
 LARGEST = 256 << 20

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.departments import Column, Extract
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 
 MOST = 2_000
 

@@ -14,7 +14,7 @@ from orchestration.landing import missing, pairs
 from orchestration.landing.archive import CHUNK
 from orchestration.landing.bounds import DEEPEST, LONGEST, is_too_deep
 from orchestration.landing.casting import literal
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.spool import Text
 from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json
 from orchestration.landing.staged import reject as write_rejects

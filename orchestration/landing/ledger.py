@@ -7,7 +7,7 @@ import dataclasses
 import duckdb
 
 from orchestration.departments import Extract, extracts
-from orchestration.landing.fate import Drift, QuarantineError, Receipt
+from orchestration.landing.receipts import Drift, QuarantineError, Receipt
 from orchestration.landing.staged import REJECTS
 from orchestration.warehouse import quoted
 

@@ -17,8 +17,8 @@ import duckdb
 
 from orchestration.departments import Extract
 from orchestration.landing.delivery import named_day
-from orchestration.landing.fate import DUPLICATE, QuarantineError, Receipt
 from orchestration.landing.ledger import raw_columns
+from orchestration.landing.receipts import DUPLICATE, QuarantineError, Receipt
 from orchestration.landing.staged import TYPED
 from orchestration.warehouse import quoted
 

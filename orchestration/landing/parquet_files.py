@@ -9,8 +9,8 @@ import duckdb
 from orchestration.departments import Column, Extract
 from orchestration.landing import header
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import Drift, QuarantineError
 from orchestration.landing.moments import at
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.staged import TEXT, Source, Staged, extras_as_json, globbed, rows_as_json
 from orchestration.warehouse import quoted
 

@@ -22,7 +22,7 @@ import duckdb
 from orchestration import private
 from orchestration.departments import Extract
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.settings import PROJECT, Settings
 
 SECONDS = 600

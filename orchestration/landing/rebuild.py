@@ -10,7 +10,7 @@ import duckdb
 
 from orchestration.departments import Extract
 from orchestration.landing import archive, content, ledger, modes
-from orchestration.landing.fate import Drift, QuarantineError, Receipt
+from orchestration.landing.receipts import Drift, QuarantineError, Receipt
 from orchestration.settings import Settings
 
 REBUILT = "landing_rebuilt"

@@ -15,7 +15,7 @@ from orchestration.landing import archive, content, ledger, unmatched
 from orchestration.landing.archive import Archived
 from orchestration.landing.casting import literal
 from orchestration.landing.delivery import deliveries
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.staged import globbed
 from orchestration.settings import Settings
 

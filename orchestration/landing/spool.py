@@ -14,7 +14,7 @@ from pathlib import Path
 from orchestration.departments import Extract
 from orchestration.landing import bounds
 from orchestration.landing.archive import CHUNK, Archived
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

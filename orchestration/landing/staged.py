@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.landing.casting import literal
-from orchestration.landing.fate import Drift
+from orchestration.landing.receipts import Drift
 
 TEXT = "landing_text"
 TYPED = "landing_typed"

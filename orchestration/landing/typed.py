@@ -11,7 +11,7 @@ import duckdb
 from orchestration.departments import Column, Extract
 from orchestration.landing import advice, rejecting
 from orchestration.landing.casting import from_text
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.staged import REJECTS, TYPED, Staged
 from orchestration.warehouse import quoted
 

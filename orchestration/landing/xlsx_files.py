@@ -16,7 +16,7 @@ from orchestration.departments import Column, Extract
 from orchestration.landing import bounds, header, xlsx_sheet
 from orchestration.landing.archive import Archived
 from orchestration.landing.casting import from_text
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.staged import (
     TEXT,
     Source,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.landing.bounds import LONGEST
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 
 CHUNK = 4 << 20
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)

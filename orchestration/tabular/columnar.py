@@ -8,7 +8,7 @@ import duckdb
 
 from orchestration import extensions
 from orchestration.landing import xlsx_sheet
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.staged import globbed
 from orchestration.tabular.given import UnreadableTableError
 from orchestration.warehouse import quoted
