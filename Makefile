@@ -37,7 +37,7 @@ test: .venv/installed ## Every test
 check: .venv/installed ## Lint, types, SQL style, dbt parse and structure: before every commit
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models data/harbour_and_home/departments orchestration/company/templates --disable-progress-bar -p 2
+	@$(BIN)/sqlfluff lint dbt_project/models data/harbour_and_home/departments orchestration/onboarding/templates --disable-progress-bar -p 2
 	@$(BIN)/python -m pytest tests/test_structure.py tests/test_dbt_structure.py
 
 dev: .venv/installed ## Dagster on 127.0.0.1:3000: lineage, schedules, the sensor, every check

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.activation import outputs, published, roles
-from orchestration.activation.words import text
 from orchestration.company import rules
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 _MARTS = "published.marts"
@@ -106,7 +106,7 @@ def _query(seen: dict[str, str], rule: dict[str, str]) -> str:
     may = ", ".join(f"{condition} as may_{channel}" for channel, condition in allowed.items())
     where = _PEOPLE[people].format(**allowed)
     if known_to:
-        names = ", ".join(text(name) for name in known_to)
+        names = ", ".join(literal(name) for name in known_to)
         where = f"({where}) and list_has_any(c.departments, [{names}])"
     flagged = f"select c.*, {may} from ({roles.customers(where)}) as c"
     return f"select {', '.join(shown)} from ({flagged}) as c"
@@ -126,7 +126,7 @@ def _as_text(connection: duckdb.DuckDBPyConnection) -> str:
 def _dictionary(seen: dict[str, str]) -> str:
     """Column, type, description and mask; the descriptions are the marts' own."""
     masks = ", ".join(
-        f"({place}, {text(name)}, {text(mask)}, {text(roles.NEXT_ACTION.get(name, ''))})"
+        f"({place}, {literal(name)}, {literal(mask)}, {literal(roles.NEXT_ACTION.get(name, ''))})"
         for place, (name, mask) in enumerate(seen.items())
     )
     return f"""
@@ -143,5 +143,5 @@ def _dictionary(seen: dict[str, str]) -> str:
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> None:
     draft = path.with_name(f".{path.name}.partial")
-    connection.execute(f"copy ({query}) to {text(str(draft))} ({options})")
+    connection.execute(f"copy ({query}) to {literal(str(draft))} ({options})")
     draft.replace(path)

@@ -14,6 +14,7 @@ from datetime import date
 import duckdb
 
 from orchestration import pointed
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 
@@ -45,7 +46,6 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         raise NothingPublishedError(
             f"Nothing is published in {settings.published} yet. Start with: customer360 run"
         )
-    database = str(path).replace("'", "''")
     with (
         tempfile.TemporaryDirectory(prefix="customer360-") as spill,
         duckdb.connect(
@@ -59,7 +59,7 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         ) as connection,
     ):
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach '{database}' as published (read_only)")
+        connection.execute(f"attach {literal(path)} as published (read_only)")
         yield connection
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import ledger, modes
 from orchestration.landing.rebuild import REBUILT, Rebuilt, rebuild
 from orchestration.landing.receipts import Drift, Receipt

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import private
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import (
     continuing,
     csv_files,

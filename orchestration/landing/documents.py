@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.spool import Text
 

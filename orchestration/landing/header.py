@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.departments import Column, Extract
+from orchestration.company.departments import Column, Extract
 from orchestration.landing.receipts import Drift, QuarantineError
 
 MOST = 2_000

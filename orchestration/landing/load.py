@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import (
     archive,
     arriving,

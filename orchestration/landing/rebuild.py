@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import archive, content, ledger, modes
 from orchestration.landing.receipts import Drift, QuarantineError, Receipt
 from orchestration.settings import Settings

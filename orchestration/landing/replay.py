@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing import archive, ledger
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.load import load

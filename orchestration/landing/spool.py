@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import bounds
 from orchestration.landing.archive import CHUNK, Archived
 from orchestration.landing.receipts import Drift, QuarantineError

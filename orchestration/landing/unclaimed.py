@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Department, Extract
+from orchestration.company.departments import Department, Extract
 from orchestration.landing import archive, arriving, delivered, ledger
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt

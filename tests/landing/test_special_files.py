@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import landing
-from orchestration.departments import Department
+from orchestration.company.departments import Department
 from orchestration.landing.receipts import MISSING
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
