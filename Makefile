@@ -37,8 +37,21 @@ test: .venv/installed ## Every test
 check: .venv/installed ## Lint, types, SQL style, dbt parse and structure: before every commit
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models data/harbour_and_home/departments orchestration/onboarding/templates --disable-progress-bar -p 2
+	@$(BIN)/sqlfluff lint dbt_project/models data/harbour_and_home/departments orchestration/company/templates --disable-progress-bar -p 2
 	@$(BIN)/python -m pytest tests/test_structure.py tests/test_dbt_structure.py
+
+# What the tests in a real browser need beside Chromium.
+tests/serving/node_modules: tests/serving/package-lock.json
+	@npm ci --prefix tests/serving --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+test-page: .venv/installed tests/serving/node_modules ## The page in a real Chromium, with axe: keyboard, narrow screens, print
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| { echo "Chromium is needed: apt-get install chromium"; exit 1; }
+	@$(BIN)/python -m pytest tests/serving/test_browser.py
+
+page: .venv/installed ## What is published, as a page on this machine
+	@$(BIN)/customer360 serve
 
 dev: .venv/installed ## Dagster on 127.0.0.1:3000: lineage, schedules, the sensor, every check
 	@$(BIN)/customer360 dev
@@ -54,4 +67,4 @@ lock: ## Pin the newest versions that pyproject.toml allows
 	@$(LOCK) --extra dev -o requirements.lock
 	@$(LOCK) --extra dev --extra benchmarks -c requirements.lock -o tests/benchmarks/requirements.lock
 
-.PHONY: help run quick test check dev docs benchmark lock
+.PHONY: help run quick test test-page page check dev docs benchmark lock

@@ -26,6 +26,8 @@ from orchestration.commands import (
     people,
     quality,
     recovery,
+    serving,
+    tokens,
     voice,
 )
 from orchestration.commands.shared import UsageError
@@ -49,6 +51,7 @@ for command in (
     people.explain,
     frontline.card,
     frontline.activation,
+    serving.serve,
     alerts.alerts,
     contracts.check,
     contracts.onboard,
@@ -65,6 +68,7 @@ for command in (
     app.command()(command)
 app.add_typer(action.app, name="action")
 app.add_typer(audience.app, name="audience")
+app.add_typer(tokens.app, name="token")
 app.add_typer(identity.app, name="identity")
 app.add_typer(definitions.app, name="definitions")
 # Its options are MetricFlow's own, also --help.

@@ -33,6 +33,7 @@ SLOW = (
     "landing/test_readers.py",
     "lifecycle",
     "policy",
+    "serving/test_browser.py",
     "sources",
     "statistics/test_attribution.py",
     "statistics/test_bg_nbd.py",

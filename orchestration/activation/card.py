@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 
 from orchestration.activation import published, roles
+from orchestration.activation.words import text
 from orchestration.company import profile
-from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 MOST = 20
@@ -62,7 +62,7 @@ def find(settings: Settings, asked: str, role: str, day: date) -> Found:
     """
     seen = roles.columns(role, day)
     with published.reading(settings) as connection:
-        found = _customers(connection, asked.strip(), profile.read(settings.company).country)
+        found = customers(connection, asked.strip(), profile.read(settings.company).country)
         if not found:
             raise NobodyFoundError("Nobody is known by that number, address or id.")
         if len(found) > 1:
@@ -76,14 +76,14 @@ def find(settings: Settings, asked: str, role: str, day: date) -> Found:
                 role=role,
                 build=published.build(connection),
                 values=_values(connection, customer_id, seen),
-                actions=_actions(connection, customer_id) if "next_action" in seen else (),
+                actions=actions(connection, customer_id) if "next_action" in seen else (),
                 replaces=retired if is_retired else None,
             ),
             (),
         )
 
 
-def _customers(connection: duckdb.DuckDBPyConnection, asked: str, country: str) -> tuple[str, ...]:
+def customers(connection: duckdb.DuckDBPyConnection, asked: str, country: str) -> tuple[str, ...]:
     """The customers who answer to it, in order, at most MOST and one.
 
     Values stand in the query as literals: DuckDB skips by them, and by parameters it does not.
@@ -91,23 +91,23 @@ def _customers(connection: duckdb.DuckDBPyConnection, asked: str, country: str) 
     number = asked.upper()
     if _CUSTOMER.fullmatch(number):
         query = f"""
-            select customer_id from {_MARTS}.customer_360 where customer_id = {literal(number)}
+            select customer_id from {_MARTS}.customer_360 where customer_id = {text(number)}
             union
             select replaced_by from {_MARTS}.customer_redirects
-            where customer_id = {literal(number)} and replaced_by is not null
+            where customer_id = {text(number)} and replaced_by is not null
         """
     elif "@" in asked or (len(re.sub("[^0-9]", "", asked)) >= 7 and _is_phone(asked)):
         kind, value = _contact(asked, country)
         query = f"""
             select customer_id from {_MARTS}.contact_points
-            where kind = {literal(kind)} and value = {literal(value)}
+            where kind = {text(kind)} and value = {text(value)}
         """
     else:
         department, _, own = asked.rpartition(":")
         query = f"""
             select customer_id from {_MARTS}.customer_crosswalk
-            where source_record_id in ({literal(own)}, {literal(own.upper())})
-                and {literal(department.lower())} in ('', department) and valid_to is null
+            where source_record_id in ({text(own)}, {text(own.upper())})
+                and {text(department.lower())} in ('', department) and valid_to is null
         """
     rows = connection.execute(f"{query} order by 1 limit {MOST + 1}").fetchall()
     return tuple(dict.fromkeys(str(customer) for (customer,) in rows))
@@ -155,7 +155,8 @@ def _values(
     return dict(zip(names, row, strict=True))
 
 
-def _actions(connection: duckdb.DuckDBPyConnection, customer_id: str) -> tuple[Action, ...]:
+def actions(connection: duckdb.DuckDBPyConnection, customer_id: str) -> tuple[Action, ...]:
+    """What to do for a customer, best first; see `next_best_actions`."""
     rows = connection.execute(
         f"""
         select action, why, blocked_by from {_MARTS}.next_best_actions
@@ -170,7 +171,7 @@ def _list(
     connection: duckdb.DuckDBPyConnection, found: tuple[str, ...]
 ) -> tuple[tuple[str, str, str], ...]:
     name = roles.masked("display_name", "initials")
-    wanted = ", ".join(map(literal, found))
+    wanted = ", ".join(map(text, found))
     rows = connection.execute(
         f"""
         select customer_id, coalesce({name}, ''), lifecycle_state from {_MARTS}.customer_360

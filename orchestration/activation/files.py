@@ -9,27 +9,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.activation import outputs, published, roles
-from orchestration.company import rules
-from orchestration.quoting import literal
+from orchestration.activation.words import text
 from orchestration.settings import Settings
-
-_MARTS = "published.marts"
-# The channel whose consent a column needs where consent is applied.
-_CHANNELS = {
-    "email": "email",
-    "phone": "phone",
-    "address_line_1": "post",
-    "address_line_2": "post",
-    "city": "post",
-    "postcode": "post",
-}
-_PEOPLE = {
-    "reachable": "not c.is_anonymous",
-    "may_be_offered": "not c.is_anonymous and ((c.email is not null and {email}) "
-    "or (c.phone is not null and {phone}) or (c.address_line_1 is not null and {post}))",
-    "to_visit": "c.address_line_1 is not null "
-    "and (c.open_cases > 0 or c.reason_to_call is not null)",
-}
 
 
 @dataclass(frozen=True)
@@ -46,7 +27,7 @@ class Written:
 
 def roles_with_files(day: date) -> tuple[str, ...]:
     """The roles that get a file, by the policy `role_people`."""
-    return tuple(row["role"] for row in rules.in_force("role_people", day))
+    return tuple(roles.people(day))
 
 
 def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
@@ -55,7 +36,7 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
     Raises roles.UnknownRoleError, published.NothingPublishedError, and OSError where the folder
     cannot be written.
     """
-    people = {row["role"]: row for row in rules.in_force("role_people", day)}
+    people = roles.people(day)
     if role not in people:
         raise roles.UnknownRoleError(
             f"No policy gives the role {role!r} a file. Known: {', '.join(sorted(people))}, all."
@@ -84,32 +65,10 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
     return Written(**{**vars(done), "customers": int(found[0]) if found else 0})
 
 
-def _query(seen: dict[str, str], rule: dict[str, str]) -> str:
+def _query(seen: dict[str, str], rule: roles.Rule) -> str:
     """The role's rows. Where consent is applied, an address needs that of its channel."""
-    people, known_to = rule["people"], rule["of_departments"].split()
-    is_by_consent = people == "may_be_offered"
-    allowed = {
-        channel: f"""
-            c.customer_id not in (
-                select customer_id from {_MARTS}.contact_suppressions
-                where purpose = 'offer' and channel = '{channel}'
-            )
-        """
-        for channel in ("email", "phone", "post")
-    }
-    shown = []
-    for name, mask in seen.items():
-        value = roles.masked(f"c.{name}", mask)
-        if is_by_consent and name in _CHANNELS:
-            value = f"case when c.may_{_CHANNELS[name]} then {value} end"
-        shown.append(f"{value} as {name}")
-    may = ", ".join(f"{condition} as may_{channel}" for channel, condition in allowed.items())
-    where = _PEOPLE[people].format(**allowed)
-    if known_to:
-        names = ", ".join(literal(name) for name in known_to)
-        where = f"({where}) and list_has_any(c.departments, [{names}])"
-    flagged = f"select c.*, {may} from ({roles.customers(where)}) as c"
-    return f"select {', '.join(shown)} from ({flagged}) as c"
+    columns = ", ".join(f"{roles.shown(name, mask, rule)} as {name}" for name, mask in seen.items())
+    return f"select {columns} from ({roles.customers(roles.condition(rule))}) as c"
 
 
 def _as_text(connection: duckdb.DuckDBPyConnection) -> str:
@@ -126,7 +85,7 @@ def _as_text(connection: duckdb.DuckDBPyConnection) -> str:
 def _dictionary(seen: dict[str, str]) -> str:
     """Column, type, description and mask; the descriptions are the marts' own."""
     masks = ", ".join(
-        f"({place}, {literal(name)}, {literal(mask)}, {literal(roles.NEXT_ACTION.get(name, ''))})"
+        f"({place}, {text(name)}, {text(mask)}, {text(roles.NEXT_ACTION.get(name, ''))})"
         for place, (name, mask) in enumerate(seen.items())
     )
     return f"""
@@ -143,5 +102,5 @@ def _dictionary(seen: dict[str, str]) -> str:
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> None:
     draft = path.with_name(f".{path.name}.partial")
-    connection.execute(f"copy ({query}) to {literal(str(draft))} ({options})")
+    connection.execute(f"copy ({query}) to {text(str(draft))} ({options})")
     draft.replace(path)

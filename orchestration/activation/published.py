@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
 from orchestration import pointed
-from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 
@@ -58,9 +58,15 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             }
         ) as connection,
     ):
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {literal(path)} as published (read_only)")
+        attach(connection, path)
         yield connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """Attach a published database as `published`, read-only, its times in UTC."""
+    name = str(database).replace("'", "''")
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"attach '{name}' as published (read_only)")
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> Build:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from orchestration.activation.words import text
 from orchestration.company import rules
 
 GUEST = "guest"
@@ -23,6 +24,27 @@ _MASKS = {
 }
 
 
+# The channel whose consent a column needs where consent is applied.
+_CHANNELS = {
+    "email": "email",
+    "phone": "phone",
+    "address_line_1": "post",
+    "address_line_2": "post",
+    "city": "post",
+    "postcode": "post",
+}
+_MAY_BE_OFFERED = "may_be_offered"
+# Whom a row of `role_people` means, as a condition over `c`.
+_PEOPLE = {
+    "reachable": "not c.is_anonymous",
+    _MAY_BE_OFFERED: "not c.is_anonymous and ((c.email is not null and {email}) "
+    "or (c.phone is not null and {phone}) or (c.address_line_1 is not null and {post}))",
+    "to_visit": "c.address_line_1 is not null "
+    "and (c.open_cases > 0 or c.reason_to_call is not null)",
+}
+Rule = dict[str, str]
+
+
 class UnknownRoleError(ValueError):
     """No policy knows the role; the message lists those it knows."""
 
@@ -35,6 +57,42 @@ def columns(role: str, day: date) -> dict[str, str]:
         known = ", ".join(sorted({row["role"] for row in rows}))
         raise UnknownRoleError(f"No policy knows the role {role!r}. Known: {known}.")
     return found
+
+
+def people(day: date) -> dict[str, Rule]:
+    """Role → its row of the policy `role_people`; a role without one is about everybody."""
+    return {row["role"]: row for row in rules.in_force("role_people", day)}
+
+
+def condition(rule: Rule) -> str:
+    """Whom a role is about, as an SQL condition over a customer `c` of the published marts."""
+    where = _PEOPLE[rule["people"]].format(**_allowed())
+    if known_to := rule["of_departments"].split():
+        names = ", ".join(text(name) for name in known_to)
+        where = f"({where}) and list_has_any(c.departments, [{names}])"
+    return where
+
+
+def shown(name: str, mask: str, rule: Rule | None) -> str:
+    """A column of a customer `c` behind its mask; where consent is applied, an address needs it."""
+    value = masked(f"c.{name}", mask)
+    if rule is not None and rule["people"] == _MAY_BE_OFFERED and name in _CHANNELS:
+        return f"case when {_allowed()[_CHANNELS[name]]} then {value} end"
+    return value
+
+
+def _allowed() -> dict[str, str]:
+    """Channel → whether an offer may be sent to `c` by it, as an SQL condition."""
+    return {
+        channel: f"""
+            not exists (
+                select 1 from published.marts.contact_suppressions as s
+                where s.customer_id = c.customer_id and s.purpose = 'offer'
+                    and s.channel = '{channel}'
+            )
+        """
+        for channel in ("email", "phone", "post")
+    }
 
 
 def masked(column: str, mask: str) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -18,36 +16,9 @@ from orchestration.terminal import escaped, styled
 
 if TYPE_CHECKING:
     from orchestration.activation.card import Card
+    from orchestration.activation.spoken import Section
 
-# Heading → what stands under it: (label, column), in the order of a conversation.
-_SECTIONS = {
-    "Who is this?": (
-        ("Name", "display_name"),
-        ("Born", "birth_on"),
-        ("E-mail", "email"),
-        ("Phone", "phone"),
-        ("Address", "address_line_1"),
-        ("Address", "address_line_2"),
-        ("Address", "city"),
-        ("Address", "postcode"),
-        ("Household", "household_id"),
-        ("Known to", "departments"),
-    ),
-    "What do they have?": (
-        ("Standing", "lifecycle_state"),
-        ("Lines", "lines_of_business"),
-        ("First bought", "first_purchase_on"),
-        ("Last bought", "last_purchase_on"),
-        ("Margin, 12 months", "margin_12m"),
-    ),
-    "What went wrong?": (
-        ("Last problem", "last_problem"),
-        ("Open cases", "open_cases"),
-        ("At risk", "risk_reasons"),
-        ("Ended by", "ended_by"),
-        ("Last contact", "last_contact_at"),
-    ),
-}
+_COLOURS = {"known": "cyan", "not_to_say": "red", "to_say": "green"}
 
 
 def card(
@@ -92,89 +63,34 @@ def _list(several: tuple[tuple[str, str, str], ...], most: int) -> None:
 
 
 def _show(found: Card) -> None:
-    values = found.values
-    name = values.get("display_name") or " ".join(
-        str(values[part]) for part in ("given_name", "family_name") if values.get(part)
-    )
+    from orchestration.activation import spoken
+
     console.print(
-        styled("[bold]{name}[/bold]  {number}", name=name or "Nameless", number=found.customer_id)
+        styled(
+            "[bold]{name}[/bold]  {number}",
+            name=spoken.name(found.values) or "Nameless",
+            number=found.customer_id,
+        )
     )
     console.print(
         f"as of {found.build.measured_on}, for {found.role}"
         + (f"; {found.replaces} is retired" if found.replaces else ""),
         style="dim",
     )
-    for heading, lines in _SECTIONS.items():
-        said = [(label, _said(values, column)) for label, column in lines if values.get(column)]
-        labels = [label for label, _ in said]
-        said = [
-            ("" if label in labels[:place] else label, text)
-            for place, (label, text) in enumerate(said)
-        ]
-        _section(heading, said or [("", "nothing known")], "cyan")
-    _section("What must I not say?", _not_to_say(values), "red")
-    _section("What should I say?", _to_say(found), "green")
+    currency = profile.read(given_settings().company).currency
+    for section in spoken.sections(found.values, found.actions, currency):
+        _section(section)
 
 
-def _section(heading: str, lines: list[tuple[str, str]], colour: str) -> None:
-    console.print(styled(f"\n[bold {colour}]{{heading}}[/bold {colour}]", heading=heading))
+def _section(said: Section) -> None:
+    heading = f"\n[bold {_COLOURS[said.kind]}]{{heading}}[/bold {_COLOURS[said.kind]}]"
+    console.print(styled(heading, heading=said.heading))
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(min_width=18, style="dim")
     table.add_column(overflow="fold")
-    for label, value in lines:
+    for label, value in said.lines:
         table.add_row(label, escaped(value))
     console.print(table)
-
-
-def _said(values: dict[str, Any], column: str) -> str:
-    value = values[column]
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, datetime):
-        value = f"{value:%Y-%m-%d %H:%M}"
-    text = str(value).replace("_", " ") if column in ("last_problem", "ended_by") else str(value)
-    if column == "lifecycle_state" and values.get("is_new"):
-        return f"{text}, new"
-    if column == "last_problem" and isinstance(values.get("last_problem_at"), date):
-        return f"{text} on {values['last_problem_at']:%Y-%m-%d}"
-    if column == "last_contact_at":
-        return f"{text} by {values.get('last_contact_channel') or 'unknown channel'}"
-    if isinstance(value, Decimal):
-        return f"{value:,.2f} {profile.read(given_settings().company).currency}"
-    return text
-
-
-def _not_to_say(values: dict[str, Any]) -> list[tuple[str, str]]:
-    from orchestration.activation.words import in_words
-
-    reasons = [in_words(reason) for reason in values.get("do_not_offer_reasons") or ()]
-    lines = [("No offers", "; ".join(reasons))] if reasons else []
-    silent = [
-        name
-        for name, column in (
-            ("e-mail", "consent_email"), ("phone", "consent_phone"), ("post", "consent_post"),
-        )
-        if values.get(column) is False
-    ]  # fmt: skip
-    if silent:
-        lines.append(("No marketing by", f"{', '.join(silent)}: they have not said yes"))
-    return lines or [("", "nothing stands against an offer")]
-
-
-def _to_say(found: Card) -> list[tuple[str, str]]:
-    from orchestration.activation import words
-
-    call, lines = found.values.get("reason_to_call"), []
-    if call and call not in {action.why for action in found.actions}:
-        lines.append(("Call because", str(call)))
-    for action in found.actions:
-        what = words.action(action.action)
-        if not action.blocked_by:
-            lines.append((what, action.why))
-        else:
-            reasons = "; ".join(map(words.in_words, action.blocked_by))
-            lines.append((f"Not now: {what}", f"{action.why}, but: {reasons}"))
-    return lines or [("", "ask how we can help")]
 
 
 def activation(

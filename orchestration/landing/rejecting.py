@@ -6,9 +6,9 @@ from itertools import islice
 
 import duckdb
 
-from orchestration.company.departments import Extract
+from orchestration.departments import Extract
 from orchestration.landing.staged import REJECTS, TYPED, Staged, append
-from orchestration.quoting import quoted
+from orchestration.warehouse import quoted
 
 BATCH = 10_000
 

@@ -42,14 +42,26 @@ def draw(connection: duckdb.DuckDBPyConnection, goal: str, target: Path) -> int:
 
     Raises NothingToDrawError where no journey of the goal has ended.
     """
+    drawn, moves = picture(connection, goal)
+    private.write(target, drawn)
+    return moves
+
+
+def picture(
+    connection: duckdb.DuckDBPyConnection, goal: str, marts: str = "marts"
+) -> tuple[str, int]:
+    """The flow of the goal as SVG, and how many moves are in it; `marts` is the marts' schema.
+
+    Raises NothingToDrawError where no journey of the goal has ended.
+    """
     steps = connection.execute(
-        "select step, taken, journeys from marts.journey_conformance where goal = ? and taken > 0 "
-        "order by position, step",
+        f"select step, taken, journeys from {marts}.journey_conformance "
+        "where goal = ? and taken > 0 order by position, step",
         [goal],
     ).fetchall()
     if not steps:
         goals = connection.execute(
-            "select distinct goal from marts.journey_conformance order by goal"
+            f"select distinct goal from {marts}.journey_conformance order by goal"
         ).fetchall()
         known = ", ".join(name for (name,) in goals) or "none yet"
         raise NothingToDrawError(f"No journey towards {goal!r} has ended. Goals: {known}.")
@@ -57,7 +69,7 @@ def draw(connection: duckdb.DuckDBPyConnection, goal: str, target: Path) -> int:
         Move(*row)
         for row in connection.execute(
             "select from_step, to_step, journeys, share_problem, median_hours "
-            "from marts.journey_transitions where goal = ? and journeys >= ? "
+            f"from {marts}.journey_transitions where goal = ? and journeys >= ? "
             "order by journeys desc, from_step, to_step",
             [goal, RAREST * steps[0][2]],
         ).fetchall()
@@ -68,8 +80,7 @@ def draw(connection: duckdb.DuckDBPyConnection, goal: str, target: Path) -> int:
         if move.target in outcomes:
             counts[move.target] = counts.get(move.target, 0) + move.journeys
     names = [step for step, _, _ in steps] + outcomes
-    private.write(target, _svg(goal, names, counts, moves, steps[0][2]))
-    return len(moves)
+    return _svg(goal, names, counts, moves, steps[0][2]), len(moves)
 
 
 def _svg(
@@ -81,6 +92,7 @@ def _svg(
     bottom = 70 + ROW * len(names)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{bottom + 30}" '
+        f'viewBox="0 0 {width:.0f} {bottom + 30}" role="img" aria-label="Flow of journeys" '
         f'font-family="sans-serif" font-size="13" fill="{INK}">',
         f'<text x="16" y="28" font-size="16">{escape(goal)}: {journeys:,} ended journeys</text>',
     ]

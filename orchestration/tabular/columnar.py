@@ -7,9 +7,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration import extensions
-from orchestration.quoting import globbed, quoted
-from orchestration.tabular import xlsx_sheet
+from orchestration.landing import xlsx_sheet
+from orchestration.landing.fate import QuarantineError
+from orchestration.landing.staged import globbed
 from orchestration.tabular.given import UnreadableTableError
+from orchestration.warehouse import quoted
 
 _Read = tuple[tuple[str, ...], int, str, tuple[str, ...]]
 
@@ -33,7 +35,7 @@ def workbook(connection: duckdb.DuckDBPyConnection, path: Path, into: str) -> _R
             f"from {plain} as cells({', '.join(columns)})",
             [str(path)],
         )
-    except (duckdb.Error, UnreadableTableError) as error:
+    except (duckdb.Error, QuarantineError) as error:
         raise UnreadableTableError(
             f"{path} is no sound workbook, or its first sheet is empty."
         ) from error

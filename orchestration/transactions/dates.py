@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.quoting import literal
+from orchestration.landing.casting import literal
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 FORMATS = (

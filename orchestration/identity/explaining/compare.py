@@ -12,7 +12,7 @@ from orchestration.identity.linking import means
 from orchestration.identity.scoring import score, veto
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
-from orchestration.identity.values import distinct_records, standardise
+from orchestration.identity.values import payloads, standardise
 
 _UNLINKED = """
     select unnest([record_a, record_b]) as record_id
@@ -77,11 +77,8 @@ def compared(
         standardise.standardise(connection, "identity_work.few", scoring.region)
         standardise.refer(connection, scoring.references)
         _drop_known_hubs(connection)
-        distinct_records.collapse(
-            connection,
-            _UNLINKED,
-            names="identity.standardised",
-            single=distinct_records.SINGLE_SOURCES,
+        payloads.collapse(
+            connection, _UNLINKED, names="identity.standardised", single=payloads.SINGLE_SOURCES
         )
         connection.execute(
             """

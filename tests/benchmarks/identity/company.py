@@ -16,8 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import identity, landing
-from orchestration.company import departments
+from orchestration import departments, identity, landing
 
 TABLE = Path(__file__).with_name("company.md")
 QUESTIONS = (

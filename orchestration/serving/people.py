@@ -1,0 +1,162 @@
+"""What is known about one customer or household, as far as the role of who asks may see it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from orchestration.activation import card, spoken
+from orchestration.serving.answers import Answer, NothingFoundError
+from orchestration.serving.seeing import Seen
+
+MOST = 25  # customers that a search lists
+EVENTS = 60
+RECORDS = 60
+_NUMBER = re.compile(r"[A-Z]-[0-9A-Z]{10}")
+_WORDS = 3
+_UNKNOWN = "Nobody of that number is known, or not to this role."
+
+
+def search(seen: Seen, asked: str, country: str) -> Answer:
+    """Who answers to a number, an e-mail, a phone, a department's id or a name.
+
+    A name is found by the beginnings of its words, by roles that see names. Others cannot ask for
+    one: what is found would say what the mask hides.
+    """
+    asked = " ".join(asked.split())[:200]
+    found: list[dict[str, Any]] = []
+    by_name = seen.is_clear("display_name") or seen.is_clear("family_name")
+    if asked:
+        numbers = list(card.customers(seen.cursor, asked, country))
+        if numbers:
+            found = seen.rows("search_numbers", numbers=numbers, most=MOST + 1)
+        elif by_name and (words := _words(seen, asked)):
+            found = seen.rows(
+                "search_names", first=words[0], second=words[1], third=words[2], most=MOST + 1
+            )
+    return Answer(
+        {
+            "asked": asked,
+            "customers": found[:MOST],
+            "has_more": len(found) > MOST,
+            "by_name": by_name,
+        },
+        ("customer_360", "contact_points", "customer_crosswalk", "customer_redirects"),
+        ("customer", "customer_id"),
+    )
+
+
+def customer(seen: Seen, customer_id: str, currency: str) -> Answer:
+    """Everything the role may see of a customer: card, timeline, consents, records, household.
+
+    A retired number gives `replaced_by` alone. Raises NothingFoundError.
+    """
+    number = customer_id.strip().upper()
+    row = seen.one("customer", customer_id=number) if _NUMBER.fullmatch(number) else None
+    if row is None:
+        return Answer({"replaced_by": _successor(seen, number)}, ("customer_redirects",))
+    values = {name: row[name] for name in seen.columns if name in row}
+    actions = card.actions(seen.cursor, number) if "next_action" in seen.columns else ()
+    records = seen.rows("customer_records", customer_id=number, most=RECORDS)
+    timeline = seen.rows(
+        "customer_timeline",
+        customer_id=number,
+        role=seen.viewer.role,
+        may_lifecycle=seen.shows("lifecycle"),
+        may_journeys=seen.shows("journeys"),
+        may_messages=seen.shows("messages"),
+        most=EVENTS,
+    )
+    return Answer(
+        {
+            "customer_id": number,
+            "name": spoken.name(values),
+            "values": values,
+            "actions": [vars(action) for action in actions],
+            "card": [vars(section) for section in spoken.sections(values, actions, currency)],
+            "timeline": _without_found(timeline),
+            "events": timeline[0]["found"] if timeline else 0,
+            "consents": _if(seen, "consents", "customer_consents", number),
+            "suppressions": _if(seen, "suppressions", "customer_suppressions", number),
+            "records": _without_found(records) if seen.shows("records") else [],
+            "record_count": records[0]["found"] if records and seen.shows("records") else 0,
+            "disagreements": _disagreements(seen, number),
+        },
+        (
+            "customer_360", "next_best_actions", "lifecycle_events", "journeys", "communications",
+            "alerts", "consent_states", "contact_suppressions", "customer_crosswalk",
+            "attribute_conflicts",
+        ),
+        ("customer", "golden_record", "lifecycle_state", "journey", "consent", "crosswalk"),
+    )  # fmt: skip
+
+
+def household(seen: Seen, household_id: str) -> Answer:
+    """A household, whoever of it the role sees, and what contradicted within it.
+
+    Raises NothingFoundError.
+    """
+    number = household_id.strip().upper()
+    row = (
+        seen.one("household", household_id=number)
+        if seen.shows("household") and _NUMBER.fullmatch(number)
+        else None
+    )
+    if row is None:
+        raise NothingFoundError("No household of that number is known, or not to this role.")
+    return Answer(
+        {
+            "household": row,
+            "members": seen.rows("household_members", household_id=number),
+            "conflicts": seen.rows("household_conflicts", household_id=number)
+            if seen.shows("conflicts")
+            else [],
+        },
+        ("household_360", "household_members", "communication_conflicts", "customer_360"),
+        ("household",),
+    )
+
+
+def journey(seen: Seen, journey_id: str) -> Answer:
+    """One journey and its steps. Raises NothingFoundError."""
+    row = seen.one("journey", journey_id=journey_id) if seen.shows("journeys") else None
+    if row is None:
+        raise NothingFoundError("No journey of that number is known, or not to this role.")
+    if not seen.shows("household"):
+        row["household_id"] = None
+    if "margin_12m" not in seen.columns:
+        row["value_at_stake"] = None
+    return Answer(
+        {"journey": row, "steps": seen.rows("journey_steps", journey_id=journey_id)},
+        ("journeys", "journey_steps", "customer_360"),
+        ("journey", "good_journey", "touchpoint"),
+    )
+
+
+def _successor(seen: Seen, number: str) -> str:
+    """Who took the place of a retired number, if the role sees them. Raises NothingFoundError."""
+    found = seen.one("customer_redirect", customer_id=number)
+    if found is None or seen.one("customer", customer_id=found["replaced_by"]) is None:
+        raise NothingFoundError(_UNKNOWN)
+    return str(found["replaced_by"])
+
+
+def _disagreements(seen: Seen, number: str) -> list[dict[str, Any]]:
+    """On what departments disagree: of fields that the role sees without a mask."""
+    rows = seen.rows("customer_disagreements", customer_id=number) if seen.shows("records") else []
+    return [row for row in rows if seen.is_clear(str(row["field"]))]
+
+
+def _words(seen: Seen, asked: str) -> list[str]:
+    """The words of a name, folded as the query folds names; always three, '' for none."""
+    row = seen.cursor.execute("select strip_accents(lower(?))", [asked]).fetchone()
+    words = str(row[0]).split() if row else []
+    return (words[:_WORDS] + [""] * _WORDS)[:_WORDS] if words else []
+
+
+def _if(seen: Seen, section: str, query: str, number: str) -> list[dict[str, Any]]:
+    return seen.rows(query, customer_id=number) if seen.shows(section) else []
+
+
+def _without_found(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in row.items() if key != "found"} for row in rows]

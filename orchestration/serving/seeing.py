@@ -1,0 +1,170 @@
+"""What a role may see of the snapshot: views with the masks of the role, which every query reads.
+
+The policy `role_columns` says which columns of a customer a role sees and behind which mask, and
+`role_people` which customers. A column that it does not name is null here, so that no query can
+show it. What else is known about a customer (journeys, messages, records) is shown to roles that
+see the column which sums it up: see `SECTIONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from threading import Timer
+from typing import Any
+
+import duckdb
+
+from orchestration.activation import roles
+from orchestration.serving.snapshots import Snapshot
+from orchestration.warehouse import quoted
+
+_QUERIES = Path(__file__).parent / "queries"
+_STAMPS = ("build_id", "built_at")
+# The seconds after which a question is given up.
+LONGEST = 10.0
+_KEPT = 500  # answers of one build that are kept
+# Part of what is known about a customer → the column of `customer_360` that sums it up.
+SECTIONS = {
+    "household": "household_id",
+    "journeys": "last_problem",
+    "messages": "last_contact_at",
+    "consents": "consent_email",
+    "suppressions": "do_not_offer_reasons",
+    "lifecycle": "lifecycle_state",
+    "records": "departments",
+    "conflicts": "do_not_offer_reasons",
+    "names": "display_name",
+}
+
+
+class TooLongError(RuntimeError):
+    """The answer took longer than anybody waits for."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: a role, the name for the decisions they make, and whether they may make any."""
+
+    role: str
+    name: str = ""
+    may_steward: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The snapshot as a viewer sees it on a day. `columns` are those of a customer, with masks."""
+
+    snapshot: Snapshot
+    viewer: Viewer
+    columns: dict[str, str]
+    cursor: duckdb.DuckDBPyConnection
+    schema: str
+
+    def shows(self, section: str) -> bool:
+        """Whether the role sees a part of what is known about a customer; see `SECTIONS`."""
+        return SECTIONS[section] in self.columns
+
+    def is_clear(self, column: str) -> bool:
+        """Whether the role sees a column of a customer without a mask."""
+        return self.columns.get(column) == "clear"
+
+    def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
+        """The rows of `queries/<query>.sql`, with values bound by name.
+
+        `seen.` in it is the schema of the role's views. A query without it says the same to
+        everybody for as long as the build is there, so its rows are kept. Raises TooLongError.
+        """
+        text, told = _text(query), self.snapshot.told
+        key = (query, *sorted(values.items())) if _is_for_all(text, values) else None
+        if key in told:
+            return [dict(row) for row in told[key]]
+        rows = self._ask(query, text, values)
+        if key is not None and len(told) < _KEPT:
+            told[key] = rows
+        return [dict(row) for row in rows]
+
+    def _ask(self, query: str, text: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+        timer = Timer(LONGEST, self.cursor.interrupt)
+        timer.start()
+        try:
+            found = self.cursor.execute(
+                text.replace("seen.", f"memory.{quoted(self.schema)}."), values or None
+            )
+            names = [str(column[0]) for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        except duckdb.InterruptException as error:
+            raise TooLongError(f"{query} took longer than {LONGEST:g} seconds.") from error
+        finally:
+            timer.cancel()
+
+    def one(self, query: str, **values: Any) -> dict[str, Any] | None:
+        """The first row of a query, or None."""
+        return next(iter(self.rows(query, **values)), None)
+
+
+@contextmanager
+def seeing(snapshot: Snapshot, viewer: Viewer, day: date) -> Iterator[Seen]:
+    """The snapshot through the masks of a viewer's role on a day.
+
+    Raises roles.UnknownRoleError where no policy knows the role.
+    """
+    columns = roles.columns(viewer.role, day)
+    schema = f"{viewer.role} {day}"
+    cursor = snapshot.connection.cursor()
+    try:
+        with snapshot.lock:
+            if schema not in snapshot.made:
+                _make(cursor, schema, columns, roles.people(day).get(viewer.role))
+                snapshot.made.add(schema)
+        yield Seen(snapshot, viewer, columns, cursor, schema)
+    finally:
+        cursor.close()
+
+
+def _make(
+    cursor: duckdb.DuckDBPyConnection, schema: str, columns: dict[str, str], rule: roles.Rule | None
+) -> None:
+    """Make the role's views: `customers` and `households`, in the columns of their marts."""
+    where = roles.condition(rule) if rule else "true"
+    customers = [
+        f"{roles.shown(name, columns[name], rule) if name in columns else 'null'} as {name}"
+        for name in _columns(cursor, "customer_360")
+    ]
+    known = set(_columns(cursor, "customer_360"))
+    households = [
+        f"{_of_household(name, columns) if name in known else f'c.{name}'} as {name}"
+        for name in _columns(cursor, "household_360")
+    ]
+    cursor.execute(f"create schema memory.{quoted(schema)}")
+    cursor.execute(
+        f"create view memory.{quoted(schema)}.customers as "
+        f"select {', '.join(customers)} from published.marts.customer_360 as c where {where}"
+    )
+    cursor.execute(
+        f"create view memory.{quoted(schema)}.households as "
+        f"select {', '.join(households)} from published.marts.household_360 as c"
+    )
+
+
+def _of_household(name: str, columns: dict[str, str]) -> str:
+    return roles.masked(f"c.{name}", columns[name]) if name in columns else "null"
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection, mart: str) -> list[str]:
+    rows = cursor.execute(f"describe published.marts.{quoted(mart)}").fetchall()
+    return [str(row[0]) for row in rows if row[0] not in _STAMPS]
+
+
+def _is_for_all(text: str, values: dict[str, Any]) -> bool:
+    """Whether a query names no role and nobody: its answer is kept."""
+    return "seen." not in text and not {"customer_id", "household_id", "journey_id"} & set(values)
+
+
+@cache
+def _text(query: str) -> str:
+    return (_QUERIES / f"{query}.sql").read_text("utf-8")
