@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 help: ## What this Makefile does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Everything below needs the environment; it is rebuilt when the lock changes.
 .venv/installed: requirements.lock pyproject.toml
@@ -25,6 +25,12 @@ help: ## What this Makefile does
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/benchmarks/requirements.lock
 	@touch $@
 
+# What only the second engine needs, and Java 17 beside it: a few hundred megabytes.
+.venv/spark: .venv/installed tests/engines/requirements.lock
+	@command -v java >/dev/null || { echo "Java 17 or newer is needed, as in: apt-get install default-jre-headless"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r tests/engines/requirements.lock
+	@touch $@
+
 run: .venv/installed ## Extracts to published marts; AS_OF=YYYY-MM-DD fixes the day
 	@$(BIN)/customer360 run $(if $(AS_OF),--as-of $(AS_OF))
 
@@ -33,6 +39,9 @@ quick: .venv/installed ## The tests that need no whole run, in under a minute: w
 
 test: .venv/installed ## Every test
 	@$(BIN)/python -m pytest
+
+test-spark: .venv/spark ## Every model of the last run on Apache Spark too, compared; SELECT=+model for some
+	@$(BIN)/python -m tests.engines $(if $(SELECT),--select $(SELECT))
 
 check: .venv/installed ## Lint, types, SQL style, dbt parse and structure: before every commit
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -66,5 +75,7 @@ lock: ## Pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv
 	@$(LOCK) --extra dev -o requirements.lock
 	@$(LOCK) --extra dev --extra benchmarks -c requirements.lock -o tests/benchmarks/requirements.lock
+	@$(LOCK) --extra dev --extra spark -c requirements.lock | awk 'NR == FNR { known[$$1]; next } \
+		/^[a-z]/ { new = !($$1 in known) } new' requirements.lock - > tests/engines/requirements.lock
 
-.PHONY: help run quick test test-page page check dev docs benchmark lock
+.PHONY: help run quick test test-page test-spark page check dev docs benchmark lock

@@ -48,6 +48,7 @@ for command in (
     recovery.restore,
     house.dev,
     house.docs,
+    house.hand_over,
     people.explain,
     frontline.card,
     frontline.activation,

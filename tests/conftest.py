@@ -27,6 +27,7 @@ SLOW = (
     "alerting",
     "company/test_left_out.py",
     "crash",
+    "engines",
     "gates/test_suites.py",
     "identity",
     "landing/test_crash.py",

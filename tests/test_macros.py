@@ -77,28 +77,33 @@ PROMISES: Mapping[str, tuple[str, Any]] = {
 }
 
 
-def compiled(sql: str, folder: Path) -> str:
-    """The SQL that dbt makes of `sql`, without a warehouse."""
+def compiled(sql: str, folder: Path, target: str = "embedded") -> str:
+    """The SQL that dbt makes of `sql` for an engine, without a warehouse."""
     settings = settings_in(folder)
     settings.build.mkdir(parents=True, exist_ok=True)
     done = dbt.run(
         settings,
         *("compile", "--no-introspect", "--inline", sql),
-        *("--target-path", str(settings.dbt_target)),
+        *("--target-path", str(settings.dbt_target), "--target", target),
     )
     assert done.returncode == 0, done.stdout
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def row(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    """Every expression of PROMISES, compiled by dbt and computed by DuckDB."""
-    columns = ",\n".join(f"{sql} as {name}" for name, (sql, _) in PROMISES.items())
+def of_promises(*more: str) -> str:
+    """A query of one row that computes every expression of PROMISES, and `more`."""
+    columns = ",\n".join((*(f"{sql} as {name}" for name, (sql, _) in PROMISES.items()), *more))
     rows = " union all ".join(
         f"select {number} as id, {word} as word, cast(null as string) as nothing"
         for number, word in enumerate(["'b'", "null", "'a'", "'b'"])
     )
-    sql = compiled(f"select {columns} from ({rows}) as t", tmp_path_factory.mktemp("macros"))
+    return f"select {columns} from ({rows}) as t"
+
+
+@pytest.fixture(scope="module")
+def row(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """Every expression of PROMISES, compiled by dbt and computed by DuckDB."""
+    sql = compiled(of_promises(), tmp_path_factory.mktemp("macros"))
     with duckdb.connect() as connection:
         result = connection.execute(sql)
         names = [column[0] for column in result.description]

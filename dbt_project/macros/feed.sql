@@ -12,12 +12,13 @@
     '{{ department }}' as department
     {%- for name, column in columns.items() if name != 'department' %},
     {% set meta = column.config.get('meta', {}) -%}
+    {%- set type = customer360.native_type(column.data_type) -%}
     {%- if name not in has -%}
-    cast({{ meta.get('default', 'null') }} as {{ column.data_type }}) as {{ name }}
+    cast({{ meta.get('default', 'null') }} as {{ type }}) as {{ name }}
     {%- elif meta.get('is_record') -%}
     '{{ record_of if record_of and name == 'record_id' else department }}:' || {{ has[name] }} as {{ name }}
     {%- else -%}
-    cast({{ has[name] }} as {{ column.data_type }}) as {{ name }}
+    cast({{ has[name] }} as {{ type }}) as {{ name }}
     {%- endif -%}
     {%- endfor %}
 {%- endmacro %}
@@ -45,7 +46,8 @@
     {%- else %}
     select
         {%- for name, column in columns.items() %}
-        cast(null as {{ column.data_type }}) as {{ name }}{% if not loop.last %},{% endif %}
+        cast(null as {{ customer360.native_type(column.data_type) }}) as {{ name }}
+        {%- if not loop.last %},{% endif %}
         {%- else %}
         null as nothing
         {%- endfor %}

@@ -67,8 +67,10 @@ rated as (
 select
     {%- for name, column in customer360.feed_columns(feed).items() %}
     {% if column.config.get('meta', {}).get('is_amount') -%}
-    case when is_own then {{ name }} else cast({{ name }} * rate as {{ column.data_type }}) end
-        as {{ name }}
+    case
+        when is_own then {{ name }}
+        else cast({{ name }} * rate as {{ customer360.native_type(column.data_type) }})
+    end as {{ name }}
     {%- elif name == 'currency' -%}
     case when not is_own and rate is null then code end as currency
     {%- else -%}

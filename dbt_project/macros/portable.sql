@@ -1,5 +1,6 @@
 {# Everything the engines of the warehouse write differently, one dispatched macro each. `default__`
-   is the embedded DuckDB; another engine adds `<engine>__` beside it and no model changes.
+   is the embedded DuckDB; another engine has its `<engine>__` in a file of its own, as Apache Spark
+   has in `portable_spark.sql`, and no model changes.
    Arguments are SQL expressions as text unless a line says otherwise. Alphabetical. #}
 
 {# The date n days later. #}
@@ -164,6 +165,12 @@
         as integer
     )
 {%- endmacro %}
+
+{# A type as the engine calls it, from DuckDB's name for it, which contracts and feeds use. #}
+{% macro native_type(type) %}
+    {{ return(adapter.dispatch('native_type', 'customer360')(type)) }}
+{% endmacro %}
+{% macro default__native_type(type) -%} {{ type }} {%- endmacro %}
 
 {# Window: the first value that is not null, from the row on. #}
 {% macro next_known(value, partition, order) %}{{ return(adapter.dispatch('next_known', 'customer360')(value, partition, order)) }}{% endmacro %}

@@ -158,3 +158,22 @@ def docs() -> None:
     except dbt.DbtParseError as error:
         raise UsageError(str(error)) from error
     console.print(f"Open {page}")
+
+
+def hand_over(
+    to: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="A folder; default: handed_over in the build folder."),
+    ] = None,
+) -> None:
+    """Write what another engine's models start from as Parquet: docs/engines.md."""
+    from orchestration import handing_over
+    from orchestration.warehouse import WarehouseBusyError
+
+    settings = given_settings()
+    folder = to or settings.build / "handed_over"
+    try:
+        rows = handing_over.write(settings, folder)
+    except (FileNotFoundError, handing_over.UnknownTypeError, WarehouseBusyError) as error:
+        raise UsageError(str(error)) from error
+    console.print(f"{len(rows)} tables, {sum(rows.values()):,} rows: {escaped(folder)}")
