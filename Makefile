@@ -46,7 +46,7 @@ test-spark: .venv/spark ## Every model of the last run on Apache Spark too, comp
 check: .venv/installed ## Lint, types, SQL style, dbt parse and structure: before every commit
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models data/harbour_and_home/departments orchestration/company/templates --disable-progress-bar -p 2
+	@$(BIN)/sqlfluff lint dbt_project/models data/harbour_and_home/departments orchestration/onboarding/templates --disable-progress-bar -p 2
 	@$(BIN)/python -m pytest tests/test_structure.py tests/test_dbt_structure.py
 
 # What the tests in a real browser need beside Chromium.

@@ -19,10 +19,11 @@ import duckdb
 import psutil
 from rich.console import Console
 
-from orchestration import departments, extensions, runner
+from orchestration import extensions, runner
+from orchestration.company import departments
 from orchestration.progress import STAGES, StageProgress
+from orchestration.quoting import quoted
 from orchestration.settings import PROJECT, Settings
-from orchestration.warehouse import quoted
 
 MEMORY_LIMIT = "4GB"
 _READERS = {

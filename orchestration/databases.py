@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import duckdb
 
 from orchestration import extensions, settings
+from orchestration.quoting import literal
 
 PATIENCE_SECONDS = "10"
 PAIR = re.compile(r"\s*(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^'\s\\]|\\.)*)")
@@ -37,11 +38,11 @@ def attach(connection: duckdb.DuckDBPyConnection, variable: str) -> str:
         return name
     extensions.load(connection, "postgres_scanner")
     parameters, password = _split(address, variable)
-    secret = ["type postgres", *([f"password {_literal(password)}"] if password else [])]
+    secret = ["type postgres", *([f"password {literal(password)}"] if password else [])]
     try:
         connection.execute(f"create or replace temporary secret {name} ({', '.join(secret)})")
         connection.execute(
-            f"attach if not exists {_literal(parameters)} as {name} "
+            f"attach if not exists {literal(parameters)} as {name} "
             f"(type postgres, secret {name}, read_only)"
         )
     except duckdb.Error as error:
@@ -96,7 +97,3 @@ def _unescaped(value: str) -> str:
 
 def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("'", "\\'")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

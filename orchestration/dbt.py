@@ -17,7 +17,7 @@ from typing import Any
 
 from dagster_dbt import DbtProject
 
-from orchestration import unchanged
+from orchestration import digest
 from orchestration.company.project import install
 from orchestration.settings import DBT_PACKAGE, PROJECT, Settings
 
@@ -67,8 +67,8 @@ def parse(settings: Settings, target: Path | None = None) -> Path:
     marker = target / "fingerprint"
     fingerprint = " ".join(
         (
-            unchanged.content(DBT_PACKAGE, SOURCES),
-            unchanged.content(settings.company, COMPANY_SOURCES),
+            digest.of(DBT_PACKAGE, SOURCES),
+            digest.of(settings.company, COMPANY_SOURCES),
         )
     )
     if manifest.exists() and marker.exists() and marker.read_text() == fingerprint:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.quoting import literal
+
 
 def load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Load an extension, such as `excel` or `postgres_scanner`, into `connection`.
@@ -18,7 +20,7 @@ def load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     for folder in folders or []:
         path = Path(folder) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
         if path.exists():
-            connection.execute("load '" + str(path).replace("'", "''") + "'")
+            connection.execute(f"load {literal(path)}")
             return
     raise RuntimeError(
         f"The package duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__} is missing; "

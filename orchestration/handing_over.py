@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration import dbt, private, warehouse
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
 
@@ -28,7 +29,7 @@ def write(settings: Settings, folder: Path) -> dict[str, int]:
     with warehouse.hold(settings), warehouse.connect(settings, read_only=True) as connection:
         for source in manifest["sources"].values():
             schema, table = source["schema"], source["identifier"]
-            relation = f"{warehouse.quoted(schema)}.{warehouse.quoted(table)}"
+            relation = f"{quoted(schema)}.{quoted(table)}"
             lossy = [
                 column
                 for column, kind, *_ in connection.execute(f"describe {relation}").fetchall()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.quoting import literal
+
 
 @contextmanager
 def opened(
@@ -24,7 +26,7 @@ def lock(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path] = ()) ->
 
     For a connection that is ours alone: whatever shares its database is shut in with it.
     """
-    allowed = ", ".join("'" + str(folder.resolve()).replace("'", "''") + "'" for folder in folders)
+    allowed = ", ".join(literal(folder.resolve()) for folder in folders)
     connection.execute("set python_enable_replacements = false")
     connection.execute("set autoinstall_known_extensions = false")
     connection.execute("set autoload_known_extensions = false")

@@ -16,8 +16,8 @@ import duckdb
 
 from orchestration import journal
 from orchestration.journal import Journal, Position
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 NUMBERS = ("identity.crosswalk", "identity.events", "identity.redirects", "identity.accepted_drift")
 SUPPRESSIONS = ("landing.suppressions",)

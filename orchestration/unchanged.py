@@ -9,43 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
-from orchestration import departments, publishing
+from orchestration import digest, publishing
+from orchestration.company import departments
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, Settings
 
 _NOTE = "finished.json"
 _PRODUCT = (PROJECT / "orchestration", EXPECTATIONS, DBT_PACKAGE)
 _COMPANY = ("company.yml", "departments", "rules", "expectations")
-_NO_SOURCE = {"__pycache__", "target", "logs"}
-
-
-def content(root: Path, places: Iterable[str | Path]) -> str:
-    """A digest over names and contents of all files in `places`, relative to or in `root`."""
-    digest = hashlib.sha256()
-    for place in places:
-        for file in sorted([root / place, *(root / place).rglob("*")]):
-            if file.is_file() and _NO_SOURCE.isdisjoint(file.parts):
-                digest.update(f"{file.relative_to(root)}\0".encode())
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def ground(settings: Settings, as_of: date | None) -> str | None:
     """What a run would stand on, as a digest; None when a source can change unseen."""
     if any(extract.origin.source != "folder" for extract in departments.extracts()):
         return None
-    digest = hashlib.sha256(f"{content(PROJECT, _PRODUCT)} {as_of} {settings}".encode())
-    digest.update(content(settings.company, _COMPANY).encode())
+    found = hashlib.sha256(f"{digest.of(PROJECT, _PRODUCT)} {as_of} {settings}".encode())
+    found.update(digest.of(settings.company, _COMPANY).encode())
     if settings.decisions.is_file():
-        digest.update(settings.decisions.read_bytes())
+        found.update(settings.decisions.read_bytes())
     for file in sorted([*settings.extracts.rglob("*"), *settings.assignments.rglob("*.csv")]):
         if file.is_file():
             seen = file.stat()
-            digest.update(f"{file}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+            found.update(f"{file}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode())
+    return found.hexdigest()
 
 
 def build_on(settings: Settings, found: str | None) -> str | None:

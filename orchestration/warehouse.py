@@ -33,11 +33,6 @@ class WarehouseBusyError(RuntimeError):
     """Another run holds the warehouse; the message names its process."""
 
 
-def quoted(identifier: str) -> str:
-    """An SQL identifier in double quotes, inner quotes doubled."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
 @contextmanager
 def connect(settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the build file, in UTC and within the memory limit, closed on leaving.

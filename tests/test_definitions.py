@@ -8,7 +8,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import departments, landing, publishing, warehouse
+from orchestration import landing, publishing, warehouse
+from orchestration.company import departments
 from tests.conftest import settings_in
 from tests.publishing.conftest import house as house
 from tests.publishing.house import House as PublishingHouse

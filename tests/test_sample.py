@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from orchestration import extensions
-from orchestration.departments import Extract, extracts
+from orchestration.company.departments import Extract, extracts
 from orchestration.sample import SampleParameters, SampleSummary, simulate
 
 PEOPLE = 2_000

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import departments, extensions, transactions
-from orchestration.company import feeds, founding, profile
+from orchestration import extensions, transactions
+from orchestration.company import departments, founding, profile, provided
 from orchestration.company.profile import Profile
 from orchestration.transactions import Columns, Department, TransactionsError
 from tests.test_cli import customer360
@@ -210,7 +210,7 @@ def test_a_company_takes_several_lists_and_what_was_changed_in_a_department_stay
     assert (company.currency, company.lines_of_business) == ("EUR", ("gifts",))
     found = departments.departments(folder)
     assert [(d.name, d.mistakes) for d in found] == [("web", ()), ("web_two", ())]
-    assert feeds.provided(folder)["purchases"] == ("web", "web_two")
+    assert provided.providers(folder)["purchases"] == ("web", "web_two")
     sql = folder / "departments/web/feed_web__purchases.sql"
     assert "\"'gifts'\"" in sql.read_text()
     sql.write_text("-- One row per order, otherwise.\n")

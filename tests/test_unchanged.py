@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import publishing, unchanged
+from orchestration import digest, publishing, unchanged
 from orchestration.settings import Settings
 from tests.conftest import settings_in
 
@@ -65,9 +65,9 @@ def test_a_build_nobody_points_to_any_more_is_not_current(settings: Settings) ->
 def test_content_counts_and_caches_do_not(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "a.sql").write_text("select 1")
-    before = unchanged.content(tmp_path, ["models"])
+    before = digest.of(tmp_path, ["models"])
     (tmp_path / "models" / "__pycache__").mkdir()
     (tmp_path / "models" / "__pycache__" / "a.pyc").write_text("x")
-    assert unchanged.content(tmp_path, ["models"]) == before
+    assert digest.of(tmp_path, ["models"]) == before
     (tmp_path / "models" / "a.sql").write_text("select 2")
-    assert unchanged.content(tmp_path, ["models"]) != before
+    assert digest.of(tmp_path, ["models"]) != before

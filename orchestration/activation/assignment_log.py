@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import private
-from orchestration.activation.words import text
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 COLUMNS = {
@@ -37,11 +37,11 @@ def load(connection: duckdb.DuckDBPyConnection, settings: Settings, table: str) 
 
     A customer twice in an action keeps the first row by day.
     """
-    kinds = ", ".join(f"{text(name)}: {text(kind)}" for name, kind in COLUMNS.items())
+    kinds = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in COLUMNS.items())
     empty = ", ".join(f"null::{kind} as {name}" for name, kind in COLUMNS.items())
     files = sorted(str(path) for path in settings.assignments.glob("*/*.csv"))
     source = (
-        f"read_csv([{', '.join(map(text, files))}], columns = {{{kinds}}}, header = true, "
+        f"read_csv([{', '.join(map(literal, files))}], columns = {{{kinds}}}, header = true, "
         "auto_detect = false, delim = ',', quote = '\"')"
         if files
         else f"(select {empty} where false)"
@@ -64,7 +64,7 @@ def append(
     folder = private.folder(settings.assignments / action)
     draft = folder / ".partial"
     connection.execute(
-        f"copy (select * from drawn order by customer_id) to {text(str(draft))} "
+        f"copy (select * from drawn order by customer_id) to {literal(str(draft))} "
         "(format csv, header true)"
     )
     digest = hashlib.sha256(draft.read_bytes()).hexdigest()[:12]

@@ -12,10 +12,9 @@ from datetime import date
 import duckdb
 
 from orchestration.activation import assignment_log
-from orchestration.activation.words import text
 from orchestration.company import profile
+from orchestration.quoting import literal, quoted
 from orchestration.settings import Settings, from_environment
-from orchestration.warehouse import quoted
 
 MOST_STRATA = 100
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
@@ -83,13 +82,13 @@ def assign(connection: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan
         connection.execute("insert into log select * from drawn")
     connection.execute(
         "create or replace table arms as select customer_id, is_holdout from log "
-        f"semi join candidates using (customer_id) where action = {text(plan.action)}"
+        f"semi join candidates using (customer_id) where action = {literal(plan.action)}"
     )
     treated, held_out, known = connection.execute(
         f"""
         select count(*) filter (where not is_holdout), count(*) filter (where is_holdout),
             (select count(*) from arms) - {sum(rows)}
-        from log where action = {text(plan.action)}
+        from log where action = {literal(plan.action)}
         """
     ).fetchall()[0]
     expected = (treated + held_out) * plan.holdout
@@ -128,7 +127,7 @@ def _draw(connection: duckdb.DuckDBPyConnection, plan: Plan) -> int:
     stratum = f"coalesce(c.{quoted(plan.stratify)}::varchar, 'none')" if plan.stratify else "'all'"
 
     def share(of: str) -> str:
-        digest = f"substr(md5({of} || ':' || {text(plan.action)}), 1, 12)"
+        digest = f"substr(md5({of} || ':' || {literal(plan.action)}), 1, 12)"
         return f"(('0x' || {digest})::bigint / {float(1 << 48)})"
 
     connection.execute(
@@ -138,7 +137,7 @@ def _draw(connection: duckdb.DuckDBPyConnection, plan: Plan) -> int:
             select c.customer_id, {stratum} as stratum
             from published.marts.customer_360 as c
             semi join candidates on c.customer_id = candidates.customer_id
-            anti join (select * from log where action = {text(plan.action)}) as l
+            anti join (select * from log where action = {literal(plan.action)}) as l
                 on c.customer_id = l.customer_id
         ),
         ranked as (
@@ -149,12 +148,13 @@ def _draw(connection: duckdb.DuckDBPyConnection, plan: Plan) -> int:
             from fresh
         )
         select
-            {text(plan.action)} as action, customer_id,
+            {literal(plan.action)} as action, customer_id,
             floor(place * {plan.holdout} + start) > floor((place - 1) * {plan.holdout} + start)
                 as is_holdout,
             stratum, timestamp '{plan.on}' as assigned_at, {plan.holdout}::double as holdout_share,
-            {text(plan.line_of_business)} as line_of_business, {text(plan.purpose)} as purpose,
-            {text(plan.channel)} as channel, {plan.cost_each}::decimal(18, 2) as cost_each
+            {literal(plan.line_of_business)} as line_of_business,
+            {literal(plan.purpose)} as purpose,
+            {literal(plan.channel)} as channel, {plan.cost_each}::decimal(18, 2) as cost_each
         from ranked
         """
     )

@@ -8,7 +8,7 @@ import duckdb
 
 from orchestration import tabular
 from orchestration.activation import columns, outputs, people
-from orchestration.activation.words import text
+from orchestration.quoting import literal
 
 _Layout = tuple[tabular.Shape, columns.Layout]
 
@@ -32,7 +32,7 @@ def of_action(connection: duckdb.DuckDBPyConnection, action: str) -> None:
     connection.execute(
         "create or replace table candidates as "
         "select customer_id from published.marts.next_best_actions "
-        f"where action = {text(action)} and len(blocked_by) = 0"
+        f"where action = {literal(action)} and len(blocked_by) = 0"
     )
 
 

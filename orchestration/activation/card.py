@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 
 from orchestration.activation import published, roles
-from orchestration.activation.words import text
 from orchestration.company import profile
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 MOST = 20
@@ -91,23 +91,23 @@ def customers(connection: duckdb.DuckDBPyConnection, asked: str, country: str) -
     number = asked.upper()
     if _CUSTOMER.fullmatch(number):
         query = f"""
-            select customer_id from {_MARTS}.customer_360 where customer_id = {text(number)}
+            select customer_id from {_MARTS}.customer_360 where customer_id = {literal(number)}
             union
             select replaced_by from {_MARTS}.customer_redirects
-            where customer_id = {text(number)} and replaced_by is not null
+            where customer_id = {literal(number)} and replaced_by is not null
         """
     elif "@" in asked or (len(re.sub("[^0-9]", "", asked)) >= 7 and _is_phone(asked)):
         kind, value = _contact(asked, country)
         query = f"""
             select customer_id from {_MARTS}.contact_points
-            where kind = {text(kind)} and value = {text(value)}
+            where kind = {literal(kind)} and value = {literal(value)}
         """
     else:
         department, _, own = asked.rpartition(":")
         query = f"""
             select customer_id from {_MARTS}.customer_crosswalk
-            where source_record_id in ({text(own)}, {text(own.upper())})
-                and {text(department.lower())} in ('', department) and valid_to is null
+            where source_record_id in ({literal(own)}, {literal(own.upper())})
+                and {literal(department.lower())} in ('', department) and valid_to is null
         """
     rows = connection.execute(f"{query} order by 1 limit {MOST + 1}").fetchall()
     return tuple(dict.fromkeys(str(customer) for (customer,) in rows))
@@ -171,7 +171,7 @@ def _list(
     connection: duckdb.DuckDBPyConnection, found: tuple[str, ...]
 ) -> tuple[tuple[str, str, str], ...]:
     name = roles.masked("display_name", "initials")
-    wanted = ", ".join(map(text, found))
+    wanted = ", ".join(map(literal, found))
     rows = connection.execute(
         f"""
         select customer_id, coalesce({name}, ''), lifecycle_state from {_MARTS}.customer_360

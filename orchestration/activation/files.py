@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.activation import outputs, published, roles
-from orchestration.activation.words import text
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 
@@ -85,7 +85,7 @@ def _as_text(connection: duckdb.DuckDBPyConnection) -> str:
 def _dictionary(seen: dict[str, str]) -> str:
     """Column, type, description and mask; the descriptions are the marts' own."""
     masks = ", ".join(
-        f"({place}, {text(name)}, {text(mask)}, {text(roles.NEXT_ACTION.get(name, ''))})"
+        f"({place}, {literal(name)}, {literal(mask)}, {literal(roles.NEXT_ACTION.get(name, ''))})"
         for place, (name, mask) in enumerate(seen.items())
     )
     return f"""
@@ -102,5 +102,5 @@ def _dictionary(seen: dict[str, str]) -> str:
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> None:
     draft = path.with_name(f".{path.name}.partial")
-    connection.execute(f"copy ({query}) to {text(str(draft))} ({options})")
+    connection.execute(f"copy ({query}) to {literal(str(draft))} ({options})")
     draft.replace(path)

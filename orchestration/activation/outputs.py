@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration import extensions
 from orchestration.activation.columns import Layout
-from orchestration.activation.words import text
+from orchestration.quoting import literal
 from orchestration.tabular import Shape
 
 _PHONE = "^[+][0-9 ()]{7,20}$"
@@ -81,7 +81,7 @@ def _copy(
         extensions.load(connection, "excel")
         options = f"format xlsx, header {header}"
     else:
-        options = f"format csv, delimiter {text(delimiter)}, header {header}"
+        options = f"format csv, delimiter {literal(delimiter)}, header {header}"
     draft = path.with_name(f".{path.name}.partial")
-    connection.execute(f"copy ({query}) to {text(str(draft))} ({options})")
+    connection.execute(f"copy ({query}) to {literal(str(draft))} ({options})")
     draft.replace(path)

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import pointed
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 
@@ -64,9 +65,8 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def attach(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
     """Attach a published database as `published`, read-only, its times in UTC."""
-    name = str(database).replace("'", "''")
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute(f"attach '{name}' as published (read_only)")
+    connection.execute(f"attach {literal(database)} as published (read_only)")
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> Build:

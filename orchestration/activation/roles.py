@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from orchestration.activation.words import text
 from orchestration.company import rules
+from orchestration.quoting import literal
 
 GUEST = "guest"
 # Not in `customer_360`: the best action that nothing blocks.
@@ -68,7 +68,7 @@ def condition(rule: Rule) -> str:
     """Whom a role is about, as an SQL condition over a customer `c` of the published marts."""
     where = _PEOPLE[rule["people"]].format(**_allowed())
     if known_to := rule["of_departments"].split():
-        names = ", ".join(text(name) for name in known_to)
+        names = ", ".join(literal(name) for name in known_to)
         where = f"({where}) and list_has_any(c.departments, [{names}])"
     return where
 

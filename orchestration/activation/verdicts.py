@@ -9,8 +9,8 @@ import duckdb
 
 from orchestration.activation import words
 from orchestration.activation.published import Build
-from orchestration.activation.words import text
 from orchestration.company import rules
+from orchestration.quoting import literal
 
 # A consent's own name stands for the message that asks most of it.
 _STRICTEST = {"marketing": "offer", "research": "survey"}
@@ -70,7 +70,7 @@ def judge(connection: duckdb.DuckDBPyConnection, asked: Message, build: Build, t
             left join (
                 select customer_id, max(answered_at) as answered_at
                 from {_MARTS}.consent_states
-                where purpose = {text(asked.consent)} and channel = {text(asked.channel)}
+                where purpose = {literal(asked.consent)} and channel = {literal(asked.channel)}
                     and not is_allowed and valid_from < date '{asked.on + timedelta(days=1)}'
                 group by customer_id
             ) as denials using (customer_id)
@@ -140,7 +140,7 @@ def _now(asked: Message) -> str:
     return f"""
         select customer_id, unnest(reasons) as reason, len(reasons) as reasons, until_on
         from {_MARTS}.contact_suppressions
-        where purpose = {text(asked.purpose)} and channel = {text(asked.channel)}
+        where purpose = {literal(asked.purpose)} and channel = {literal(asked.channel)}
             and (until_on is null or until_on > date '{asked.on}')
     """
 
@@ -155,7 +155,7 @@ def _then(asked: Message) -> str:
             select distinct customer_id, 'opted_out' as reason, 1 as reasons,
                 null::date as until_on
             from {_MARTS}.consent_states
-            where purpose = {text(asked.consent)} and channel = {text(asked.channel)}
+            where purpose = {literal(asked.consent)} and channel = {literal(asked.channel)}
                 and not is_allowed and valid_from < {next_day}
                 and (valid_to is null or valid_to > {day})
             """
@@ -166,7 +166,7 @@ def _then(asked: Message) -> str:
             select customer_id, 'cap_reached', 1, null::date
             from {_MARTS}.communications
             where is_promotional and customer_id is not null
-                and {text(cap["channel"])} in (channel, 'total')
+                and {literal(cap["channel"])} in (channel, 'total')
                 and sent_at < {next_day}
                 and sent_at >= {next_day} - {int(cap["window_days"])}
             group by customer_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestration.company import rules
+from orchestration.quoting import literal
 
 REASONS = {
     "opted_out": "opted out",
@@ -26,11 +27,6 @@ def action(name: str) -> str:
     return found.get(name) or name.replace("_", " ").capitalize()
 
 
-def text(value: str) -> str:
-    """An SQL string literal, quotes doubled."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def in_words(reason: str) -> str:
     """One reason in words; one that is new to us is spelled out."""
     return REASONS.get(reason, reason.replace("_", " "))
@@ -38,5 +34,7 @@ def in_words(reason: str) -> str:
 
 def sql(column: str) -> str:
     """The same as an SQL expression over a column of reasons."""
-    cases = " ".join(f"when {text(code)} then {text(words)}" for code, words in REASONS.items())
+    cases = " ".join(
+        f"when {literal(code)} then {literal(words)}" for code, words in REASONS.items()
+    )
     return f"case {column} {cases} else replace({column}, '_', ' ') end"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.commands.shared import UsageError, console, given_settings
-from orchestration.company.template_names import names
+from orchestration.onboarding.template_names import names
 
 if TYPE_CHECKING:
     from orchestration.company.contract import Department
@@ -26,7 +26,7 @@ def check(
     Nothing is landed or changed. The exit status is 1 where a contract is wrong or the newest file
     of a table would be quarantined.
     """
-    from orchestration import departments
+    from orchestration.company import departments
     from orchestration.company.vocabulary import offered
     from orchestration.landing import rehearsal
 
@@ -90,10 +90,10 @@ def onboard(
 
 
 def _from_template(like: str, folder: Path | None, name: str | None) -> None:
-    from orchestration.company import from_template
-    from orchestration.company.feeds import FeedError
-    from orchestration.company.onboarding import OnboardingError
     from orchestration.company.profile import ProfileError
+    from orchestration.company.provided import FeedError
+    from orchestration.onboarding import from_template
+    from orchestration.onboarding.department import OnboardingError
 
     settings = given_settings()
     try:
@@ -109,7 +109,7 @@ def _from_template(like: str, folder: Path | None, name: str | None) -> None:
 
 
 def _from_files(folder: Path, name: str | None) -> None:
-    from orchestration.company import onboarding
+    from orchestration.onboarding import department as onboarding
 
     settings = given_settings()
     try:

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from orchestration import departments
 from orchestration.commands.shared import UsageError, console, given_day, given_settings
+from orchestration.company import departments
 from orchestration.settings import PROJECT, Settings
 from orchestration.terminal import escaped, styled
 

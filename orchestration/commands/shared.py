@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import departments, settings
-from orchestration.company import profile
+from orchestration import settings
+from orchestration.company import departments, profile
 from orchestration.settings import Settings
 from orchestration.terminal import Terminal
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestration.company import feeds, paths
+from orchestration.company import feeds, paths, provided
 from orchestration.company.contract import Department, Extract
 from orchestration.company.mapped import FeedRows, FeedValue
 
@@ -23,12 +23,12 @@ def texts(company: Path) -> dict[Path, str]:
 
     Raises FeedError where a model of the company's folder gives a declared feed as well.
     """
-    from orchestration import departments
+    from orchestration.company import departments
 
-    feeds.provided(company)
+    provided.providers(company)
     everyone = {one.name: one for one in departments.departments(company)}
     found = {}
-    for (department, feed), given in feeds.declared(company).items():
+    for (department, feed), given in provided.declared(company).items():
         name = f"feed_{department.name}__{feed}"
         files = sorted({extract.file for extract, _ in given})
         told = f"The feed {feed} as {', '.join(files)} declares it."

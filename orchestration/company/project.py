@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.company import feed_models, feeds, profile, rules
+from orchestration.company import feed_models, profile, provided, rules
 from orchestration.settings import DBT_PACKAGE, Settings
 
 PACKAGE = "customer360"
@@ -36,11 +36,11 @@ def install(settings: Settings) -> None:
 
 def variables(company: Path) -> dict[str, object]:
     """What the product's models know of a company beside its feeds and rules."""
-    from orchestration import departments
+    from orchestration.company import departments
 
     found, said = departments.departments(company), profile.read(company)
     return {
-        "feeds": {feed: list(names) for feed, names in feeds.provided(company).items()},
+        "feeds": {feed: list(names) for feed, names in provided.providers(company).items()},
         "country": said.country,
         "language": said.language,
         "currency": said.currency,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import dbt, gates, landing, publishing, settings
-from orchestration.company import feeds
+from orchestration.company import provided
 from orchestration.defs.resources import Warehouse
 from orchestration.gates.seams import may_be_empty
 from orchestration.gates.seams import seams as gated
@@ -72,7 +72,7 @@ def seams() -> dg.Definitions:
     """Gates after landing, before and after identity, and before publishing."""
     here = settings.from_environment()
     manifest = dbt.manifest(dbt.parse(here))
-    empty = may_be_empty(manifest, feeds.provided(here.company))
+    empty = may_be_empty(manifest, provided.providers(here.company))
     tables_by_seam = gated(manifest)
     required = frozenset(table for tables in tables_by_seam.values() for table in tables)
     return dg.Definitions(

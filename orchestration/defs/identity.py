@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, departments, landing, publishing, remembered, settings
+from orchestration import dbt, landing, publishing, remembered, settings
+from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
 
 _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")

@@ -5,10 +5,11 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration import dbt, departments, landing, remembered, settings
+from orchestration import dbt, landing, remembered, settings
 from orchestration.activation import assignment_log
+from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
-from orchestration.landing.fate import MISSING
+from orchestration.landing.receipts import MISSING
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 

@@ -10,8 +10,8 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from orchestration import dbt, departments, settings
-from orchestration.company import feed_models
+from orchestration import dbt, settings
+from orchestration.company import departments, feed_models
 from orchestration.company.project import PACKAGE
 from orchestration.defs.resources import Warehouse
 

@@ -18,12 +18,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.company import postcodes
-from orchestration.departments import Column, Extract
+from orchestration.company.departments import Column, Extract
 from orchestration.gates.errors import GateError
 from orchestration.gates.keys import contract_of, key_of
 from orchestration.gates.ledger import ROW_COUNT
 from orchestration.gates.results import ExpectationResult
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 NOT_EMPTY = "at least one row"
 _MAY_MISS = 0.1

@@ -39,7 +39,7 @@ from great_expectations.validator.validator import Validator
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import ExpectationResult
 from orchestration.gates.suites import Expectation, Suite
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 # Its log quotes the database's messages, and those quote values.
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL + 1)

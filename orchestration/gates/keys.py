@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 
 
 def contract_of(asset: str) -> Extract | None:

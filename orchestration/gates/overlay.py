@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.warehouse import quoted
+from orchestration.quoting import literal, quoted
 
 _SNAPSHOT, _VIEWS = "gated_snapshot", "gated"
 
@@ -24,9 +24,8 @@ def over(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor of `connection` whose current database is the overlay, until leaving."""
     ((build,),) = connection.execute("select current_database()").fetchall()
-    file = str(snapshot).replace("'", "''")
     with connection.cursor() as cursor:
-        cursor.execute(f"attach '{file}' as {_SNAPSHOT} (read_only)")
+        cursor.execute(f"attach {literal(snapshot)} as {_SNAPSHOT} (read_only)")
         try:
             cursor.execute(f"attach ':memory:' as {_VIEWS}")
             try:

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from orchestration import dbt, departments
+from orchestration import dbt
+from orchestration.company import departments
 from orchestration.company.project import PACKAGE
 from orchestration.gates.suites import suite_names
 from orchestration.settings import from_environment

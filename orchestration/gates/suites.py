@@ -27,7 +27,7 @@ from typing import Any
 import yaml
 
 from orchestration.company import profile
-from orchestration.departments import departments
+from orchestration.company.departments import departments
 from orchestration.gates import references
 from orchestration.gates.errors import GateError
 from orchestration.settings import from_environment

@@ -6,7 +6,7 @@ business rule stay in SQL models; nothing here chooses a customer's best name or
 
 from orchestration.identity.evaluation.evaluate import Scores, evaluate
 from orchestration.identity.explaining.explain import Explanation, explain
-from orchestration.identity.explaining.whose import UnknownRecordError, living
+from orchestration.identity.explaining.resolve_id import UnknownRecordError, living
 from orchestration.identity.numbering.drift import accept
 from orchestration.identity.resolve import RECORDS, REFERENCES, IdentitySummary, resolve
 from orchestration.identity.scoring.model import PATH as MODEL

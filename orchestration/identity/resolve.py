@@ -15,7 +15,7 @@ from orchestration.identity.numbering import drift, number, outputs
 from orchestration.identity.scoring import sources
 from orchestration.identity.scoring.model import Model, load
 from orchestration.identity.stewardship import decision_log, decisions, review, stewarded
-from orchestration.identity.values import hubs, payloads, regions, standardise
+from orchestration.identity.values import distinct_records, regions, shared_values, standardise
 
 RECORDS = "conformed.customer_records"
 REFERENCES = "conformed.record_references"
@@ -46,7 +46,7 @@ def resolve(
     references: str | None = REFERENCES,
     model: Model | None = None,
     region: str | None = None,
-    limits: hubs.HubLimits = hubs.DEFAULT,
+    limits: shared_values.HubLimits = shared_values.DEFAULT,
     steward: decisions.Decisions = decisions.NONE,
     published: Path | None = None,
     single_sources: Collection[str] = (),
@@ -66,10 +66,12 @@ def resolve(
     connection.execute("drop schema if exists identity_work cascade; create schema identity_work")
     standardise.standardise(connection, records, regions.of_company() if region is None else region)
     standardise.refer(connection, references)
-    hubs.drop(connection, limits)
+    shared_values.drop(connection, limits)
     sources.promise(connection, single_sources)
-    count = payloads.collapse(
-        connection, decisions.apart(connection, steward, as_of), single=payloads.SINGLE_SOURCES
+    count = distinct_records.collapse(
+        connection,
+        decisions.apart(connection, steward, as_of),
+        single=distinct_records.SINGLE_SOURCES,
     )
     say(f"identity: {count:,} different payloads")
     decisions.decide(connection, steward, as_of)

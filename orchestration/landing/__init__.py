@@ -9,9 +9,9 @@ from orchestration.databases import SourceError
 from orchestration.landing.arriving import discover, landed_at
 from orchestration.landing.day import NoDayError, as_of, set_as_of
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import Drift, Receipt
 from orchestration.landing.ledger import prepare, write_contracts
 from orchestration.landing.load import land
+from orchestration.landing.receipts import Drift, Receipt
 from orchestration.landing.replay import Reject, rejects_of, replay
 from orchestration.landing.unclaimed import refuse_unclaimed
 

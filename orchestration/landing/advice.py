@@ -13,7 +13,7 @@ from itertools import product
 
 import duckdb
 
-from orchestration.departments import Column, Extract
+from orchestration.company.departments import Column, Extract
 from orchestration.landing import amounts, mapping, moments
 from orchestration.landing.casting import from_text
 from orchestration.landing.staged import TYPED, Staged

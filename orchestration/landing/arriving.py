@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing import bucket, dated
 from orchestration.landing import delivery as folder
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import Receipt
+from orchestration.landing.receipts import Receipt
 from orchestration.settings import Settings
 
 # Buckets tell time in seconds, and their clock is not ours.

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import attachments, dated, header, ledger, mapping
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
-from orchestration.landing.casting import from_text, literal
+from orchestration.landing.casting import from_text
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import ATTACHED, Drift, QuarantineError, Receipt
 from orchestration.landing.parquet_files import same_type, source_of
+from orchestration.landing.receipts import ATTACHED, Drift, QuarantineError, Receipt
 from orchestration.landing.staged import Staged, extras_as_json
 from orchestration.landing.typed import ENOUGH, suppressed
-from orchestration.warehouse import quoted
+from orchestration.quoting import literal, quoted
 
 
 def attach(

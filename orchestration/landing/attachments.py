@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import ledger
-from orchestration.landing.fate import ATTACHED
-from orchestration.warehouse import quoted
+from orchestration.landing.receipts import ATTACHED
+from orchestration.quoting import quoted
 
 
 def enter(connection: duckdb.DuckDBPyConnection, extract: Extract, view: str) -> None:

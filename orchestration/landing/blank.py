@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing.archive import Archived
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import MISSING, QUARANTINED, Receipt
+from orchestration.landing.receipts import MISSING, QUARANTINED, Receipt
 
 
 def blank_receipt(

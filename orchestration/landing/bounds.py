@@ -12,12 +12,11 @@ import zipfile
 from pathlib import Path
 
 from orchestration.landing.archive import CHUNK
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
+from orchestration.tabular.given import LONGEST
 
 # Nobody's records are nested so deep; a parser that calls itself dies at some ten thousand.
 DEEPEST = 200
-# The longest line that readers take; DuckDB and Python hold a line whole.
-LONGEST = 64 << 20
 # Text packs 5 to 50 times, zeros a thousand times. Below the floor a bomb does no harm.
 PACKED_MOST, HARMLESS = 200, 64 << 20
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)

@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from orchestration import settings
+from orchestration.company.departments import Extract
 from orchestration.databases import SourceError
-from orchestration.departments import Extract
 from orchestration.landing import s3
 from orchestration.landing.archive import CHUNK
 from orchestration.landing.delivery import Delivery, by_day

@@ -6,16 +6,11 @@ another: what is not certain is null, and the caller keeps the text as a reject.
 
 from __future__ import annotations
 
-from orchestration.departments import Column
+from orchestration.company.departments import Column
 from orchestration.landing import amounts, moments
 
 TRUE = "'true', 't', 'yes', 'y', '1', '1.0', 'on'"
 FALSE = "'false', 'f', 'no', 'n', '0', '0.0', 'off'"
-
-
-def literal(text: str) -> str:
-    """An SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def from_text(column: Column, text: str, excel_epoch: str | None = None) -> str:

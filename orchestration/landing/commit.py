@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import ledger, modes
-from orchestration.landing.fate import Drift, Receipt
 from orchestration.landing.rebuild import REBUILT, Rebuilt, rebuild
+from orchestration.landing.receipts import Drift, Receipt
 from orchestration.settings import Settings
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import private
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import (
     continuing,
     csv_files,
@@ -24,7 +24,7 @@ from orchestration.landing import (
     xlsx_files,
 )
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import (
+from orchestration.landing.receipts import (
     LOADED,
     PARTLY_LOADED,
     QUARANTINED,

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import rejecting
-from orchestration.landing.casting import literal
 from orchestration.landing.staged import RECORDS, REJECTS, ROWS, Source, Staged
+from orchestration.quoting import literal
 
 DIFFERS = "A further row of this record says otherwise; the record keeps what its first row says."
 

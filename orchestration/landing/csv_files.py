@@ -12,14 +12,14 @@ from itertools import islice
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import csv_records, header
-from orchestration.landing.bounds import LONGEST
-from orchestration.landing.casting import literal
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.spool import Text
-from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json, globbed
+from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json
 from orchestration.landing.staged import reject as write_rejects
+from orchestration.quoting import globbed, literal
+from orchestration.tabular.given import LONGEST
 
 BATCH = 20_000
 

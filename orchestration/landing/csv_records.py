@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from orchestration.landing.bounds import LONGEST
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.spool import Text
+from orchestration.tabular.given import LONGEST
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration import databases
+from orchestration.company.departments import Extract
 from orchestration.databases import SourceError
-from orchestration.departments import Extract
-from orchestration.landing.casting import literal
 from orchestration.landing.delivery import Delivery
+from orchestration.quoting import literal, quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 
 def delivery(extract: Extract, arriving: Path) -> Delivery:

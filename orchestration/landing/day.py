@@ -6,11 +6,11 @@ from datetime import date
 
 import duckdb
 
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing.delivery import named_day
-from orchestration.landing.fate import ATTACHED
 from orchestration.landing.ledger import raw_table
-from orchestration.warehouse import quoted
+from orchestration.landing.receipts import ATTACHED
+from orchestration.quoting import quoted
 
 
 class NoDayError(RuntimeError):

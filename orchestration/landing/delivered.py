@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 
 from orchestration import journal
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import ledger
-from orchestration.landing.fate import ATTACHED, QUARANTINED, Receipt
+from orchestration.landing.receipts import ATTACHED, QUARANTINED, Receipt
 from orchestration.settings import Settings
 
 NAME = "deliveries"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing.bounds import shown
 from orchestration.settings import Settings
 

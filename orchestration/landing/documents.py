@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from orchestration.departments import Extract
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.company.departments import Extract
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.spool import Text
 
 LARGEST = 256 << 20

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestration.departments import Column, Extract
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.company.departments import Column, Extract
+from orchestration.landing.receipts import Drift, QuarantineError
 
 MOST = 2_000
 

@@ -9,15 +9,16 @@ from collections.abc import Iterator
 
 import duckdb
 
-from orchestration.departments import Column, Extract
+from orchestration.company.departments import Column, Extract
 from orchestration.landing import missing, pairs
 from orchestration.landing.archive import CHUNK
-from orchestration.landing.bounds import DEEPEST, LONGEST, is_too_deep
-from orchestration.landing.casting import literal
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.bounds import DEEPEST, is_too_deep
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.spool import Text
 from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json
 from orchestration.landing.staged import reject as write_rejects
+from orchestration.quoting import literal
+from orchestration.tabular.given import LONGEST
 
 MANY = 50
 # Nested, because the type of a line that is no JSON is an error, not a null.

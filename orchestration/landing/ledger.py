@@ -6,10 +6,10 @@ import dataclasses
 
 import duckdb
 
-from orchestration.departments import Extract, extracts
-from orchestration.landing.fate import Drift, QuarantineError, Receipt
+from orchestration.company.departments import Extract, extracts
+from orchestration.landing.receipts import Drift, QuarantineError, Receipt
 from orchestration.landing.staged import REJECTS
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 TABLES = """
 create schema if not exists landing;

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import (
     archive,
     arriving,
@@ -25,7 +25,7 @@ from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt, no_file
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.fate import QuarantineError, Receipt
+from orchestration.landing.receipts import QuarantineError, Receipt
 from orchestration.landing.staged import clear
 from orchestration.settings import Settings
 

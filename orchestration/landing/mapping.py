@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orchestration.company.contract import EPOCHS
+from orchestration.company.departments import Column, Extract
 from orchestration.company.expressions import alias
-from orchestration.departments import Column, Extract
-from orchestration.landing.casting import from_text, literal
+from orchestration.landing.casting import from_text
 from orchestration.landing.staged import Source, Staged
-from orchestration.warehouse import quoted
+from orchestration.quoting import literal, quoted
 
 NOTHING = "cast(null as varchar)"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import documents
 from orchestration.landing.spool import Text
 from orchestration.landing.staged import TEXT, Staged

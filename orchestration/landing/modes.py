@@ -15,12 +15,12 @@ from itertools import pairwise
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing.delivery import named_day
-from orchestration.landing.fate import DUPLICATE, QuarantineError, Receipt
 from orchestration.landing.ledger import raw_columns
+from orchestration.landing.receipts import DUPLICATE, QuarantineError, Receipt
 from orchestration.landing.staged import TYPED
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 AGAIN = "An earlier version of this file, sent again; the correction stands."
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.quoting import literal
+
 DAY = r"[1-9][0-9]{3}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 DAY_COMPACT = r"[12][0-9]{3}[01][0-9][0-3][0-9]"
 SERIAL = r"[0-9]{1,6}(\.[0-9]*)?([eE][+-]?[0-9]+)?"
@@ -55,7 +57,7 @@ def _by_format(kind: str, value: str, form: str, zone: str | None, home: str) ->
         stamp = f"make_timestamp(try_cast(round({number}) as bigint))"
         read = f"case when regexp_full_match({value}, '{EPOCH}') then try({at(stamp, home)}) end"
         return _four_digits(kind, f"try_cast({read} as {kind})")
-    quoted = "'" + form.replace("'", "''") + "'"
+    quoted = literal(form)
     if "%z" in form:
         # A day is the day that is written, a time is the moment that is meant.
         offset = "[zZ]$" if kind == "timestamp" else r"([zZ]|[+-][0-9]{2}:?([0-9]{2})?)$"

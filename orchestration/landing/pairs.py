@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.company.departments import Column, Extract
 from orchestration.company.mapped import Pairs
-from orchestration.departments import Column, Extract
-from orchestration.landing.casting import literal
 from orchestration.landing.staged import TEXT
+from orchestration.quoting import literal
 
 
 def of(column: Column, extract: Extract) -> tuple[Pairs, str] | None:

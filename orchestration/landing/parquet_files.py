@@ -6,13 +6,13 @@ from functools import partial
 
 import duckdb
 
-from orchestration.departments import Column, Extract
+from orchestration.company.departments import Column, Extract
 from orchestration.landing import header
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import Drift, QuarantineError
 from orchestration.landing.moments import at
-from orchestration.landing.staged import TEXT, Source, Staged, extras_as_json, globbed, rows_as_json
-from orchestration.warehouse import quoted
+from orchestration.landing.receipts import Drift, QuarantineError
+from orchestration.landing.staged import TEXT, Source, Staged, extras_as_json, rows_as_json
+from orchestration.quoting import globbed, quoted
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 

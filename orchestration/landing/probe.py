@@ -8,25 +8,19 @@ did harm cost two small writes.
 
 from __future__ import annotations
 
-import os
 import pickle
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-import duckdb
 
 from orchestration import private
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.settings import PROJECT, Settings
 
 SECONDS = 600
-MEMORY = 4 << 30  # bytes of address space, DuckDB's threads and libraries included
 
 
 @contextmanager
@@ -50,7 +44,7 @@ def _try(extract: Extract, archived: Archived, settings: Settings) -> None:
     """Read the file in a child. Raises QuarantineError where the child dies or takes too long."""
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "orchestration.landing.probe"],
+            [sys.executable, "-m", "orchestration.landing.probe_child"],
             input=pickle.dumps((extract, archived, settings)),
             cwd=PROJECT,
             capture_output=True,
@@ -62,33 +56,3 @@ def _try(extract: Extract, archived: Archived, settings: Settings) -> None:
     if child.returncode:
         how = f"signal {-child.returncode}" if child.returncode < 0 else "an error of the reader"
         raise QuarantineError(f"Reading the file ended the process ({how}).")
-
-
-def main() -> None:
-    """Read one file into a database in memory; what is wrong with it is the parent's to say."""
-    from orchestration.landing import content, ledger
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    extract, archived, settings = pickle.load(sys.stdin.buffer)  # noqa: S301 (our own parent's)
-    spool = settings.build / f"spool.{os.getpid()}"
-    with duckdb.connect(config={"memory_limit": settings.memory_limit}) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(ledger.TABLES)
-        try:
-            content.parse(connection, extract, archived, spool)
-        except QuarantineError:
-            return
-        finally:
-            _clear(spool)
-
-
-def _clear(folder: Path) -> None:
-    for path in folder.glob("*"):
-        path.unlink()
-    if folder.is_dir():
-        folder.rmdir()
-
-
-if __name__ == "__main__":
-    main()

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import archive, content, ledger, modes
-from orchestration.landing.fate import Drift, QuarantineError, Receipt
+from orchestration.landing.receipts import Drift, QuarantineError, Receipt
 from orchestration.settings import Settings
 
 REBUILT = "landing_rebuilt"

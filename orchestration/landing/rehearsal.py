@@ -10,13 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import archive, content, ledger, unmatched
 from orchestration.landing.archive import Archived
-from orchestration.landing.casting import literal
 from orchestration.landing.delivery import deliveries
-from orchestration.landing.fate import QuarantineError
-from orchestration.landing.staged import globbed
+from orchestration.landing.receipts import QuarantineError
+from orchestration.quoting import globbed, literal
 from orchestration.settings import Settings
 
 FIRST = 512 << 10

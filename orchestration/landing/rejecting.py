@@ -6,9 +6,9 @@ from itertools import islice
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing.staged import REJECTS, TYPED, Staged, append
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 BATCH = 10_000
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing import archive, ledger
 from orchestration.landing.commit import commit, commit_rebuild
-from orchestration.landing.fate import PARTLY_LOADED, QUARANTINED, Receipt
 from orchestration.landing.load import load
+from orchestration.landing.receipts import PARTLY_LOADED, QUARANTINED, Receipt
 from orchestration.landing.staged import clear
 from orchestration.settings import Settings
 

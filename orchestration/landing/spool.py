@@ -11,10 +11,10 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import bounds
 from orchestration.landing.archive import CHUNK, Archived
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from orchestration.landing.casting import literal
-from orchestration.landing.fate import Drift
+from orchestration.landing.receipts import Drift
+from orchestration.quoting import literal
 
 TEXT = "landing_text"
 TYPED = "landing_typed"
@@ -94,11 +94,6 @@ def reject(
             "raw_bytes": pa.array(raw, pa.binary()),
         },
     )
-
-
-def globbed(path: object) -> str:
-    """A path in which nothing is a wildcard to DuckDB."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 
 def rows_as_json(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.departments import Column, Extract
+from orchestration.company.departments import Column, Extract
 from orchestration.landing import advice, rejecting
 from orchestration.landing.casting import from_text
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.staged import REJECTS, TYPED, Staged
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 ENOUGH = 10
 # Advice is worked out for so many columns of one file.

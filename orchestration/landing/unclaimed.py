@@ -9,13 +9,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Department, Extract
+from orchestration.company.departments import Department, Extract
 from orchestration.landing import archive, arriving, delivered, ledger
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
 from orchestration.landing.delivery import Delivery, look
-from orchestration.landing.fate import Receipt
 from orchestration.landing.load import unreadable
+from orchestration.landing.receipts import Receipt
 from orchestration.settings import Settings
 
 REASON = "No contract asks for a file of this name."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from fnmatch import fnmatchcase
 
-from orchestration.departments import Extract, departments
+from orchestration.company.departments import Extract, departments
 from orchestration.settings import Settings
 
 MOST = 5

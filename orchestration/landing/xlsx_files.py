@@ -1,4 +1,4 @@
-"""Excel workbooks: the values come from DuckDB's excel extension, the doubts from the sheet itself.
+"""Excel workbooks: the values by DuckDB's excel extension, what it hides from the sheet itself.
 
 The extension reads an uncalculated formula as null and drops cells outside the header's columns
 without a word; both become rejects here.
@@ -6,17 +6,19 @@ without a word; both become rejects here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from orchestration import extensions
-from orchestration.departments import Column, Extract
-from orchestration.landing import bounds, header, xlsx_sheet
+from orchestration.company.departments import Column, Extract
+from orchestration.landing import bounds, header
 from orchestration.landing.archive import Archived
 from orchestration.landing.casting import from_text
-from orchestration.landing.fate import Drift, QuarantineError
+from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.staged import (
     TEXT,
     Source,
@@ -26,10 +28,19 @@ from orchestration.landing.staged import (
     reject,
     rows_as_json,
 )
-from orchestration.tabular import numbers
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
+from orchestration.tabular import UnreadableTableError, numbers, xlsx_sheet
 
 ERRORS = "'#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!', '#CALC!'"
+
+
+@contextmanager
+def _quarantined() -> Iterator[None]:
+    """What no workbook reader can read is quarantined, for the same reason."""
+    try:
+        yield
+    except UnreadableTableError as error:
+        raise QuarantineError(str(error)) from error
 
 
 def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived) -> Staged:
@@ -40,11 +51,13 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     if archived.size == 0:
         raise QuarantineError("The file is empty.")
     bounds.refuse_zip_bomb(archived.path)
-    sheet = xlsx_sheet.first_sheet(archived.path)
+    with _quarantined():
+        sheet = xlsx_sheet.first_sheet(archived.path)
     names, cells = _read(connection, archived.path)
     found = header.match(names, extract)
-    doubts = xlsx_sheet.scan(archived.path, sheet, found.width)
-    top, *rows = doubts.rows
+    with _quarantined():
+        scanned = xlsx_sheet.scan(archived.path, sheet, found.width)
+    top, *rows = scanned.rows
     append(connection, "landing_lines", {"_row": [row - top for row in rows]})
     columns = ", ".join(f"{quoted(cells[place])} as c{place}" for place in range(found.width))
     connection.execute(
@@ -60,7 +73,7 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     if texts:  # a postcode that a sheet holds as the fraction 90003.0
         numbers.whole(connection, f"temp.{TEXT}", sorted(texts))
     origin = partial(rows_as_json, connection, names, top)
-    problems = {row - top: problem for row, problem in doubts.problems.items()}
+    problems = {row - top: problem for row, problem in scanned.problems.items()}
     raw = {row: (line, record) for row, line, record in origin(set(problems))}
     reject(
         connection,

@@ -18,8 +18,8 @@ from orchestration import dbt, warehouse
 from orchestration.company.project import PACKAGE
 from orchestration.policy import compare, versions
 from orchestration.policy.changes import Difference
+from orchestration.quoting import literal, quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 # From the numbers of a version to the state of every customer; what lies between is told again.
 MODELS = (
@@ -97,9 +97,8 @@ def inputs_of(manifest: dict[str, Any]) -> tuple[str, ...]:
 
 def copy_inputs(settings: Settings, target: Path, inputs: tuple[str, ...]) -> None:
     """Copy tables of the build into a database of their own. Raises NotComparableError."""
-    path = str(target).replace("'", "''")
     with warehouse.connect(settings, read_only=True) as connection:
-        connection.execute(f"attach '{path}' as restated (read_write)")
+        connection.execute(f"attach {literal(target)} as restated (read_write)")
         for name in inputs:
             schema, table = (quoted(part) for part in name.split("."))
             connection.execute(f"create schema if not exists restated.{schema}")

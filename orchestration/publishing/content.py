@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.publishing.snapshot import STAMPS
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from orchestration.publishing import content, pointer, verdict
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.snapshot import DATABASE, PARQUET, descriptions, sha256, write
 from orchestration.publishing.verify import GATE_RESULTS, marts, write_gate_results
+from orchestration.quoting import literal, quoted
 from orchestration.settings import DBT_PACKAGE, Settings
-from orchestration.warehouse import quoted
 
 _SEALED = "sealed_candidate"
 
@@ -163,8 +163,7 @@ def _add_results(
 def _contents(
     connection: duckdb.DuckDBPyConnection, candidate: Candidate
 ) -> dict[str, content.Content]:
-    file = str(candidate.database).replace("'", "''")
-    connection.execute(f"attach '{file}' as {quoted(_SEALED)} (read_only)")
+    connection.execute(f"attach {literal(candidate.database)} as {quoted(_SEALED)} (read_only)")
     try:
         return {
             mart: content.of(connection, _SEALED, mart)

@@ -11,7 +11,7 @@ import duckdb
 
 from orchestration import private
 from orchestration.publishing.errors import PublishError
-from orchestration.warehouse import quoted
+from orchestration.quoting import literal, quoted
 
 # DuckDB 1.0's file format, which every later version reads.
 STORAGE_VERSION = "v1.0.0"
@@ -79,8 +79,8 @@ def write(
     Raises PublishError when a mart already has a column of the stamp's name.
     """
     private.folder(folder / PARQUET)
-    database = _text(str(folder / DATABASE))
-    version = _text(STORAGE_VERSION)
+    database = literal(str(folder / DATABASE))
+    version = literal(STORAGE_VERSION)
     connection.execute(f"attach {database} as publication (storage_version {version})")
     try:
         connection.execute("create schema if not exists publication.marts")
@@ -112,7 +112,7 @@ def _write_mart(
     amounts = {str(column[0]) for column in cursor.description or () if str(column[1]) == AMOUNT}
     description = _in_currency(described.get(mart), amounts, currency)
     comments = _comments(table, [*columns, *STAMPS], description)
-    path = _text(str(folder / PARQUET / f"{mart}.parquet"))
+    path = literal(str(folder / PARQUET / f"{mart}.parquet"))
     connection.begin()
     try:
         connection.execute(f"create table {table} as select *, {stamps} from {source}")
@@ -128,7 +128,7 @@ def _write_mart(
 
 def _stamps(build_id: str, built_at: datetime) -> str:
     at = built_at.strftime("%Y-%m-%d %H:%M:%S.%f")
-    return f"{_text(build_id)} as build_id, timestamp {_text(at)} as built_at"
+    return f"{literal(build_id)} as build_id, timestamp {literal(at)} as built_at"
 
 
 def _in_currency(said: Description | None, amounts: set[str], currency: str) -> Description | None:
@@ -148,12 +148,12 @@ def _comments(table: str, columns: list[str], description: Description | None) -
     """The statements that give a table and its columns their descriptions."""
     meanings = (description.columns if description else {}) | STAMPS
     said = [
-        f"comment on column {table}.{quoted(column)} is {_text(meanings[column])}"
+        f"comment on column {table}.{quoted(column)} is {literal(meanings[column])}"
         for column in columns
         if meanings.get(column)
     ]
     if description is not None and description.mart:
-        said.append(f"comment on table {table} is {_text(description.mart)}")
+        said.append(f"comment on table {table} is {literal(description.mart)}")
     return said
 
 
@@ -161,8 +161,3 @@ def sha256(path: Path) -> str:
     """The file's sha256, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _text(value: str) -> str:
-    """An SQL string literal, quotes doubled."""
-    return "'" + value.replace("'", "''") + "'"

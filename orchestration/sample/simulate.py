@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Extract
-from orchestration.departments import extracts as contracted_extracts
+from orchestration.company.departments import Extract
+from orchestration.company.departments import extracts as contracted_extracts
 from orchestration.sample import engine, steps, writers
 from orchestration.sample.parameters import SampleParameters
 

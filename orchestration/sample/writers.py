@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 
 from orchestration import extensions
-from orchestration.departments import Column, Extract
-from orchestration.warehouse import quoted
+from orchestration.company.departments import Column, Extract
+from orchestration.quoting import quoted
 
 ROWS_PER_WORKBOOK = 1_000_000
 YES_NO = {"shop": ("1", "0"), "marketing": ("Y", "N")}

@@ -20,8 +20,8 @@ from typing import Any
 import duckdb
 
 from orchestration.activation import roles
+from orchestration.quoting import quoted
 from orchestration.serving.snapshots import Snapshot
-from orchestration.warehouse import quoted
 
 _QUERIES = Path(__file__).parent / "queries"
 _STAMPS = ("build_id", "built_at")

@@ -15,10 +15,10 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration.quoting import quoted
 from orchestration.statistics.propensity import ConvergenceError, Floats, fit_logistic, one_hot
 from orchestration.statistics.silent_answers import Calibration, calibrated, mood
 from orchestration.statistics.tables import replace_table
-from orchestration.warehouse import quoted
 
 QUESTIONS = ("satisfied", "repurchase", "recommend")
 # What is known of everyone invited, besides a band per driver that the company's rules name.

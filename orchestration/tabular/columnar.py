@@ -7,11 +7,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration import extensions
-from orchestration.landing import xlsx_sheet
-from orchestration.landing.fate import QuarantineError
-from orchestration.landing.staged import globbed
+from orchestration.quoting import globbed, quoted
+from orchestration.tabular import xlsx_sheet
 from orchestration.tabular.given import UnreadableTableError
-from orchestration.warehouse import quoted
 
 _Read = tuple[tuple[str, ...], int, str, tuple[str, ...]]
 
@@ -35,7 +33,7 @@ def workbook(connection: duckdb.DuckDBPyConnection, path: Path, into: str) -> _R
             f"from {plain} as cells({', '.join(columns)})",
             [str(path)],
         )
-    except (duckdb.Error, QuarantineError) as error:
+    except (duckdb.Error, UnreadableTableError) as error:
         raise UnreadableTableError(
             f"{path} is no sound workbook, or its first sheet is empty."
         ) from error

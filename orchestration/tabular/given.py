@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+# The longest line or row that a reader takes, in bytes; DuckDB and Python hold one whole.
+LONGEST = 64 << 20
+
 
 class UnreadableTableError(ValueError):
     """What was given is no table that can be read whole; the message says why, without a value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 _NUMBER = "[-+]?[0-9]+([.][0-9]+)?"
 _WHOLE = "[-+]?[0-9]+([.]0+)?"

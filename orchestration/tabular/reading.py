@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.quoting import quoted
 from orchestration.tabular import numbers
 from orchestration.tabular.cells import Shape, cells_of
 from orchestration.tabular.given import UnreadableTableError, files_of
-from orchestration.warehouse import quoted
 
 _PART = "tabular_part"
 

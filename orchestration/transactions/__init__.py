@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.landing.casting import literal
+from orchestration.quoting import literal
 from orchestration.transactions import extracts
 from orchestration.transactions.department import Department
 from orchestration.transactions.rows import Columns, TransactionsError, read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.landing.casting import literal
+from orchestration.quoting import literal
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 FORMATS = (

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration import sandbox, tabular
-from orchestration.landing.casting import literal
+from orchestration.quoting import literal
 from orchestration.transactions import dates
 
 EVERYTHING = "everything"

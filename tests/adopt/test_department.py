@@ -10,8 +10,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from orchestration import dbt, departments, landing, warehouse
-from orchestration.company import feeds
+from orchestration import dbt, landing, warehouse
+from orchestration.company import departments, feeds
 from tests.adopt import companies
 from tests.adopt.companies import days_before, deliver, member
 from tests.conftest import settings_in

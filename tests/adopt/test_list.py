@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from orchestration import dbt, departments, landing, transactions, warehouse
+from orchestration import dbt, landing, transactions, warehouse
+from orchestration.company import departments
 from orchestration.landing import rehearsal
 from orchestration.transactions import Columns, Department
 from tests.conftest import settings_in

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.company import from_template
-from orchestration.company.from_template import Written
-from orchestration.company.onboarding import OnboardingError
-from orchestration.company.template_names import names
 from orchestration.landing.load import land
+from orchestration.onboarding import from_template
+from orchestration.onboarding.department import OnboardingError
+from orchestration.onboarding.from_template import Written
+from orchestration.onboarding.template_names import names
 from orchestration.settings import Settings, from_environment
 from tests.adopt import exports
 from tests.conftest import settings_in

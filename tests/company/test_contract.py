@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import departments
-from orchestration.company import reading, vocabulary
-from orchestration.departments import ContractError, read_contract
+from orchestration.company import departments, reading, vocabulary
+from orchestration.company.departments import ContractError, read_contract
 from orchestration.settings import PROJECT
 from tests.company.contracts import RIGHT, mistakes, read
 

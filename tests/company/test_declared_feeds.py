@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import departments
-from orchestration.company import feed_models, feeds
+from orchestration.company import departments, feed_models, provided
 from orchestration.company.contract import Department
 
 KIOSK = """\
@@ -100,15 +99,15 @@ def mistakes(folder: Path, old: str, new: str) -> list[str]:
 def test_declared_feeds_are_provided_like_those_of_files(tmp_path: Path) -> None:
     made = company(tmp_path)
     assert [one.mistakes for one in found(made)] == [(), ()]
-    assert feeds.provided(made) == {"deliveries": ("post",), "purchases": ("kiosk",)}
+    assert provided.providers(made) == {"deliveries": ("post",), "purchases": ("kiosk",)}
 
 
 def test_a_feed_that_a_file_gives_as_well_is_refused(tmp_path: Path) -> None:
     made = company(tmp_path)
     path = made / "departments/kiosk/feed_kiosk__purchases.sql"
     path.write_text("select 1", encoding="utf-8")
-    with pytest.raises(feeds.FeedError, match=r"feed_kiosk__purchases\.sql: _kiosk\.yml gives"):
-        feeds.provided(made)
+    with pytest.raises(provided.FeedError, match=r"feed_kiosk__purchases\.sql: _kiosk\.yml gives"):
+        provided.providers(made)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +145,7 @@ def test_a_wrong_declaration_is_told_with_its_line_and_what_is_right(
 
 def test_rows_declared_wrongly_are_left_out_and_the_others_stay(tmp_path: Path) -> None:
     made = company(tmp_path, KIOSK.replace("ordered_at: sold_at", "ordered_at: sold"))
-    assert feeds.provided(made) == {"deliveries": ("post",)}
+    assert provided.providers(made) == {"deliveries": ("post",)}
 
 
 def test_a_constant_may_be_empty_or_hold_quotes(tmp_path: Path) -> None:

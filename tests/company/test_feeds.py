@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import dbt
-from orchestration.company import feeds, feeds_page
+from orchestration.company import feeds, feeds_page, provided
 from orchestration.settings import PROJECT, from_environment
 from tests.conftest import copied_company, settings_in
 
@@ -21,7 +21,7 @@ def test_the_page_says_what_the_contracts_say() -> None:
 
 
 def test_the_sample_company_provides_every_feed_but_products() -> None:
-    found = feeds.provided(from_environment().company)
+    found = provided.providers(from_environment().company)
     assert set(feeds.known()) - set(found) == {"products"}
     assert found["consents"] == ("marketing", "shop")
 
@@ -29,15 +29,15 @@ def test_the_sample_company_provides_every_feed_but_products() -> None:
 def test_a_feed_that_nobody_knows_is_refused_with_those_that_are(tmp_path: Path) -> None:
     company = copied_company(tmp_path)
     (company / "departments" / "shop" / "feed_shop__purchase.sql").write_text("select 1")
-    with pytest.raises(feeds.FeedError, match=r"there is no feed 'purchase'.*purchases"):
-        feeds.provided(company)
+    with pytest.raises(provided.FeedError, match=r"there is no feed 'purchase'.*purchases"):
+        provided.providers(company)
 
 
 def test_a_feed_is_named_after_the_department_of_its_folder(tmp_path: Path) -> None:
     company = copied_company(tmp_path)
     (company / "departments" / "shop" / "feed_store__people.sql").write_text("select 1")
-    with pytest.raises(feeds.FeedError, match="feed_shop__<feed>"):
-        feeds.provided(company)
+    with pytest.raises(provided.FeedError, match="feed_shop__<feed>"):
+        provided.providers(company)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import dbt
-from orchestration.departments import extracts
+from orchestration.company.departments import extracts
 from orchestration.settings import from_environment
 from tests.company.contracts import RIGHT, mistakes, read
 

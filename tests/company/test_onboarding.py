@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration import extensions
-from orchestration.company import onboarding
 from orchestration.company.contract import Extract
+from orchestration.onboarding import department as onboarding
 from orchestration.settings import Settings
 
 SALES = (

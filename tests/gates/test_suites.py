@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration import dbt, gates
-from orchestration.departments import extracts
+from orchestration.company.departments import extracts
 from orchestration.gates.seams import required, seams
 from orchestration.gates.stage import evaluate_stage
 from orchestration.settings import from_environment

@@ -6,7 +6,7 @@ import gzip
 import json
 from typing import Any
 
-from orchestration.departments import Column
+from orchestration.company.departments import Column
 from tests.landing.corpus import Case, loaded, partly, refused
 
 CONTRACT: dict[str, Any] = {

@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 
 from orchestration import landing
+from orchestration.company.departments import Column, Extract
 from orchestration.company.mapped import Reading
-from orchestration.departments import Column, Extract
 from orchestration.landing import Receipt
 from orchestration.landing.ledger import raw_table
 from orchestration.settings import Settings

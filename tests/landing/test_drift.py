@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.departments import ContractError, read_contract
+from orchestration.company.departments import ContractError, read_contract
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import landing
-from orchestration.departments import Department
+from orchestration.company.departments import Department
 from orchestration.landing import bounds, probe
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
@@ -222,7 +222,7 @@ def test_a_file_that_ends_a_child_too_is_quarantined_and_the_run_goes_on(
     for package in ("orchestration", "orchestration/landing"):
         (tmp_path / package / "__init__.py").write_text("")
     killer = "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n"
-    (tmp_path / "orchestration" / "landing" / "probe.py").write_text(killer)
+    (tmp_path / "orchestration" / "landing" / "probe_child.py").write_text(killer)
     monkeypatch.setattr(probe, "PROJECT", tmp_path)
     house.deliver("people_1.csv", bad)
     house.deliver("people_2.csv", GOOD)

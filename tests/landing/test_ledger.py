@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from orchestration import landing
-from orchestration.departments import Column, departments, extracts
+from orchestration.company.departments import Column, departments, extracts
 from orchestration.landing import NoDayError, rejects_of, replay
 from orchestration.landing.archive import locate
 from orchestration.landing.delivery import named_day

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from orchestration import journal, landing, recovery
-from orchestration.departments import Department
+from orchestration.company.departments import Department
 from orchestration.journal import JournalError
 from orchestration.landing import ledger
 from orchestration.landing.archive import locate

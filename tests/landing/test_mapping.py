@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import departments
+from orchestration.company import departments
 from tests.landing.house import House
 
 HEAD = """

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from orchestration import departments
 from orchestration.commands import contracts
+from orchestration.company import departments
 from orchestration.landing.rehearsal import FIRST, rehearse
 from tests.company.contracts import RIGHT, read
 from tests.landing.corpus import GOOD, HEADER, row

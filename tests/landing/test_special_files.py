@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from orchestration import landing
-from orchestration.departments import Department
-from orchestration.landing.fate import MISSING
+from orchestration.company.departments import Department
+from orchestration.landing.receipts import MISSING
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from orchestration.departments import ContractError, Extract, read_contract
+from orchestration.company.departments import ContractError, Extract, read_contract
 from orchestration.origin import FOLDER, Origin
 
 

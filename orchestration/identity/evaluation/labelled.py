@@ -21,6 +21,7 @@ from orchestration.identity.evaluation.evaluate import evaluate
 from orchestration.identity.resolve import resolve
 from orchestration.identity.scoring.train import train
 from orchestration.identity.values import regions
+from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 # Not a day on which anything happens: households of a file without dates have no history.
@@ -155,12 +156,11 @@ def _write(connection: duckdb.DuckDBPyConnection, given: LabelledFile, out: Path
     columns += ["l.department"] if given.department else []
     columns += ["d.customer_id as customer", "d.household_id as household"]
     kind = "format parquet" if out.suffix.lower() == ".parquet" else "format csv, header true"
-    target = str(out).replace("'", "''")
     try:
         connection.execute(
             f"copy (select {', '.join(columns)} from foreign_file.labels as l "
             f"inner join foreign_file.decided as d on l.record_id = d.record_id "
-            f"order by l.record_id) to '{target}' ({kind})"
+            f"order by l.record_id) to {literal(out)} ({kind})"
         )
     except duckdb.IOException as error:
         raise LabelledFileError(f"{out} cannot be written: {error}") from error

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import tabular
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 FIELDS = (
     "given_name", "middle_name", "family_name", "full_name", "birth_on", "national_id", "email",

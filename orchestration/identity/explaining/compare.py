@@ -12,7 +12,7 @@ from orchestration.identity.linking import means
 from orchestration.identity.scoring import score, veto
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
-from orchestration.identity.values import payloads, standardise
+from orchestration.identity.values import distinct_records, standardise
 
 _UNLINKED = """
     select unnest([record_a, record_b]) as record_id
@@ -77,8 +77,11 @@ def compared(
         standardise.standardise(connection, "identity_work.few", scoring.region)
         standardise.refer(connection, scoring.references)
         _drop_known_hubs(connection)
-        payloads.collapse(
-            connection, _UNLINKED, names="identity.standardised", single=payloads.SINGLE_SOURCES
+        distinct_records.collapse(
+            connection,
+            _UNLINKED,
+            names="identity.standardised",
+            single=distinct_records.SINGLE_SOURCES,
         )
         connection.execute(
             """

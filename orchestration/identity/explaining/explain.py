@@ -9,7 +9,7 @@ import duckdb
 from orchestration.identity.explaining import changes, compare, paths
 from orchestration.identity.explaining.compare import Pair
 from orchestration.identity.explaining.paths import Step
-from orchestration.identity.explaining.whose import subject
+from orchestration.identity.explaining.resolve_id import subject
 from orchestration.identity.resolve import RECORDS, REFERENCES
 from orchestration.identity.scoring.model import Model, load
 from orchestration.identity.values import regions

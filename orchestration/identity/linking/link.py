@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration.identity.linking import kept, regroup, relink
+from orchestration.identity.linking import incremental, link_cache, regroup
 from orchestration.identity.scoring import blocking, edges, score
 from orchestration.identity.scoring.model import Model
 
@@ -31,13 +31,13 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> 
     stewards decided.
     """
     score.frequencies(connection, model)
-    kept.states(connection)
-    fingerprint = kept.fingerprint(connection, model, payloads)
-    if kept.changes(connection, fingerprint, payloads):
-        linked = Linked(relink.relink(connection, model, payloads), is_full=False)
+    link_cache.states(connection)
+    fingerprint = link_cache.fingerprint(connection, model, payloads)
+    if link_cache.changes(connection, fingerprint, payloads):
+        linked = Linked(incremental.relink(connection, model, payloads), is_full=False)
     else:
         linked = Linked(_whole(connection, model, payloads), is_full=True)
-    kept.keep(connection, fingerprint)
+    link_cache.keep(connection, fingerprint)
     connection.execute(
         """
         create or replace view identity_work.edges as from identity_state.edges;
@@ -49,7 +49,7 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> 
 
 def _whole(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
     """Score every pair that shares a key, and group all payloads; return the number of pairs."""
-    kept.forget(connection)
+    link_cache.forget(connection)
     blocking.block(connection, model.keys)
     scored = edges.create(connection, model, payloads)
     connection.execute(

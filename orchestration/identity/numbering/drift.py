@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.identity.numbering import mixed
+from orchestration.quoting import literal
 
 SMALL = 30  # records a customer may always have
 GREW_FROM = 10  # records from which doubling is looked at customer by customer
@@ -101,7 +102,7 @@ def measure(connection: duckdb.DuckDBPyConnection, published: Path | None) -> No
         source = "select null::varchar as record_id, null::varchar as customer_id where false"
     else:
         source = (
-            f"select record_id, customer_id from read_parquet('{_quoted(published)}') "
+            f"select record_id, customer_id from read_parquet({literal(published)}) "
             "where valid_to is null"
         )
     connection.execute(
@@ -167,7 +168,3 @@ _HASH = (
     "select cast(bit_xor(md5_number_lower(record_id || '|' || customer_id)) as varchar) "
     "from identity.crosswalk where valid_to is null"
 )
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.identity.values import payloads
+from orchestration.identity.values import distinct_records
 
 FROZEN_NAMES = 3000
 
@@ -33,7 +33,7 @@ def frozen(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, floa
 
 def card(connection: duckdb.DuckDBPyConnection, people: int) -> dict[str, Any]:
     """What the model was learnt on: sizes, how full each field is, the data's fingerprint."""
-    filled = ", ".join(f"round(count({c}) / count(*), 3)" for c in payloads.COMPARED)
+    filled = ", ".join(f"round(count({c}) / count(*), 3)" for c in distinct_records.COMPARED)
     shares = connection.execute(f"select {filled} from identity_work.payloads").fetchall()[0]
     text = connection.execute(
         "select string_agg(content, '' order by content) from identity_work.payload_numbers"
@@ -42,6 +42,6 @@ def card(connection: duckdb.DuckDBPyConnection, people: int) -> dict[str, Any]:
     return {
         "records": int(records[0][0]),
         "groups": people,
-        "filled": dict(zip(payloads.COMPARED, shares, strict=True)),
+        "filled": dict(zip(distinct_records.COMPARED, shares, strict=True)),
         "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
     }

@@ -20,7 +20,7 @@ from orchestration.identity.scoring import blocking, fingerprint, score, sources
 from orchestration.identity.scoring.comparisons import COMPARISONS, GIVEN, REFERENCE
 from orchestration.identity.scoring.levels import Comparison
 from orchestration.identity.scoring.model import Model, ModelError, untrained
-from orchestration.identity.values import hubs, payloads, regions, standardise
+from orchestration.identity.values import distinct_records, regions, shared_values, standardise
 
 Shares = np.ndarray[Any, np.dtype[np.float64]]
 Progress = Callable[[str], None]
@@ -39,7 +39,7 @@ def train(
     *,
     references: str | None = None,
     region: str | None = None,
-    limits: hubs.HubLimits = hubs.DEFAULT,
+    limits: shared_values.HubLimits = shared_values.DEFAULT,
     rounds: int = ROUNDS,
     progress: Progress | None = None,
 ) -> Model:
@@ -56,8 +56,8 @@ def train(
     )
     standardise.standardise(connection, records, regions.of_company() if region is None else region)
     standardise.refer(connection, references)
-    hubs.drop(connection, limits)
-    count = payloads.collapse(connection, "select null::varchar as record_id where false")
+    shared_values.drop(connection, limits)
+    count = distinct_records.collapse(connection, "select null::varchar as record_id where false")
     if count < 20:
         raise ModelError(f"Only {count} different payloads: too few to learn from.")
     connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.identity.scoring.model import Model
-from orchestration.identity.stewardship import doubts
+from orchestration.identity.stewardship import review_candidates
 
 _COMMAND = "'customer360 identity {} ' || record_a || ' ' || record_b || ' --reason …'"
 _BITS = "printf('%.1f', match_weight)"
@@ -51,7 +51,7 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     What a steward decided in force is not asked again. Reads `identity_work.edges`, `inside`,
     `payload_records`, `numbered`, and `identity.decisions`.
     """
-    doubts.collect(connection, model)
+    review_candidates.collect(connection, model)
     why = " ".join(f"when '{name}' then {said}" for name, (said, _) in _WORDS.items())
     command = " ".join(f"when '{name}' then {said}" for name, (_, said) in _WORDS.items())
     connection.execute(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from orchestration.quoting import literal
+
 TITLES = (
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady",
     "rev", "reverend", "master", "madam", "capt", "captain",
@@ -60,4 +62,4 @@ BIRTH_DATES = ("1800-01-01", "1900-01-01", "1901-01-01", "1970-01-01", "9999-12-
 
 def quoted_list(values: tuple[str, ...]) -> str:
     """The values as the inside of an SQL `in (…)`."""
-    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return ", ".join(literal(value) for value in values)

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import departments, identity, landing
+from orchestration import identity, landing
+from orchestration.company import departments
 
 TABLE = Path(__file__).with_name("company.md")
 QUESTIONS = (

@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration import identity
 from orchestration.benchmark import MemoryWatch
-from orchestration.identity.linking import kept
+from orchestration.identity.linking import link_cache
 from orchestration.warehouse import CHECKPOINT_FROM
 from tests.benchmarks.identity.bare_splink import bare
 from tests.benchmarks.identity.costs import STAGES, Costs, processor, ratio_row, stage_row
@@ -81,7 +81,7 @@ def measure(warehouse: Path, records: int, folder: Path) -> tuple[str, str]:
             create table incremental_groups as from identity_state.groups
             """
         )
-        kept.forget(connection)
+        link_cache.forget(connection)
         full = resolve(connection, costs)
         differing = [
             differences(connection, EDGES, "incremental_edges", "identity_state.edges"),

@@ -15,8 +15,7 @@ import duckdb
 
 from orchestration import extensions
 from orchestration.landing import documents
-from orchestration.landing.casting import literal
-from orchestration.landing.staged import globbed
+from orchestration.quoting import globbed, literal
 
 FIRST = 4 << 20
 ROWS = 5_000

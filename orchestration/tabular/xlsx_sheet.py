@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.landing.bounds import LONGEST
-from orchestration.landing.fate import QuarantineError
+from orchestration.tabular.given import LONGEST, UnreadableTableError
 
 CHUNK = 4 << 20
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -35,7 +34,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Doubts:
+class Scan:
     """What a scan found. Rows are numbered in the sheet, from 1."""
 
     rows: list[int]
@@ -43,13 +42,13 @@ class Doubts:
 
 
 def first_sheet(path: Path) -> Sheet:
-    """Find the first sheet. Raises QuarantineError when `path` is no readable workbook."""
+    """Find the first sheet. Raises UnreadableTableError when `path` is no readable workbook."""
     try:
         with zipfile.ZipFile(path) as book:
             workbook = book.read("xl/workbook.xml")
             relations = book.read("xl/_rels/workbook.xml.rels")
     except (zipfile.BadZipFile, KeyError, OSError, zlib.error) as error:
-        raise QuarantineError("Not a sound Excel workbook.") from error
+        raise UnreadableTableError("Not a sound Excel workbook.") from error
     sheets = re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", workbook)
     found = (
         re.search(rb'r?:?id="([^"]+)"', sheets[0][sheets[0].find(b":id=") :]) if sheets else None
@@ -60,17 +59,17 @@ def first_sheet(path: Path) -> Sheet:
     }
     target = targets.get(found[1].decode()) if found else None
     if not target:
-        raise QuarantineError("The workbook has no sheet.")
+        raise UnreadableTableError("The workbook has no sheet.")
     member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     is_1904 = re.search(rb'date1904="(1|true)"', workbook)
     others = tuple(_attribute(sheet, b"name") for sheet in sheets[1:])
     return Sheet(member, "1904-01-01" if is_1904 else "1899-12-30", others)
 
 
-def scan(path: Path, sheet: Sheet, width: int | None = None) -> Doubts:
+def scan(path: Path, sheet: Sheet, width: int | None = None) -> Scan:
     """Scan the sheet whole; `width` is the number of columns under the header, from its first.
 
-    Raises QuarantineError when the sheet is cut off or its checksum is wrong.
+    Raises UnreadableTableError when the sheet is cut off or its checksum is wrong.
     """
     rows: list[int] = []
     problems: dict[int, str] = {}
@@ -84,7 +83,7 @@ def scan(path: Path, sheet: Sheet, width: int | None = None) -> Doubts:
             columns = range(left, left + (len(body) if width is None else width))
         elif not _is_plain(body, columns) and (problem := _problem(body, columns)):
             problems[number] = problem
-    return Doubts(rows, problems)
+    return Scan(rows, problems)
 
 
 def _is_plain(body: bytes, columns: range) -> bool:
@@ -122,7 +121,7 @@ def _rows(path: Path, member: str) -> Iterator[tuple[int, bytes]]:
                     start, end = b"<" + prefix[1] + b"row", b"</" + prefix[1] + b"row>"
                 *rows, rest = (rest + chunk).split(end)
                 if len(rest) > LONGEST:
-                    raise QuarantineError(f"A row is longer than {LONGEST >> 20} MB.")
+                    raise UnreadableTableError(f"A row is longer than {LONGEST >> 20} MB.")
                 for row in rows:
                     # Rows without cells close themselves, in front of the one that is ended here.
                     opened = row.rfind(start)
@@ -131,7 +130,7 @@ def _rows(path: Path, member: str) -> Iterator[tuple[int, bytes]]:
                     number = int(said[1]) if said else number + row.count(start)
                     yield number, row[tag + 1 :]
     except (zipfile.BadZipFile, KeyError, EOFError, zlib.error) as error:
-        raise QuarantineError("The workbook is cut off or corrupt.") from error
+        raise UnreadableTableError("The workbook is cut off or corrupt.") from error
 
 
 def _index(letters: bytes) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from orchestration.company.proposing import Proposal
+from orchestration.onboarding.proposing import Proposal
 
 PERSON = (
     ("given_name", r"(first|given|fore)_?name"),

@@ -18,11 +18,12 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.company import feeds, fitting, looking, profile, reading, rules
+from orchestration.company import profile, provided, reading, rules
 from orchestration.company.contract import Department, Extract
-from orchestration.company.onboarding import OnboardingError, groups, named, rehearsed
-from orchestration.company.template_names import TEMPLATES, names
 from orchestration.landing import rehearsal
+from orchestration.onboarding import fitting, looking
+from orchestration.onboarding.department import OnboardingError, groups, named, rehearsed
+from orchestration.onboarding.template_names import TEMPLATES, names
 from orchestration.settings import Settings
 
 _ABOUT = "template.yml"
@@ -122,7 +123,7 @@ def write(like: str, settings: Settings, folder: Path | None, name: str | None =
 
 
 def _with_purchases(company: Path) -> tuple[str, ...]:
-    return feeds.provided(company).get("purchases", ())
+    return provided.providers(company).get("purchases", ())
 
 
 def _own(text: str, like: str, department: str, company: profile.Profile) -> str:

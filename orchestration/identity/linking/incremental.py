@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity.linking import reblock, regroup, shaken
+from orchestration.identity.linking import blocking_delta, regroup, stale_pairs
 from orchestration.identity.scoring import blocking, edges
 from orchestration.identity.scoring.model import Model
 
@@ -28,7 +28,7 @@ def _weighed(table: str, other: str) -> str:
 _INSIDE = f"""
     select l.node
     from (
-        ({_weighed("new_edges", "shaken")}) union all ({_weighed("shaken", "new_edges")})
+        ({_weighed("new_edges", "stale_pairs")}) union all ({_weighed("stale_pairs", "new_edges")})
     ) as e
     inner join identity_state.groups as l on e.node_l = l.node
     inner join identity_state.groups as r on e.node_r = r.node and l.component = r.component
@@ -59,9 +59,9 @@ def relink(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -
     statements may give them other row ids.
     """
     connection.execute("drop table identity_state.fingerprint")
-    reblock.reblock(connection, model.keys)
+    blocking_delta.reblock(connection, model.keys)
     _without_stale(connection)
-    shaken.take_out(connection)
+    stale_pairs.take_out(connection)
     _pairs(connection)
     scored = edges.add(connection, model, payloads, "pairs", is_blocked=True)
     _affect(connection, model)
@@ -108,7 +108,7 @@ def _pairs(connection: duckdb.DuckDBPyConnection) -> None:
         from (
             from identity_work.fresh_pairs
             union
-            select node_l, node_r from identity_work.shaken where is_blocked
+            select node_l, node_r from identity_work.stale_pairs where is_blocked
             union
             select b.node_l, b.node_r
             from identity_work.blocked_again as b
@@ -128,7 +128,7 @@ def _affect(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         union select node from identity_work.resourced
         union select unnest([node_l, node_r]) from identity_work.unblocked
         union select unnest([node_l, node_r]) from identity_work.blocked_again
-        union select unnest([node_l, node_r]) from ({_weighed("new_edges", "shaken")})
+        union select unnest([node_l, node_r]) from ({_weighed("new_edges", "stale_pairs")})
         where {edges.close(model)}
         union select node from ({_INSIDE})
         union select node from ({_AMONG_MANY})

@@ -12,8 +12,8 @@ from itertools import combinations
 import duckdb
 
 from orchestration.company.contract import Column
-from orchestration.company.looking import Look
 from orchestration.landing import advice
+from orchestration.onboarding.looking import Look
 
 TRUTHS = {"true", "false", "yes", "no", "y", "n", "t", "f"}
 # As fields of people are called, in the order in which they are asked.

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration import identity
-from orchestration.identity.linking import kept
+from orchestration.identity.linking import link_cache
 from orchestration.identity.scoring import blocking, score
 from tests.identity import anew
 from tests.identity.anew import CROSSWALK, SAME, differences, scored_pairs
@@ -43,7 +43,7 @@ def test_a_name_of_another_share_is_looked_at_again_wherever_two_have_it(
 ) -> None:
     identity.resolve(town, AS_OF, keep_work=True)
     town.execute(f"update identity_work.frequency_{column} set tf_{column} = 2")
-    kept.changes(town, town.execute("from identity_state.fingerprint").fetchall()[0][0], 1)
+    link_cache.changes(town, town.execute("from identity_state.fingerprint").fetchall()[0][0], 1)
     renamed, filled = town.execute(
         "select (select count(*) from identity_work.renamed), "
         f"(select count({column}) from identity_work.payloads)"

@@ -11,8 +11,8 @@ import re
 import duckdb
 
 from orchestration.company.contract import Column, Extract
-from orchestration.company.looking import Look
 from orchestration.landing import advice
+from orchestration.onboarding.looking import Look
 
 MARK = "  # as your files have it"
 

@@ -11,7 +11,7 @@ import duckdb
 
 
 def take_out(connection: duckdb.DuckDBPyConnection) -> None:
-    """Move the edges that may weigh otherwise now to `identity_work.shaken`.
+    """Move the edges that may weigh otherwise now to `identity_work.stale_pairs`.
 
     Its columns: node_l, node_r, weight, apart, is_blocked, as they were. Reads what `kept.changes`
     and `reblock.reblock` wrote.
@@ -50,11 +50,11 @@ def take_out(connection: duckdb.DuckDBPyConnection) -> None:
         from identity_work.touched as e
         inner join identity_work.renamed as l on e.node_l = l.node
         inner join identity_work.renamed as r on e.node_r = r.node and l.name = r.name;
-        create or replace table identity_work.shaken as
+        create or replace table identity_work.stale_pairs as
         select e.node_l, e.node_r, e.weight, e.apart, e.is_blocked
         from identity_state.edges as e
         semi join identity_work.shakable as s on e.node_l = s.node_l and e.node_r = s.node_r;
-        delete from identity_state.edges as e using identity_work.shaken as s
+        delete from identity_state.edges as e using identity_work.stale_pairs as s
         where e.node_l = s.node_l and e.node_r = s.node_r
         """
     )

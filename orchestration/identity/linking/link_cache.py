@@ -19,7 +19,7 @@ import duckdb
 
 from orchestration.identity.scoring import score
 from orchestration.identity.scoring.model import Model, settings
-from orchestration.identity.values import payloads
+from orchestration.identity.values import distinct_records
 
 MOST_CHANGED = 0.2  # share of payloads above which linking anew is as fast
 
@@ -56,7 +56,7 @@ def states(connection: duckdb.DuckDBPyConnection) -> None:
     `own` is what its values stand for, by which each of its pairs may weigh; `refs` its references,
     which weigh in pairs that share one; `sources` weigh in no pair, only in clustering.
     """
-    apart = ", ".join(("node", *payloads.COMPARED, "refs", "single_sources"))
+    apart = ", ".join(("node", *distinct_records.COMPARED, "refs", "single_sources"))
     connection.execute(
         f"""
         create or replace table identity_work.states as

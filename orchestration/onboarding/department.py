@@ -12,11 +12,12 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.company import looking, proposing, reading, recognising
+from orchestration.company import reading
 from orchestration.company.contract import Department
-from orchestration.company.looking import Look, UnknownFileError
-from orchestration.company.proposing import Proposal
 from orchestration.landing import rehearsal
+from orchestration.onboarding import looking, proposing, recognising
+from orchestration.onboarding.looking import Look, UnknownFileError
+from orchestration.onboarding.proposing import Proposal
 from orchestration.settings import Settings
 
 DATED = re.compile(r"[0-9]+(?:[-_.][0-9]+)*")
