@@ -17,6 +17,14 @@ def feed_columns(feed: str) -> dict[str, str]:
     return {}
 
 
+def star_columns() -> list[dict[str, str]]:
+    return [{}]
+
+
+def as_row(row: dict[str, str]) -> str:
+    return "('', '', '', '', '', '', '')"
+
+
 def clean(column: str, name: str = "") -> str:
     return f"{column} as {name or column}"
 

@@ -23,17 +23,11 @@ segments as (
     from described
     union all
     select
-        customer_id,
+        described.customer_id,
         'age' as segmentation,
-        case
-            when age is null then 'age unknown'
-            when age < 25 then 'age under 25'
-            when age < 35 then 'age 25-34'
-            when age < 50 then 'age 35-49'
-            when age < 65 then 'age 50-64'
-            else 'age 65 and over'
-        end as segment
+        coalesce(bands.band, 'age unknown') as segment
     from described
+    {{ band_of('age', 'described.age', 'bands') }}
     union all
     select
         customer_id,
