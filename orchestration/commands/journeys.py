@@ -24,7 +24,7 @@ def flow(
     check_target(to, ".svg")
     import duckdb
 
-    from orchestration.statistics import flow as picture
+    from orchestration.serving import flow as picture
 
     build = published_build(given_settings())
     try:

@@ -21,8 +21,10 @@ from orchestration.terminal import styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from orchestration.identity import Listed
+    from orchestration.identity.stewardship import deciding
     from orchestration.settings import Settings
 
 _Record = Annotated[str, typer.Argument(help="department:id, such as shop:AC-1A2B3C.")]
@@ -61,19 +63,14 @@ def undo(
     author: _Author = None,
 ) -> None:
     """Take a decision back; the file keeps both lines."""
-    from orchestration.identity.stewardship import decision_file
+    from orchestration.identity.stewardship import deciding
 
     path = given_settings().decisions
     try:
-        lines = decision_file.read(path).to_pylist()
-    except decision_file.DecisionsError as error:
+        done = deciding.undo(path, decision_id, _author(reason, author))
+    except deciding.DecisionsError as error:
         raise UsageError(str(error)) from error
-    found = [d for d in lines if d["decision_id"] == decision_id and d["decision"] != "undo"]
-    if not found:
-        raise UsageError(
-            f"{path} holds no decision {decision_id}. See: customer360 identity decisions"
-        )
-    _append("undo", found[0]["record_a"], found[0]["record_b"], reason, author, None, decision_id)
+    _tell(path, done.decision_id, "To take that back: customer360 identity link or unlink, anew")
 
 
 def decisions(
@@ -131,45 +128,38 @@ def _contradicted(found: Iterable[Listed]) -> None:
 def _decide(
     decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None
 ) -> None:
+    from orchestration.identity.stewardship import deciding
+
     settings = given_settings()
-    if a == b:
-        raise UsageError(f"{a} is one record; a decision is about two.")
-    known = _customers(settings, a, b)
-    for record in (a, b):
-        if record not in known:
-            raise UsageError(
-                f"No record {record} is in the published build. Write it as department:id; one "
-                "that was delivered since is known after: customer360 run"
-            )
-    if (known[a] == known[b]) == (decision == "link"):
-        already = "one customer" if decision == "link" else "two customers"
-        console.print(f"They are {already} already; the decision keeps it so.")
-    _append(decision, a, b, reason, author, expires_on, None)
-
-
-def _append(
-    decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None,
-    undoes: str | None,
-) -> None:  # fmt: skip
-    from orchestration.identity import listed
-    from orchestration.identity.stewardship import decision_file
-
-    path, who = given_settings().decisions, (author or getpass.getuser()).strip()
-    if not reason.strip() or not who:
-        raise UsageError("A decision needs a reason and an author.")
-    today = companys_day()
-    line = decision_file.Decision(decision, a, b, who, reason.strip(), today, expires_on, undoes)
     try:
-        decision_id = decision_file.append(path, line)
-    except (decision_file.DecisionsError, OSError) as error:
+        known = _customers(settings, a, b) if a != b else {}
+        done = deciding.decide(
+            settings.decisions, known, decision, a, b, _author(reason, author), expires_on
+        )
+    except deciding.DecisionsError as error:
         raise UsageError(str(error)) from error
+    if done.already:
+        already = "one customer" if decision == deciding.LINK else "two customers"
+        console.print(f"They are {already} already; the decision keeps it so.")
+    undo = f"customer360 identity undo {done.decision_id}"
+    _tell(settings.decisions, done.decision_id, f"To take it back: {undo}")
+
+
+def _author(reason: str, author: str | None) -> deciding.Author:
+    from orchestration.identity.stewardship import deciding
+
+    return deciding.Author(author or getpass.getuser(), reason, companys_day())
+
+
+def _tell(path: Path, decision_id: str, back: str) -> None:
+    from orchestration.identity import listed
+
     console.print(
         f"{decision_id} is written to {path}; it takes effect with the next: customer360 run\n"
-        f"To take {'it' if undoes is None else 'that'} back: customer360 identity "
-        + (f"undo {decision_id}" if undoes is None else "link or unlink, anew"),
+        f"{back}",
         soft_wrap=True,
     )
-    _contradicted(d for d in listed(path, today) if d.overruled_by == decision_id)
+    _contradicted(d for d in listed(path, companys_day()) if d.overruled_by == decision_id)
 
 
 def _customers(settings: Settings, a: str, b: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from orchestration.serving import interface, pages
+from orchestration.serving import interface, pages, stewarding
 from orchestration.serving.access import Token
 from orchestration.serving.house import House
 from orchestration.settings import Settings
@@ -72,6 +72,7 @@ def application(
         routes=[
             Mount("/static", StaticFiles(directory=_STATIC)),
             *interface.routes(),
+            *stewarding.routes(),
             *pages.routes(),
         ],
         middleware=[

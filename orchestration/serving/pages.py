@@ -114,7 +114,7 @@ def _endpoint(view: View) -> Callable[[Request], Response]:
         try:
             asker = asking.asker_of(request)
             if asker is None:
-                return _ask_for_token(request)
+                return ask_for_token(request)
             with asking.house_of(request).seen_by(asker.viewer) as seen:
                 answer = asking.answer_to(request, view, seen)
                 if moved := answer.data.get("replaced_by"):
@@ -138,7 +138,7 @@ def _builds(request: Request) -> Response:
     try:
         asker = asking.asker_of(request)
         if asker is None:
-            return _ask_for_token(request)
+            return ask_for_token(request)
         house = asking.house_of(request)
         with house.snapshots.current() as snapshot:
             kept = builds.kept(house.settings)
@@ -147,7 +147,8 @@ def _builds(request: Request) -> Response:
         return problem(request, *asking.told(error))
 
 
-def _ask_for_token(request: Request, said: str = "") -> Response:
+def ask_for_token(request: Request, said: str = "") -> Response:
+    """The page to sign in on, which leads back to where somebody wanted to go."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return render(
         request, "sign_in", None, 401, build=None, text=said or _SIGN_IN,
@@ -174,7 +175,7 @@ def _begin(request: Request, secret: str, wanted: str) -> Response:
     except asking.FAILURES as error:
         return problem(request, *asking.told(error))
     if token is None:
-        return _ask_for_token(request, "That token does not hold. Ask for a new one.")
+        return ask_for_token(request, "That token does not hold. Ask for a new one.")
     # A page of ours, and nothing that a browser takes for another host.
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\", "/sign-"))
     done = RedirectResponse(wanted if is_ours and wanted.isprintable() else "/", 303)

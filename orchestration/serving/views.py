@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.serving import answers, meaning, people
+from orchestration.serving import answers, flow, meaning, people
 from orchestration.serving.answers import Answer
 from orchestration.serving.seeing import Seen
-from orchestration.statistics import flow
 
 LONGEST_TEXT = 200
 _FIRST = re.compile(r"([0-9]{4})-([0-9]{2})")

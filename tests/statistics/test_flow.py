@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
-from orchestration.statistics import flow
+from orchestration.serving import flow
 
 
 @pytest.fixture
