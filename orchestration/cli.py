@@ -53,6 +53,7 @@ for command in (
     frontline.card,
     frontline.activation,
     serving.serve,
+    serving.mcp,
     alerts.alerts,
     contracts.check,
     contracts.onboard,

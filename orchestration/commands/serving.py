@@ -80,3 +80,26 @@ def _bound(port: int) -> socket.socket:
         why = "is taken" if error.errno == errno.EADDRINUSE else "cannot be used"
         raise UsageError(f"Port {port} {why}. Choose another: customer360 serve --port 0") from None
     return listening
+
+
+def mcp(
+    role: Annotated[
+        str, typer.Option(help="What answers show: service, marketing, …; guest sees masks.")
+    ] = "guest",
+) -> None:
+    """Answer an assistant by MCP, the Model Context Protocol, on standard streams; read only."""
+    from orchestration.activation import roles
+    from orchestration.activation.published import NothingPublishedError
+    from orchestration.serving import tools
+    from orchestration.serving.house import House
+    from orchestration.serving.seeing import Viewer
+
+    wanted = role.strip().lower()
+    try:
+        roles.columns(wanted, companys_day())
+        house = House(given_settings())
+        with house.snapshots.current():
+            pass
+    except (roles.UnknownRoleError, NothingPublishedError) as error:
+        raise UsageError(str(error)) from error
+    tools.serve(house, Viewer(wanted))
