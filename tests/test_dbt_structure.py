@@ -53,6 +53,7 @@ OTHER = "model.harbour_and_home.stg_crm__opportunities"
 RAW = "source.harbour_and_home.raw_crm.contacts"
 OTHER_RAW = "source.harbour_and_home.raw_crm.opportunities"
 ORDERS, LINES = "model.customer360.orders", "model.customer360.order_lines"
+VISITS = "model.customer360.web_visits"
 MART, CARD = "model.customer360.customer_360", "exposure.customer360.customer_card"
 SPOILT: dict[str, tuple[str, Callable[[Manifest], None]]] = {
     "staging_on_staging": ("stg_crm__contacts", lambda m: read(m, STAGED, OTHER)),
@@ -62,7 +63,7 @@ SPOILT: dict[str, tuple[str, Callable[[Manifest], None]]] = {
     "sources_without_freshness": ("raw_crm.contacts", lambda m: spoil(m, RAW, freshness=None)),
     "marts_without_contract": ("customer_360", lambda m: spoil(m, MART, access="protected")),
     "models_without_group": ("orders", lambda m: spoil(m, ORDERS, group=None)),
-    "could_be_private": ("order_lines", lambda m: spoil(m, LINES, access="protected")),
+    "could_be_private": ("web_visits", lambda m: spoil(m, VISITS, access="protected")),
     "public_outside_marts": ("orders", lambda m: spoil(m, ORDERS, access="public")),
     "models_without_test": ("orders", lambda m: untested(m, ORDERS)),
     "models_without_key_test": ("orders", lambda m: untested(m, ORDERS)),
