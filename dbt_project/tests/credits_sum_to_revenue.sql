@@ -1,4 +1,5 @@
--- Every attribution model deals out the revenue of every conversion to the penny.
+-- Every attribution model deals out the revenue of every conversion to the penny; a conversion of
+-- unknown revenue has touchpoints, and credits of unknown amount.
 with
 
 credits as (
@@ -24,4 +25,5 @@ cross join models
 left join credits
     on models.model = credits.model
     and purchases.purchase_id = credits.purchase_id
-where credits.credit_amount is null or credits.credit_amount <> purchases.amount
+where credits.purchase_id is null
+    or coalesce(credits.credit_amount, -1) <> coalesce(purchases.amount, -1)

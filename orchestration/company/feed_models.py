@@ -45,23 +45,32 @@ def _model(
     given: Sequence[tuple[Extract, FeedRows]],
     everyone: Mapping[str, Department],
 ) -> str:
+    # What stands in a table once goes before what another table says of the same.
+    given = sorted(given, key=lambda one: bool(one[1].one_row_per))
+    number_of = next((rows.one_row_per for _, rows in given if rows.one_row_per), "")
+    is_ranked = bool(number_of) and len(given) > 1
     ctes, selects = [], []
     for number, (extract, rows) in enumerate(given, start=1):
         ctes.append(f"rows_{number} as (\n{_rows(extract, rows, everyone)}\n)")
         has = ", ".join(f"{name!r}: {name!r}" for name, _ in rows.values)
         newest = "\nwhere newest_first = 1" if rows.one_row_per else ""
         owner = _record_of(extract, rows, everyone)
+        place = f",\n    {number} as place" if is_ranked else ""
         selects.append(
-            f"select\n    {{{{ customer360.feed({{{has}}}, record_of={owner!r}) }}}}\n"
+            f"select\n    {{{{ customer360.feed({{{has}}}, record_of={owner!r}) }}}}{place}\n"
             f"from rows_{number}{newest}"
         )
-    return (
-        f"-- {told} Written anew by every run.\nwith\n\n"
-        + ",\n\n".join(ctes)
-        + "\n\n"
-        + "\nunion all\n".join(selects)
-        + "\n"
-    )
+    body = "\nunion all\n".join(selects)
+    if is_ranked:
+        ctes.append(f"every_row as (\n{body}\n)")
+        ctes.append(
+            "ranked as (\n    select\n        *,\n        row_number() over "
+            f"(partition by {number_of} order by place) as standing\n    from every_row\n)"
+        )
+        columns = ",\n    ".join(feeds.columns(given[0][1].feed))
+        body = f"select\n    {columns}\nfrom ranked\nwhere standing = 1"
+    head = f"-- {told} Written anew by every run.\nwith\n\n"
+    return head + ",\n\n".join(ctes) + f"\n\n{body}\n"
 
 
 def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) -> str:

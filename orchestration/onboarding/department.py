@@ -12,13 +12,14 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.company import reading
+from orchestration.company import profile, reading
 from orchestration.company.contract import Department
 from orchestration.landing import rehearsal
-from orchestration.onboarding import looking, proposing, recognising
+from orchestration.onboarding import lexicon, looking, proposing, recognising
 from orchestration.onboarding.looking import Look, UnknownFileError
 from orchestration.onboarding.proposing import Proposal
-from orchestration.settings import Settings
+from orchestration.onboarding.recognising import Table
+from orchestration.settings import COMPANY_FILE, Settings
 
 DATED = re.compile(r"[0-9]+(?:[-_.][0-9]+)*")
 
@@ -28,13 +29,15 @@ class OnboardingError(ValueError):
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table as it is proposed: its text in the contract, its columns and its key."""
+class Looked:
+    """The files of one pattern, what they are, and why their key is one."""
 
-    name: str
-    text: str
-    columns: list[Proposal]
-    key: list[str]
+    pattern: str
+    files: int
+    look: Look
+    table: Table
+    key_reason: str
+    record: str | None
 
 
 @dataclass(frozen=True)
@@ -57,26 +60,28 @@ def onboard(folder: Path, settings: Settings, name: str | None = None) -> Onboar
     path = settings.company / "departments" / department / f"_{department}.yml"
     if path.exists():
         raise OnboardingError(f"{path} is there already; change it, or say --name.")
-    tables, unknown = [], []
+    language = profile.read(settings.company).language if _has_profile(settings) else None
+    looked, unknown = [], []
     for pattern, files in sorted(groups(folder).items()):
         try:
-            tables.append(_table(pattern, files, looking.look(files[-1])))
+            looked.append(_look(pattern, files, language))
         except UnknownFileError as error:
             unknown.append(str(error))
-    if not tables:
+    if not looked:
         raise OnboardingError(f"{folder} holds no file that reads as a table. {' '.join(unknown)}")
-    ids = dict.fromkeys(
-        feed.record_id
-        for table in tables
-        for feed in recognising.feeds(table.name, table.columns, table.key)[0]
-    )
-    text = _head(department, list(ids)) + "".join(table.text for table in tables)
+    tables = [one.table for one in looked]
+    lacking = recognising.recognise(tables, language)
+    text = _head(department, tables) + "".join(_text(one) for one in looked)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     found = reading.read_as_far_as_possible(path)
-    feeds, lacking = _models(path.parent, found, tables)
     findings = rehearsed(found, folder, settings)
+    feeds = tuple(sorted({feed for table in tables for feed in table.feeds}))
     return Onboarded(path, found, findings, unknown + lacking, feeds)
+
+
+def _has_profile(settings: Settings) -> bool:
+    return (settings.company / COMPANY_FILE).is_file()
 
 
 def named(department: str) -> str:
@@ -98,7 +103,10 @@ def groups(folder: Path) -> dict[str, list[Path]]:
     return groups
 
 
-def _head(department: str, ids: list[str]) -> str:
+def _head(department: str, tables: list[Table]) -> str:
+    ids = dict.fromkeys(
+        said["record_id"][0] for t in tables for said in t.feeds.values() if "record_id" in said
+    )
     owned = f"department: {department}, owner: {department}, record_ids: [{', '.join(ids)}]"
     return f"""version: 2
 
@@ -113,85 +121,83 @@ sources:
 """
 
 
-def _models(
-    folder: Path, department: Department, tables: list[Table]
-) -> tuple[tuple[str, ...], list[str]]:  # fmt: skip
-    """Write staging for every table and the feeds recognised; their names, and what lacks."""
-    written: dict[str, str] = {}
-    lacking = []
-    for table in tables:
-        columns = ",\n".join(
-            f"    {{{{ customer360.clean('{column.name}') }}}}"
-            if column.data_type == "varchar"
-            else f"    {column.name}"
-            for column in table.columns
-        )
-        grain = f"One row per record of {table.name}."
-        source = f"from {{{{ source('raw_{department.name}', '{table.name}') }}}}"
-        sql = f"-- {grain}\nselect\n{columns}\n{source}\n"
-        _model(folder, f"stg_{department.name}__{table.name}", grain, sql)
-        found, missing = recognising.feeds(table.name, table.columns, table.key)
-        lacking += missing
-        for feed in found:
-            if feed.name in written:
-                lacking.append(f"{table.name} tells of {feed.name} as well as "
-                               f"{written[feed.name]}; add it to that feed")  # fmt: skip
-                continue
-            written[feed.name] = table.name
-            about = f"{feed.name.capitalize()} of {table.name}, as proposed from the files."
-            name = f"feed_{department.name}__{feed.name}"
-            _model(folder, name, about, feed.sql(department.name))
-    return tuple(sorted(written)), lacking
-
-
-def _model(folder: Path, name: str, description: str, sql: str) -> None:
-    (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
-    said = f'version: 2\n\nmodels:\n  - name: {name}\n    description: "{description}"\n'
-    (folder / f"{name}.yml").write_text(said, encoding="utf-8")
-
-
-def _with_words(found: Look, proposal: Proposal) -> Proposal:
-    """A state's column with what its words mean, where that is known; others keep theirs."""
-    if not recognising.is_status(proposal):
-        return proposal
-    values = sorted({record.get(proposal.field, "").strip() for record in found.records} - {""})
-    meanings = recognising.words(values)
-    if not meanings:
-        return proposal
-    said = ", ".join(f"{json.dumps(word)}: {meaning}" for word, meaning in meanings.items())
-    reason = f"{proposal.reason}; what they mean is a guess by their names"
-    return replace(proposal, meta=proposal.meta | {"words": f"{{{said}}}"}, reason=reason)
-
-
-def _table(pattern: str, files: list[Path], found: Look) -> Table:
-    proposals = [_with_words(found, one) for one in proposing.columns(found)]
+def _look(pattern: str, files: list[Path], language: str | None) -> Looked:
+    found = looking.look(files[-1])
+    proposals = proposing.columns(found, language)
     keys, why, record = proposing.key(found, proposals)
-    stem = pattern.split(".")[0].replace("*", "")
-    name = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_") or "records"
+    name = lexicon.name(pattern.split(".")[0].replace("*", " ")) or "records"
     name = f"table_{name}" if name[0].isdigit() else name
-    load = ("append", "several files, each with records of its own?") if len(files) > 1 else (
+    values = {
+        field: [row.get(field, "").strip() for row in found.records] for field in found.fields
+    }
+    table = Table(name, proposals, keys, not why.startswith("GUESS"), values)
+    return Looked(pattern, len(files), found, table, why, record)
+
+
+def _text(looked: Looked) -> str:
+    """The table's part of the contract, each word with its reason behind it."""
+    table = looked.table
+    load = ("append", "several files, each with records of its own?") if looked.files > 1 else (
         "snapshot", "one file; append, if later files add to it"
     )  # fmt: skip
     lines = [
-        f"      - name: {name}",
-        f'        description: "One row per record of {pattern}."',
+        f"      - name: {table.name}",
+        f'        description: "One row per record of {looked.pattern}."',
         "        config:",
         "          meta:",
-        f"            extract: {json.dumps(pattern)}  # {len(files)} such files",
+        f"            extract: {json.dumps(looked.pattern)}  # {looked.files} such files",
         *(f"            {word}: {json.dumps(value)}  # {reason}"
-          for word, (value, reason) in found.words.items()),
-        f"            key: [{', '.join(keys)}]  # {why}",
+          for word, (value, reason) in looked.look.words.items()),
+        f"            key: [{', '.join(table.key)}]  # {looked.key_reason}",
         f"            load: {load[0]}  # {load[1]}",
         "            extra_columns: keep  # fields that appear later are kept in _extra",
     ]  # fmt: skip
-    if record:
-        lines.append(f"            first_row_of: {record}  # {why}")
-    if found.pairs:
-        listed = ", ".join(f"{json.dumps(p)}: {{key: {k}}}" for p, k in found.pairs.items())
+    if looked.record:
+        lines.append(f"            first_row_of: {looked.record}  # {looked.key_reason}")
+    if looked.look.pairs:
+        listed = ", ".join(f"{json.dumps(p)}: {{key: {k}}}" for p, k in looked.look.pairs.items())
         lines.append(f"            pairs: {{{listed}}}  # lists of a key and its value")
+    happened = recognising.event_time(table)
+    if happened:
+        lines.append(f"            event_time: {happened[0]}  # {happened[1]}")
+    lines += _feeds(table)
     lines.append("        columns:")
-    text = "\n".join([*lines, *(_column(p, p.name in keys) for p in proposals)]) + "\n"
-    return Table(name, text, proposals, keys)
+    lines += [_column(_with_words(table, one), one.name in table.key) for one in table.columns]
+    lines += [_made(name, *said) for name, said in table.made.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _feeds(table: Table) -> list[str]:
+    if not table.feeds:
+        return []
+    lines = ["            feeds:"]
+    for feed, said in table.feeds.items():
+        lines.append(f"              {feed}:")
+        lines += [
+            f"                {column}: {value}  # {' '.join(reason.split())}"
+            for column, (value, reason) in said.items()
+        ]
+    return lines
+
+
+def _with_words(table: Table, proposal: Proposal) -> Proposal:
+    """A column of states with what its words mean to the feed; others as they are."""
+    feed = next(
+        (f for f, said in table.feeds.items() for column in ("status", "answer")
+         if said.get(column, ("",))[0] == proposal.name),
+        None,
+    )  # fmt: skip
+    if feed is None or proposal.data_type != "varchar":
+        return proposal
+    meanings = recognising.words(feed, sorted(set(table.values[proposal.field]) - {""}))
+    if not meanings:
+        return proposal
+    said = ", ".join(
+        f"{json.dumps(word, ensure_ascii=False)}: {json.dumps(meaning)}"
+        for word, meaning in meanings.items()
+    )
+    reason = f"{proposal.reason}; what they mean is a guess by their names"
+    return replace(proposal, meta=proposal.meta | {"words": f"{{{said}}}"}, reason=reason)
 
 
 def _column(proposal: Proposal, is_key: bool) -> str:
@@ -202,6 +208,15 @@ def _column(proposal: Proposal, is_key: bool) -> str:
     return (
         f'          - {{name: {json.dumps(proposal.name)}, data_type: "{proposal.data_type}", '
         f"config: {{meta: {{{said}{required}}}}}}}  # {reason}"
+    )
+
+
+def _made(name: str, expression: str, pii: str | None, reason: str) -> str:
+    said = f"expression: {json.dumps(expression, ensure_ascii=False)}"
+    said += f", pii: {pii}" if pii else ""
+    return (
+        f'          - {{name: {name}, data_type: "varchar", config: {{meta: {{{said}}}}}}}'
+        f"  # {reason}"
     )
 
 

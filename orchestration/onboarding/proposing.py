@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.company.contract import Column
 from orchestration.landing import advice
+from orchestration.onboarding import lexicon
 from orchestration.onboarding.looking import Look
 
 TRUTHS = {"true", "false", "yes", "no", "y", "n", "t", "f"}
@@ -27,6 +28,25 @@ PERSONAL = (
      None),
     ("ip_address", r"\bip\b", r"[0-9]{1,3}(\.[0-9]{1,3}){3}"),
 )  # fmt: skip
+# The same by what a heading means in any language that the lexicon knows.
+PII = {
+    "email": "email", "birth_date": "birth_date", "phone": "phone", "mobile": "phone",
+    "free_text": "free_text", "handle": "identifier",
+    "person_id": "identifier", "loyalty_number": "identifier",
+    **dict.fromkeys(("given_name", "family_name", "full_name"), "name"),
+    **dict.fromkeys(("street", "house_number", "address_line_2", "city", "postcode"), "address"),
+}  # fmt: skip
+A_CODE = {
+    "phone", "mobile", "postcode", "house_number", "person_id", "order_id", "contract_id",
+    "case_id", "message_id", "payment_id", "product_id", "consignment_id", "campaign_id",
+    "lead_id", "response_id", "invitation_id", "refund_id", "visitor_id", "loyalty_number",
+}  # fmt: skip
+A_COUNT = {"line_number", "quantity", "score"}
+A_TIME = {
+    "birth_date", "created_at", "updated_at", "ordered_at", "starts_on", "ends_on", "cancelled_on",
+    "due_on", "paid_on", "opened_at", "closed_at", "sent_at", "answered_at", "dispatched_on",
+    "promised_on", "delivered_at", "occurred_at", "day",
+}  # fmt: skip
 CODES = re.compile(r"phone|zip|post ?code|\bid\b|number|\bno\b|code|sku|mobile|tel\b", re.I)
 ABOUT = re.compile(r"consent|suppress|status|marketing|verified|opt ?(in|out)", re.I)
 TIMES = re.compile(r"time|date|\bat\b|\bon\b|created|updated|seen|active", re.I)
@@ -34,16 +54,17 @@ TIMES = re.compile(r"time|date|\bat\b|\bon\b|created|updated|seen|active", re.I)
 
 @dataclass(frozen=True)
 class Proposal:
-    """A column, the words of its `meta` as they are written, and why."""
+    """A column, the words of its `meta` as they are written, why, and what its heading means."""
 
     name: str
     field: str
     data_type: str
     meta: dict[str, str]
     reason: str
+    means: str = ""
 
 
-def columns(found: Look) -> list[Proposal]:
+def columns(found: Look, language: str | None = None) -> list[Proposal]:
     """A proposal for every field, in the file's order; names are made unique."""
     taken: set[str] = set()
     proposals = []
@@ -51,13 +72,13 @@ def columns(found: Look) -> list[Proposal]:
         connection.execute("set TimeZone = 'UTC'")
         for field in found.fields:
             values = [record.get(field, "").strip() for record in found.records]
-            proposals.append(_column(connection, field, values, _name(field, taken)))
+            means = lexicon.meaning(field, language)
+            proposals.append(_column(connection, field, values, _name(field, taken), means))
     return proposals
 
 
 def _name(field: str, taken: set[str]) -> str:
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field)
-    plain = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_") or "field"
+    plain = lexicon.name(field) or "field"
     plain = f"field_{plain}" if plain[0].isdigit() else plain
     name, number = plain, 2
     while name in taken:
@@ -67,26 +88,29 @@ def _name(field: str, taken: set[str]) -> str:
 
 
 def _column(
-    connection: duckdb.DuckDBPyConnection, field: str, values: list[str], name: str
-) -> Proposal:  # fmt: skip
+    connection: duckdb.DuckDBPyConnection, field: str, values: list[str], name: str, means: str
+) -> Proposal:
     filled = [value for value in values if value]
     meta = {"extract_name": f'"{field}"'}
     spoken = re.sub(r"[_.]+", " ", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", field))
-    pii = _pii(spoken, filled)
+    pii = _pii(spoken, filled, means)
     if pii:
         meta["pii"] = pii
     if not filled:
-        return Proposal(name, field, "varchar", meta, "empty in all records looked at")
-    data_type, said, reason = _type(connection, spoken, sorted(set(filled))[: advice.SAMPLE])
+        return Proposal(name, field, "varchar", meta, "empty in all records looked at", means)
+    some = sorted(set(filled))[: advice.SAMPLE]
+    data_type, said, reason = _type(connection, spoken, some, means)
     few = sorted(set(filled))
     if reason == "text" and not pii and len(few) <= advice.FEW and len(few) * 2 <= len(filled):
         reason += f", {len(few)} words: {', '.join(word[: advice.LONGEST_WORD] for word in few)}"
     missing = len(values) - len(filled)
     reason += f"; {missing:,} of {len(values):,} are empty" if missing else ""
-    return Proposal(name, field, data_type, meta | said, reason)
+    return Proposal(name, field, data_type, meta | said, reason, means)
 
 
-def _pii(spoken: str, filled: list[str]) -> str | None:
+def _pii(spoken: str, filled: list[str], means: str) -> str | None:
+    if means in PII and not ABOUT.search(spoken):
+        return PII[means]
     for kind, called, looks in PERSONAL:
         if re.search(called, spoken, re.I) and not ABOUT.search(spoken):
             return kind
@@ -98,17 +122,18 @@ def _pii(spoken: str, filled: list[str]) -> str | None:
 
 
 def _type(
-    connection: duckdb.DuckDBPyConnection, spoken: str, values: list[str]
-) -> tuple[str, dict[str, str], str]:  # fmt: skip
+    connection: duckdb.DuckDBPyConnection, spoken: str, values: list[str], means: str
+) -> tuple[str, dict[str, str], str]:
     if all(value[:1] == "'" for value in values):
         return "varchar", {"strip": '"\'"'}, "a spreadsheet's quote mark before every value"
     if {value.lower() for value in values} <= TRUTHS:
         return "boolean", {}, "only words for yes and no"
-    if CODES.search(spoken) or any(re.fullmatch(r"0[0-9]+", value) for value in values):
+    is_code = means in A_CODE or (means not in A_COUNT and bool(CODES.search(spoken)))
+    if is_code or any(re.fullmatch(r"0[0-9]+", value) for value in values):
         return "varchar", {}, "a code or number that is no amount"
     has_parts = any(mark in value for value in values for mark in ".,")
     tries = [*([] if has_parts else [("bigint", "whole numbers")]), ("decimal(18,4)", "numbers")]
-    is_time = bool(TIMES.search(spoken))
+    is_time = means in A_TIME or bool(TIMES.search(spoken))
     has_clock = any(":" in value or re.fullmatch(r"[0-9]{9,16}", value) for value in values)
     moments = [("timestamp", "times")] if has_clock else [("date", "days")]
     for data_type, what in [*moments, *tries] if is_time else [*tries, *moments]:
@@ -130,10 +155,17 @@ def _type(
 
 
 def key(found: Look, proposals: list[Proposal]) -> tuple[list[str], str, str | None]:
-    """The columns that tell records apart, why, and the column whose rows are one record."""
+    """The columns that tell records apart, why, and the column whose rows are one record.
+
+    The reason begins with GUESS where nothing does.
+    """
     rows = found.records
     usable = [p for p in proposals if all(row.get(p.field, "").strip() for row in rows)]
-    usable.sort(key=lambda p: not re.search(r"(^|_)(id|number|no|key|uuid)$", p.name))
+    usable.sort(
+        key=lambda p: (
+            p.means not in A_CODE and not re.search(r"(^|_)(id|number|no|key|uuid)$", p.name)
+        )
+    )
     for proposal in usable:
         if len({row[proposal.field] for row in rows}) == len(rows):
             return [proposal.name], f"filled and different in all {len(rows):,} records", None
@@ -146,7 +178,7 @@ def key(found: Look, proposals: list[Proposal]) -> tuple[list[str], str, str | N
         if len({(row[first.field], row[second.field]) for row in rows}) == len(rows):
             return [first.name, second.name], "only both together are different in all", None
     names = [p.name for p in usable[:1] or proposals[:1]]
-    return names, "A GUESS: no column and no two are different in all records", None
+    return names, "GUESS: no column and no two are different in all records", None
 
 
 def _is_continued(found: Look, field: str) -> bool:

@@ -1,153 +1,285 @@
-"""Recognising what a table tells of: people by names and addresses, purchases by amount and day.
+"""Recognising what tables tell of: which feeds of the product they give, and with which columns.
 
-What is proposed is written as staging and feeds, with the reason for each column as a comment. What
-lacks something is not proposed, and the lack is said.
+A table is known by its name and by what its headings mean (`lexicon`). What a feed must have and
+the table has not is said, never made up. A column that names a person is one by its heading, or
+because it is called as the key of the table of people; where there is none, the hash of the e-mail
+address stands for it.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+from orchestration.company import feeds as known
+from orchestration.onboarding import lexicon
 from orchestration.onboarding.proposing import Proposal
+from orchestration.quoting import quoted
 
-PERSON = (
-    ("given_name", r"(first|given|fore)_?name"),
-    ("family_name", r"(last|family|sur)_?name"),
-    ("postcode", r"zip|post_?code"),
-    ("city", r"(^|_)(city|town)$"),
-    ("address_line_1", r"street|address(_line)?(_?1)?$"),
+# Tried in this order where a table's name says nothing: what must be there is rarer above.
+BY_SHAPE = (
+    "purchase_lines",
+    "contracts",
+    "purchases",
+    "answers",
+    "messages",
+    "deliveries",
+    "cases",
+    "consents",
+    "interactions",
 )
-BY_PII = (("email", "email"), ("phone", "phone"), ("full_name", "name"))
-AMOUNT = r"total|amount|paid|price|sum|value|revenue"
-ORDERED = r"order|sold|bought|purchas|creat|paid|date|time|when|(_|^)(at|on)$"
-# What shops call their orders' states, as the rule `purchase_statuses` calls them.
-STATES = {
-    **dict.fromkeys(("paid", "complete", "succeeded", "fulfilled", "shipped"), "completed"),
-    **dict.fromkeys(("delivered", "partially_refunded"), "completed"),
-    **dict.fromkeys(("authorized", "open"), "pending"),
-    "canceled": "cancelled",
-    "void": "voided",
+# Of a table without a telling name these must be there as well, or anything dated would do.
+SHAPE = {
+    "contracts": {"starts_on", "ends_on"},
+    "purchases": {"total_amount"},
+    "messages": {"channel"},
+    "cases": {"closed_at"},
+    "deliveries": {"carrier"},
 }
+# Nothing else names their rows, so any number of our own will do.
+UNNAMED = {"answers", "consents", "contract_payments", "interactions", "refunds"}
+# When a record of a feed happened: the latest of all is the day that a run tells of.
+HAPPENED = (
+    "ordered_at", "occurred_at", "sent_at", "opened_at", "answered_at", "responded_at",
+    "refunded_at", "dispatched_on", "issued_at", "opened_on", "last_seen_at", "first_seen_at",
+)  # fmt: skip
+TOLD = {"email", "phone", "full_name", "family_name"}
+KINDS = {
+    "timestamp": ("date", "timestamp"),
+    "date": ("date", "timestamp"),
+    "decimal": ("decimal", "bigint", "integer", "double"),
+    "integer": ("bigint", "integer"),
+    "double": ("decimal", "bigint", "integer", "double"),
+}
+# Questions of a survey, each with the best score that there is; a file's scores must fit.
+QUESTIONS = (("recommend", 10), ("satisfied", 5))
 
 
-@dataclass(frozen=True)
-class Feed:
-    """A feed out of one table: SQL by column of the feed, and why each was taken."""
+@dataclass
+class Table:
+    """A table as it is proposed: columns, key, and for each field the values looked at."""
 
     name: str
-    table: str
-    record_id: str
-    newest_by: str
-    has: dict[str, str]
-    reasons: dict[str, str]
+    columns: list[Proposal]
+    key: list[str]
+    is_key_sure: bool
+    values: dict[str, list[str]]
+    # Columns of ours that the feeds need, by name: an expression, personal data or not, and why.
+    made: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
+    # By feed and its column: the value as the contract writes it, and why.
+    feeds: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
-    def sql(self, department: str) -> str:
-        """The feed's model; people who stand in several rows are what the newest of them says."""
-        grain = "person" if self.name == "people" else "order"
-        why = [f"-- {column}: {self.has[column]}, {said}" for column, said in self.reasons.items()]
-        listed = [f"        '{name}': '{column}'," for name, column in self.has.items()]
-        source = f"{{{{ ref('stg_{department}__{self.table}') }}}}"
-        body = ["select", "    {{ customer360.feed({", *listed, "    }) }}"]
-        head = [f"-- One row per {grain} of {self.table}. Proposed from the files:", *why]
-        if not self.newest_by:
-            return "\n".join([*head, *body, f"from {source}", ""])
-        records = [
-            "with",
-            "",
-            "records as (",
-            "    select",
-            "        *,",
-            "        row_number() over (",
-            f"            partition by {self.record_id} order by {self.newest_by} desc",
-            "        ) as newest_first",
-            f"    from {source}",
-            f"    where {self.record_id} is not null",
-            ")",
-            "",
-        ]
-        return "\n".join([*head, *records, *body, "from records", "where newest_first = 1", ""])
+    def called(self, *means: str) -> Proposal | None:
+        """The column of the first meaning that one has."""
+        by_meaning = {column.means: column for column in reversed(self.columns)}
+        return next((by_meaning[one] for one in means if one in by_meaning), None)
 
 
-def feeds(
-    table: str, columns: list[Proposal], key: list[str]
-) -> tuple[list[Feed], list[str]]:  # fmt: skip
-    """The feeds a table provides, and in words what it seems to tell of but lacks something for."""
-    person, why = _person(columns)
-    amount = _first(columns, AMOUNT, "decimal")
-    ordered = _first(columns, ORDERED, "timestamp") or _first(columns, ORDERED, "date")
-    customer = next((c for c in columns if c.meta.get("pii") == "identifier"), None)
-    is_sale = amount is not None and ordered is not None
-    record = customer.name if customer else key[0] if len(key) == 1 and not is_sale else ""
-    found, lacking = [], []
-    if person and record:
-        is_repeated = [record] != key
-        newest = (ordered.name if ordered else key[0]) if is_repeated else ""
-        said = {"record_id": "names a person here" if customer else "the table's key"} | why
-        found.append(Feed("people", table, record, newest, {"record_id": record} | person, said))
-    elif person:
-        lacking.append(f"{table} tells of people ({', '.join(person)}), but no column numbers them")
-    if is_sale and amount and ordered:
-        missing = [] if len(key) == 1 else ["one column that numbers the sale"]
-        missing += [] if customer else ["a column that numbers the customer"]
-        if missing:
-            lacking.append(f"{table} looks like purchases, but lacks {' and '.join(missing)}")
+def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
+    """Add to each table what it gives; in words what seems to be there and lacks something."""
+    people = _tables_of_people(tables, language)
+    keys = {table.key[0] for table in people}
+    lacking: list[str] = []
+    for table in tables:
+        person = _person(table, keys, is_about_people=table in people)
+        named = lexicon.feeds(table.name, language)
+        told = _people(table, person)
+        if person and TOLD & set(told):
+            table.feeds["people"] = told
+        feed, lacks = _other(table, named, person)
+        if feed == "answers" and person:
+            table.feeds["invitations"] = _fields(table, "invitations", person)
+        if lacks:
+            lacking.append(f"{table.name} looks like {named[0]}, but lacks {_listed(lacks)}")
+        elif not table.feeds and told:
+            lacking.append(f"{table.name} tells of people ({', '.join(told)}), but no column "
+                           "numbers them")  # fmt: skip
+        elif not table.feeds:
+            lacking.append(
+                f"{table.name}: no feed was recognised; docs/feeds.md lists what there is"
+            )
+        asked = {value for said in table.feeds.values() for value, _ in said.values()}
+        table.made = {name: said for name, said in table.made.items() if name in asked}
+    return lacking
+
+
+def event_time(table: Table) -> tuple[str, str] | None:
+    """The column that tells when a record happened, by what it is to a feed, and why."""
+    for column in HAPPENED:
+        for feed, said in table.feeds.items():
+            if column in said:
+                return said[column][0], f"{column} of {feed}"
+    return None
+
+
+def words(feed: str, values: Iterable[str]) -> dict[str, str]:
+    """What a state's words mean to a feed, where that is known, by the word."""
+    found = {value: lexicon.state(feed, value) for value in values}
+    return {value: means for value, means in found.items() if means}
+
+
+def _tables_of_people(tables: Sequence[Table], language: str | None) -> list[Table]:
+    """Those whose records are people: by their name, or because nothing else has their key."""
+    return [
+        table
+        for table in tables
+        if len(table.key) == 1
+        and table.is_key_sure
+        and TOLD & _meanings(table)
+        and ("people" in lexicon.feeds(table.name, language)[:1]
+             or any(c.name == table.key[0] and c.means == "person_id" for c in table.columns))
+    ]  # fmt: skip
+
+
+def _meanings(table: Table) -> set[str]:
+    return {"full_name" if column.means == "name" else column.means for column in table.columns}
+
+
+def _person(table: Table, keys: set[str], *, is_about_people: bool) -> tuple[str, str] | None:
+    """The column that names a person, and why; one of ours where only an e-mail address does."""
+    if is_about_people:
+        return table.key[0], "the table's key"
+    same = next((column for column in table.columns if column.name in keys), None)
+    if same:
+        return same.name, "called as the key of the people"
+    numbered = table.called("person_id")
+    if numbered:
+        return numbered.name, "names a person, by its heading"
+    email = table.called("email")
+    if email:
+        sql = f"md5(lower(trim({quoted(email.field)})))"
+        table.made["person_key"] = (sql, "identifier", "nothing numbers people; the address does")
+        return "person_key", "nothing else names a person"
+    return None
+
+
+def _people(table: Table, person: tuple[str, str] | None) -> dict[str, tuple[str, str]]:
+    """What a table tells of people; nothing where several rows of one cannot be told in order."""
+    found = _fields(table, "people", person)
+    if {"given_name", "family_name"} & set(found):
+        found.pop("full_name", None)
+    if found.get("phone") == found.get("phone_alternative"):
+        found.pop("phone_alternative", None)
+    street, number = table.called("street"), table.called("house_number")
+    if street and number:
+        sql = f"concat_ws(' ', {quoted(street.field)}, {quoted(number.field)})"
+        table.made["street_and_number"] = (sql, "address", "two fields are one line")
+        found["address_line_1"] = ("street_and_number", "street and number stand apart")
+    elif street:
+        found["address_line_1"] = (street.name, _why(street))
+    if person and not (table.is_key_sure and [person[0]] == table.key):
+        newest = next((n for n in ("last_seen_at", "first_seen_at") if n in found), None)
+        dated = None if newest else _of_kind(table, _times(table), "timestamp")
+        if dated:
+            newest, found["last_seen_at"] = "last_seen_at", (dated.name, "the record's time")
+        if newest:
+            found["one_row_per"] = ("record_id", "a person stands in several rows")
+            found["newest_by"] = (newest, "the latest stands")
         else:
-            found.append(_purchases(table, columns, key[0], record, amount, ordered))
-    if not found and not lacking:
-        lacking.append(f"{table}: no feed was recognised; docs/feeds.md lists what there is")
-    return found, lacking
+            return {}
+    return found
 
 
-def _purchases(
-    table: str,
-    columns: list[Proposal],
-    number: str,
-    record: str,
-    amount: Proposal,
-    ordered: Proposal,
-) -> Feed:
-    has = {"order_number": number, "record_id": record, "ordered_at": ordered.name}
-    why = {"order_number": "the table's key", "record_id": "numbers the customer",
-           "ordered_at": "the first time that may be the sale's"}  # fmt: skip
-    status = next((c for c in columns if is_status(c)), None)
-    if status:
-        has["status"], why["status"] = status.name, "what its words mean stands in the contract"
-    has["total_amount"], why["total_amount"] = amount.name, "an amount, by its name"
-    return Feed("purchases", table, record, "", has, why)
+def _times(table: Table) -> list[str]:
+    return [c.means for c in table.columns if c.data_type in ("date", "timestamp") and c.means]
 
 
-def _person(columns: list[Proposal]) -> tuple[dict[str, str], dict[str, str]]:
-    has: dict[str, str] = {}
-    why: dict[str, str] = {}
-    for name, called in PERSON:
-        found = next((c for c in columns if re.search(called, c.name)), None)
-        if found and found.meta.get("pii") in ("name", "address"):
-            has[name], why[name] = found.name, "by its name"
-    for name, pii in BY_PII:
-        taken = has.values()
-        found = next((c for c in columns if c.meta.get("pii") == pii and c.name not in taken), None)
-        if found and not (name == "full_name" and {"given_name", "family_name"} & has.keys()):
-            has[name], why[name] = found.name, f"personal data: {pii}"
-    told = {"email", "phone", "full_name", "family_name"} & has.keys()
-    return (has, why) if told else ({}, {})
+def _other(
+    table: Table, named: Sequence[str], person: tuple[str, str] | None
+) -> tuple[str, list[str]]:
+    """Add the feed beside people that a table gives; its name, or what it lacks for its name."""
+    is_of_contracts = table.called("contract_id") and "contract_payments" in named
+    tried = ["contract_payments", *named] if is_of_contracts else list(named or BY_SHAPE)
+    lacks: list[str] = []
+    for feed in dict.fromkeys(one for one in tried if one != "people"):
+        found = _fields(table, feed, person) | (_constants(table, feed) if named else {})
+        missing = [
+            column
+            for column, asked in known.columns(feed).items()
+            if asked.is_required and column not in found and column != "department"
+        ]
+        missing += [] if named else sorted(SHAPE.get(feed, set()) - set(found))
+        if not missing and not _is_sound(table, feed, found):
+            missing = ["a key of one column"]
+        if not missing:
+            table.feeds[feed] = found
+            return feed, []
+        if named and feed == named[0]:
+            lacks = missing
+    return "", lacks
 
 
-def _first(columns: list[Proposal], called: str, data_type: str) -> Proposal | None:
-    fitting = [
-        c for c in columns if c.data_type.startswith(data_type) and re.search(called, c.name)
-    ]
-    fitting.sort(key=lambda c: "total" not in c.name)
-    return fitting[0] if fitting else None
+def _is_sound(table: Table, feed: str, found: dict[str, tuple[str, str]]) -> bool:
+    """Whether what numbers the feed's rows is different in every record of the table."""
+    if feed == "purchase_lines":
+        return [found["order_number"][0]] != table.key
+    number = found[next(iter(lexicon.fields(feed)))][0]
+    if number == "record_key":
+        return feed in UNNAMED
+    return table.is_key_sure and [number] == table.key
 
 
-def is_status(column: Proposal) -> bool:
-    """Whether a column may say what became of a sale."""
-    return column.data_type == "varchar" and bool(re.search(r"status|state$", column.name)) and (
-        "pii" not in column.meta)  # fmt: skip
+def _fields(table: Table, feed: str, person: tuple[str, str] | None) -> dict[str, tuple[str, str]]:
+    """The feed's columns that the table has, by what headings mean and what the types allow."""
+    found: dict[str, tuple[str, str]] = {}
+    asked = known.columns(feed)
+    for column, means in lexicon.fields(feed).items():
+        if "person" in means:
+            if person:
+                found[column] = person
+            continue
+        one = _of_kind(table, [m for m in means if m != "key"], asked[column].data_type)
+        if one and ("key" not in means or [one.name] == table.key):
+            found[column] = (one.name, _why(one))
+        elif "key" in means and table.is_key_sure:
+            found[column] = _numbered(table)
+    return found
 
 
-def words(values: list[str]) -> dict[str, str]:
-    """What a state's words mean where that is known, by the word."""
-    plain = {value: value.strip().lower().replace(" ", "_") for value in values}
-    return {value: STATES[word] for value, word in plain.items() if word in STATES}
+def _of_kind(table: Table, means: Sequence[str], data_type: str) -> Proposal | None:
+    kinds = KINDS.get(data_type.split("(")[0])
+    for one in means:
+        for column in table.columns:
+            fits = kinds is None or column.data_type.split("(")[0] in kinds
+            if column.means == one and fits:
+                return column
+    return None
+
+
+def _numbered(table: Table) -> tuple[str, str]:
+    """What tells the table's records apart, in one column; of ours where the key has several."""
+    if len(table.key) == 1:
+        return table.key[0], "the table's key"
+    fields = ", ".join(quoted(c.field) for c in table.columns if c.name in table.key)
+    sql = f"md5(concat_ws('|', {fields}))"
+    table.made["record_key"] = (sql, None, "the key's columns in one")
+    return "record_key", "the table's key"
+
+
+def _why(column: Proposal) -> str:
+    return f"by its heading, {column.field}"
+
+
+def _constants(table: Table, feed: str) -> dict[str, tuple[str, str]]:
+    """What holds of every record alike, told by the table's name or its other columns."""
+    found = {}
+    if feed in ("messages", "consents") and not table.called("channel") and table.called("email"):
+        found["channel"] = ("{constant: email}", "it tells of e-mail addresses")
+    if feed == "consents" and not table.called("answer") and lexicon.tells(table.name, "refusals"):
+        found["answer"] = ('{constant: "no"}', "by the table's name")
+    if feed == "cases" and lexicon.tells(table.name, "complaints"):
+        found["is_complaint"] = ('{constant: "true"}', "by the table's name")
+    score = _of_kind(table, ["score"], "integer")
+    if feed == "answers" and score and not table.called("question"):
+        given = [int(value) for value in table.values[score.field] if value]
+        for question, best in QUESTIONS:
+            is_called = lexicon.tells(f"{table.name} {score.field}", question)
+            if is_called and given and min(given) >= 0 and max(given) <= best:
+                found["question"] = (f"{{constant: {question}}}", f"scores to {best}, by its name")
+                break
+    return found
+
+
+def _listed(lacks: Iterable[str]) -> str:
+    *most, last = [name.replace("_", " ") for name in lacks]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,126 @@
+"""What headings, names of files and words of states mean, by the CSV files beside this.
+
+A heading is compared as words, without accents and capitals. A phrase that is all of it counts
+before one at its end, that before one at its beginning and one within; English and the company's
+own language count before others, a longer phrase before a shorter one.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "þ": "th"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a heading or a file's name: small letters and digits, camelCase taken apart."""
+    return _folded(text, "")
+
+
+def name(text: str) -> str:
+    """A name for a column or a table out of a heading: small letters, digits and underscores."""
+    return "_".join(_folded(text, "umlauts"))
+
+
+def _folded(text: str, how: str) -> tuple[str, ...]:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text).lower()
+    spaced = spaced.translate(_UMLAUTS) if how else spaced
+    plain = unicodedata.normalize("NFKD", spaced.translate(_LETTERS))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(re.findall(r"[a-z0-9]+", plain))
+
+
+def meaning(heading: str, language: str | None = None) -> str:
+    """What a field is, as `field_words.csv` calls it; empty where nobody knows."""
+    return next(iter(_found(heading, "field_words.csv", language)), "")
+
+
+def feeds(table: str, language: str | None = None) -> tuple[str, ...]:
+    """The feeds that a table's name speaks of, the likeliest first; most names speak of none."""
+    return tuple(dict.fromkeys(_found(table, "table_words.csv", language)))
+
+
+def tells(name: str, what: str) -> bool:
+    """Whether a table's name, or a heading, says what `name_words.csv` knows by that word."""
+    said = _said()[what]
+    return any(_rank(words(name), phrase) is not None for phrase in said)
+
+
+def state(feed: str, word: str) -> str | None:
+    """What a state's word means to a feed; None where nobody knows."""
+    return _states().get((feed, words(word)))
+
+
+def _found(text: str, file: str, language: str | None) -> list[str]:
+    heard_as = {words(text), tuple(name(text).split("_"))}
+    fits = []
+    for place, (means, spoken, phrase) in enumerate(_phrases(file)):
+        for heard in heard_as:
+            rank = _rank(heard, phrase)
+            if rank is not None:
+                is_far = spoken not in ("en", language)
+                fits.append((rank, is_far, -sum(map(len, phrase)), place, means))
+    return [means for *_, means in sorted(fits)]
+
+
+def _rank(heard: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
+    """How well a phrase fits, 0 best; None where the heading does not hold it."""
+    size = len(phrase)
+    places = [at for at in range(len(heard) - size + 1) if heard[at : at + size] == phrase]
+    if not places:
+        return None
+    if heard == phrase:
+        return 0
+    if places[-1] == len(heard) - size:
+        return 1
+    if size > 1:
+        return 2
+    return 3 if places[0] == 0 else 4
+
+
+@cache
+def _phrases(file: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    return tuple(
+        (means, row["language"], words(phrase))
+        for row in _rows(file)
+        for means in [row.get("means") or row["feed"]]
+        for phrase in row["words"].split(";")
+    )
+
+
+@cache
+def _states() -> dict[tuple[str, tuple[str, ...]], str]:
+    return {
+        (row["feed"], words(phrase)): row["means"]
+        for row in _rows("state_words.csv")
+        for phrase in row["words"].split(";")
+    }
+
+
+@cache
+def _said() -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {
+        row["tells"]: tuple(words(phrase) for phrase in row["words"].split(";"))
+        for row in _rows("name_words.csv")
+    }
+
+
+@cache
+def fields(feed: str) -> dict[str, tuple[str, ...]]:
+    """The columns of a feed that are looked for, each with the meanings that fit it, best first."""
+    return {
+        row["column"]: tuple(row["means"].split(";"))
+        for row in _rows("feed_fields.csv")
+        if row["feed"] == feed
+    }
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (_HERE / file).open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
