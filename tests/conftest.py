@@ -24,6 +24,7 @@ WHOLE_RUN = {"house", "published", "sample_company"}
 SLOW = (
     "activation/test_assignments.py",
     "activation/test_commands.py",
+    "adopt/test_onboarded.py",
     "alerting",
     "company/test_left_out.py",
     "crash",

@@ -35,12 +35,11 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-# Feeds that only fill gaps of another: without them nothing is empty.
-_FILLS_GAPS = ("products",)
-
-
 def may_be_empty(manifest: dict[str, Any], provided: Collection[str]) -> frozenset[str]:
-    """The tables, `schema.table`, made of a feed that no department provides."""
+    """The tables, `schema.table`, made of a feed that no department provides.
+
+    A feed whose contract says `fills_gaps` only adds to others: without it nothing is empty.
+    """
     nodes, parents = manifest["nodes"], manifest["parent_map"]
     absent = {
         name
@@ -48,7 +47,8 @@ def may_be_empty(manifest: dict[str, Any], provided: Collection[str]) -> frozens
         if node["resource_type"] == "model"
         and node["package_name"] == PACKAGE
         and node["schema"] == "feeds"
-        and node["name"].removeprefix("feed_") not in {*provided, *_FILLS_GAPS}
+        and node["name"].removeprefix("feed_") not in provided
+        and not node["meta"].get("fills_gaps")
     }
 
     @cache

@@ -34,13 +34,17 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValuePolicy:
             v.horizon_months,
             coalesce(max(w.lost_days), any_value(v.horizon_months) * 365 // 12),
             coalesce(max(w.grace_days), 0)
-        from (select * from rules.value_policy where {in_force}) as v,
-            conformed.lifecycle_policy as w
+        from (select * from rules.value_policy where {in_force}) as v
+        left join conformed.lifecycle_policy as w
+            on true
         group by v.discount_rate, v.horizon_months
         """,
         {"day": as_of},
     ).fetchall()
     if len(rows) != 1:
-        raise LookupError(f"No one value policy is in force on {as_of}: {len(rows)} are.")
+        raise LookupError(
+            f"One row of the rule value_policy must be in force on {as_of}, and {len(rows)} are: "
+            "see rules/value_policy.csv of the company and of the product."
+        )
     discount, months, lost_days, grace_days = rows[0]
     return ValuePolicy(float(discount), int(months) // 12, int(lost_days), int(grace_days))

@@ -180,7 +180,7 @@ def test_no_policy_in_force_is_an_error_that_says_so(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     warehouse.execute("update rules.value_policy set valid_from = date '2030-01-01'")
-    with pytest.raises(LookupError, match="No one value policy is in force on 2025-12-31"):
+    with pytest.raises(LookupError, match="value_policy must be in force on 2025-12-31, and 0 are"):
         value.write(warehouse, DAY)
 
 
