@@ -104,9 +104,10 @@ def groups(folder: Path) -> dict[str, list[Path]]:
 
 
 def _head(department: str, tables: list[Table]) -> str:
-    ids = dict.fromkeys(
+    named = (
         said["record_id"][0] for t in tables for said in t.feeds.values() if "record_id" in said
     )
+    ids = dict.fromkeys(name for name in named if "." not in name)  # looked up: another table's
     owned = f"department: {department}, owner: {department}, record_ids: [{', '.join(ids)}]"
     return f"""version: 2
 

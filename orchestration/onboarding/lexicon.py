@@ -1,8 +1,8 @@
 """What headings, names of files and words of states mean, by the CSV files beside this.
 
 A heading is compared as words, without accents and capitals. A phrase that is all of it counts
-before one at its end, that before one at its beginning and one within; English and the company's
-own language count before others, a longer phrase before a shorter one.
+before others, several words before one, the end of a heading before its beginning; English and the
+company's own language count before others, a longer phrase before a shorter one.
 """
 
 from __future__ import annotations
@@ -77,11 +77,10 @@ def _rank(heard: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
         return None
     if heard == phrase:
         return 0
-    if places[-1] == len(heard) - size:
-        return 1
+    is_end = places[-1] == len(heard) - size
     if size > 1:
-        return 2
-    return 3 if places[0] == 0 else 4
+        return 1 if is_end else 2
+    return 3 if is_end else 4 if places[0] == 0 else 5
 
 
 @cache

@@ -8,7 +8,7 @@ address stands for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.company import feeds as known
@@ -79,28 +79,36 @@ def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
     """Add to each table what it gives; in words what seems to be there and lacks something."""
     people = _tables_of_people(tables, language)
     keys = {table.key[0] for table in people}
+    numbered = {table.name: _person(table, keys, is_about_people=table in people)
+                for table in tables}  # fmt: skip
     lacking: list[str] = []
     for table in tables:
-        person = _person(table, keys, is_about_people=table in people)
+        person = numbered[table.name] or _looked_up(table, tables, numbered)
         named = lexicon.feeds(table.name, language)
-        told = _people(table, person)
-        if person and TOLD & set(told):
+        told = _people(table, numbered[table.name])
+        if numbered[table.name] and (TOLD & set(told) or table in people):
             table.feeds["people"] = told
         feed, lacks = _other(table, named, person)
         if feed == "answers" and person:
             table.feeds["invitations"] = _fields(table, "invitations", person)
-        if lacks:
-            lacking.append(f"{table.name} looks like {named[0]}, but lacks {_listed(lacks)}")
-        elif not table.feeds and told:
-            lacking.append(f"{table.name} tells of people ({', '.join(told)}), but no column "
-                           "numbers them")  # fmt: skip
-        elif not table.feeds:
-            lacking.append(
-                f"{table.name}: no feed was recognised; docs/feeds.md lists what there is"
-            )
+        lacking += [] if table.feeds else [_lack(table, named, lacks, sorted(told))]
         asked = {value for said in table.feeds.values() for value, _ in said.values()}
         table.made = {name: said for name, said in table.made.items() if name in asked}
     return lacking
+
+
+def _lack(table: Table, named: Sequence[str], lacks: Sequence[str], told: Sequence[str]) -> str:
+    """Why a table gives nothing."""
+    if all(table.called(means) for means in ("order_id", "quantity", "unit_price", "person_id")):
+        return (f"{table.name} lists what was bought line by line, without a number of the line: "
+                "customer360 transactions makes a department of it")  # fmt: skip
+    if lacks:
+        said = ["a column that numbers the customer" if name == "record_id" else name
+                for name in lacks]  # fmt: skip
+        return f"{table.name} looks like {named[0]}, but lacks {_listed(said)}"
+    if TOLD & set(told):
+        return f"{table.name} tells of people ({', '.join(told)}), but no column numbers them"
+    return f"{table.name}: no feed was recognised; docs/feeds.md lists what there is"
 
 
 def event_time(table: Table) -> tuple[str, str] | None:
@@ -125,14 +133,18 @@ def _tables_of_people(tables: Sequence[Table], language: str | None) -> list[Tab
         for table in tables
         if len(table.key) == 1
         and table.is_key_sure
-        and TOLD & _meanings(table)
-        and ("people" in lexicon.feeds(table.name, language)[:1]
-             or any(c.name == table.key[0] and c.means == "person_id" for c in table.columns))
-    ]  # fmt: skip
+        and any(
+            _is_called(table, language) and (told or is_number)
+            for column in table.columns
+            for is_number in [column.name == table.key[0] and column.means == "person_id"]
+            for told in [column.means in {*TOLD, "name"}]
+        )
+    ]
 
 
-def _meanings(table: Table) -> set[str]:
-    return {"full_name" if column.means == "name" else column.means for column in table.columns}
+def _is_called(table: Table, language: str | None) -> bool:
+    """Whether a table's name speaks of people first, or says nothing at all."""
+    return lexicon.feeds(table.name, language)[:1] in ((), ("people",))
 
 
 def _person(table: Table, keys: set[str], *, is_about_people: bool) -> tuple[str, str] | None:
@@ -150,6 +162,18 @@ def _person(table: Table, keys: set[str], *, is_about_people: bool) -> tuple[str
         sql = f"md5(lower(trim({quoted(email.field)})))"
         table.made["person_key"] = (sql, "identifier", "nothing numbers people; the address does")
         return "person_key", "nothing else names a person"
+    return None
+
+
+def _looked_up(
+    table: Table, tables: Sequence[Table], numbered: Mapping[str, tuple[str, str] | None]
+) -> tuple[str, str] | None:
+    """The person of another table's record whose key this table has, such as a review's order's."""
+    mine = {column.name for column in table.columns}
+    for other in tables:
+        person = numbered[other.name]
+        if other is not table and person and other.is_key_sure and mine.issuperset(other.key):
+            return f"{other.name}.{person[0]}", f"of the record of {other.name} that it names"
     return None
 
 

@@ -266,6 +266,37 @@ def test_cases_lines_and_answers_are_recognised(folder: Path, settings: Settings
     assert answers["invitations"]["record_id"] == "customer_no"
 
 
+def test_a_review_is_of_whoever_placed_the_order_that_it_names(
+    folder: Path, settings: Settings
+) -> None:
+    write(folder, "customers.csv", "customer_id,customer_city", "C1,Leeds", "C2,York")
+    write(folder, "orders.csv", "order_id,customer_id,order_purchase_timestamp,order_approved_at",
+          "O1,C1,2025-10-01 09:00:00,2025-10-01 10:00:00",
+          "O2,C2,2025-10-02 09:00:00,2025-10-02 10:00:00")  # fmt: skip
+    write(folder, "reviews.csv", "review_id,order_id,review_score,review_creation_date",
+          "R1,O1,5,2025-10-09", "R2,O2,1,2025-10-09")  # fmt: skip
+    found = onboard(folder, settings)
+    # Nothing but a city is known of them, and they are customers all the same.
+    assert given(found["customers"])["people"] == {
+        "record_id": "customer_id",
+        "city": "customer_city",
+    }
+    assert given(found["orders"])["purchases"]["ordered_at"] == "order_purchase_timestamp"
+    assert given(found["reviews"])["invitations"]["record_id"] == "orders.customer_id"
+    assert found["orders"].record_ids == (("kiosk", "customer_id"),)
+
+
+def test_a_list_of_lines_is_for_another_command(folder: Path, settings: Settings) -> None:
+    write(folder, "retail.csv", "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID",
+          "1,A,1,2025-10-01,2.50,C1", "1,B,2,2025-10-01,1.00,C1",
+          "2,A,1,2025-10-02,2.50,C2", "2,A,1,2025-10-02,2.50,C2")  # fmt: skip
+    done = onboarding.onboard(folder, settings)
+    assert done.unknown == [
+        "retail lists what was bought line by line, without a number of the line: "
+        "customer360 transactions makes a department of it"
+    ]
+
+
 def test_what_lacks_a_customers_number_is_said_and_not_made_up(
     folder: Path, settings: Settings
 ) -> None:
@@ -276,8 +307,8 @@ def test_what_lacks_a_customers_number_is_said_and_not_made_up(
     done = onboarding.onboard(folder, settings)
     assert done.feeds == ()
     assert done.unknown == [
-        "sales looks like purchases, but lacks record id",
-        "tenants tells of people (family_name, city), but no column numbers them",
+        "sales looks like purchases, but lacks a column that numbers the customer",
+        "tenants tells of people (city, family_name), but no column numbers them",
         "weather: no feed was recognised; docs/feeds.md lists what there is",
     ]
 
