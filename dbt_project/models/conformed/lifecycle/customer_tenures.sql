@@ -93,7 +93,7 @@ select
     margin,
     -- Margin a year: one figure for the whole tenure, so it leaves the books at what it entered at.
     {{ pennies(
-        'margin * 365 / greatest(365, '
+        'margin * 365e0 / greatest(365, '
         ~ days_between('starts_on', 'coalesce(lost_on, ' ~ as_of() ~ ')') ~ ')'
     ) }} as margin_a_year
 from dated

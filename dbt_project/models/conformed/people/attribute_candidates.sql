@@ -91,7 +91,7 @@ scored as (
         trusts.trust,
         trusts.is_third_party,
         power(
-            cast(0.5 as double),
+            0.5e0,
             greatest({{ days_between('stated.last_seen_at', as_of()) }}, 0)
             / cast(trusts.half_life_days as double)
         ) as recency

@@ -8,7 +8,9 @@ candidates as (
 supported as (
     select
         *,
-        sum(score) over (partition by customer_id, attribute, value_key) as support,
+        cast(
+            sum(score) over (partition by customer_id, attribute, value_key) as decimal(38, 9)
+        ) as support,
         min(case when is_third_party then 1 else 0 end) over (
             partition by customer_id, attribute, value_key
         ) as only_third_parties,
@@ -22,6 +24,7 @@ supported as (
 ranked as (
     select
         *,
+        cast(support as double) / nullif(score, 0) as agreement,
         row_number() over (
             partition by customer_id, attribute
             order by
@@ -37,10 +40,9 @@ best_two as (
         attribute,
         max(case when survival_rank = 1 then value_key end) as surviving_key,
         {% for factor in ['trust', 'recency', 'completeness', 'agreement'] -%}
-        {%- set value = 'support / nullif(score, 0)' if factor == 'agreement' else factor -%}
         ln(
-            max(case when survival_rank = 1 then cast({{ value }} as double) end)
-            / nullif(max(case when survival_rank = 2 then cast({{ value }} as double) end), 0)
+            max(case when survival_rank = 1 then {{ factor }} end)
+            / nullif(max(case when survival_rank = 2 then {{ factor }} end), 0)
         ) as {{ factor }}_lead,
         {% endfor -%}
         max(case when survival_rank = 2 then only_third_parties end)

@@ -39,7 +39,7 @@ select
     -- Where nobody of its kind is judged either: it repeats what it was told, or it was bought.
     coalesce(
         stated.trust, least_trusted.trust,
-        case when departments.department in {{ third_parties() }} then 0.1 else 1 end
+        case when departments.department in {{ third_parties() }} then 0.1e0 else 1 end
     ) as trust,
     coalesce(half_lives.half_life_days, shortest.half_life_days, 365) as half_life_days,
     stated.trust is null as is_trust_assumed,
@@ -52,5 +52,5 @@ left join stated
     and attributes.attribute = stated.attribute
 left join least_trusted
     on attributes.attribute = least_trusted.attribute
-    and departments.department in {{ third_parties() }} = least_trusted.is_third_party
+    and (departments.department in {{ third_parties() }}) = least_trusted.is_third_party
 left join half_lives on attributes.attribute = half_lives.attribute

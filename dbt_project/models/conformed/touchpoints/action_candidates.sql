@@ -49,7 +49,7 @@ renew as (
         contracts.customer_id, rules.action,
         'Policy ' || contracts.contract_number || ' ends on ' || cast(contracts.ends_on as string)
         || ' and is not renewed',
-        contracts.annual_amount - contracts.expected_cost
+        cast(contracts.annual_amount - contracts.expected_cost as decimal(18, 2))
     from {{ ref('contracts') }} as contracts
     inner join rules
         on rules.occasion = 'renewal_due'
@@ -68,10 +68,11 @@ win_back as (
     select
         states.customer_id, rules.action,
         states.state || ' in ' || states.line_of_business || ', last purchase on '
-        || cast(states.last_purchase_on as string), cast(
-            states.margin / nullif(states.purchases - states.purchases_without_margin, 0)
-            as decimal(18, 2)
-        )
+        || cast(states.last_purchase_on as string),
+        {{ pennies(
+            'states.margin / cast('
+            ~ 'nullif(states.purchases - states.purchases_without_margin, 0) as double)'
+        ) }}
     from states
     inner join rules
         on rules.occasion = 'lapsed_or_lost'

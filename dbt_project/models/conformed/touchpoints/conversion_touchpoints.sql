@@ -56,12 +56,12 @@ select
     coalesce(paths.channel, 'none') as channel,
     paths.campaign_id,
     paths.occurred_at,
-    row_number() over (
+    cast(row_number() over (
         partition by conversions.purchase_id order by paths.occurred_at, paths.touchpoint_id
-    ) as touch_number,
+    ) as bigint) as touch_number,
     count(*) over (partition by conversions.purchase_id) as touches,
     coalesce(
-        {{ seconds_between('paths.occurred_at', 'conversions.converted_at') }} / 86400.0, 0
+        {{ seconds_between('paths.occurred_at', 'conversions.converted_at') }} / 86400e0, 0
     ) as days_before
 from conversions
 left join paths

@@ -25,7 +25,7 @@ touchpoints as (
 numbered as (
     select
         *,
-        row_number() over so_far as event_number,
+        cast(row_number() over so_far as bigint) as event_number,
         sum(starts_sitting) over so_far as sitting_number,
         max(case when starts_sitting = 1 then occurred_at end) over so_far as sitting_started_at
     from touchpoints

@@ -120,6 +120,6 @@ select
     >= coalesce(least_days_covered, 1) as is_qualifying,
     cast(annual_amount as decimal(18, 2)) as annual_amount,
     cast(expected_cost as decimal(18, 2)) as expected_cost,
-    cast(annual_amount * share_covered as decimal(18, 2)) as revenue,
-    cast((annual_amount - expected_cost) * share_covered as decimal(18, 2)) as margin
+    {{ pennies('annual_amount * share_covered') }} as revenue,
+    {{ pennies('(annual_amount - expected_cost) * share_covered') }} as margin
 from related

@@ -91,16 +91,14 @@ select
     cast(netted.revenue as decimal(18, 2)) as revenue,
     cast(netted.cost as decimal(18, 2)) as cost,
     -- Of an order whose cost is unknown, the policy's share; else the margin is unknown too.
-    cast(
-        case
-            when netted.standing <> 'stands' then 0
-            else
-                coalesce(
-                    netted.revenue - netted.cost,
-                    netted.revenue * value_policy.margin_share
-                )
-        end as decimal(18, 2)
-    ) as margin
+    case
+        when netted.standing <> 'stands' then cast(0 as decimal(18, 2))
+        else
+            coalesce(
+                cast(netted.revenue - netted.cost as decimal(18, 2)),
+                {{ pennies('netted.revenue * value_policy.margin_share') }}
+            )
+    end as margin
 from netted
 left join policy on netted.line_of_business = policy.line_of_business
 cross join {{ policy('value_policy') }} as value_policy

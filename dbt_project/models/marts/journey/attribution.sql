@@ -33,10 +33,10 @@ shares as (
         cast(1 as double) as linear_share,
         cast(
             case
-                when touches.touches = 1 then 1.0
-                when touches.touches = 2 then 0.5
-                when touches.touch_number in (1, touches.touches) then 0.4
-                else 0.2 / (touches.touches - 2)
+                when touches.touches = 1 then 1e0
+                when touches.touches = 2 then 0.5e0
+                when touches.touch_number in (1, touches.touches) then 0.4e0
+                else 0.2e0 / (touches.touches - 2)
             end as double
         ) as position_share,
         power(cast(2 as double), -touches.days_before / {{ half_life_days }}) as time_decay_share,
@@ -99,8 +99,8 @@ listed as (
         {{ model }}_share / {{ model }}_total as credit,
         cast(
             case when touch_number = touches then amount else {{ model }}_paid_amount end
-            as decimal(18, 2)
-        ) - cast(coalesce({{ model }}_paid_before_amount, 0) as decimal(18, 2)) as credit_amount
+            - coalesce({{ model }}_paid_before_amount, 0) as decimal(18, 2)
+        ) as credit_amount
     from credits
     {% if not loop.last %}union all
     {% endif -%}

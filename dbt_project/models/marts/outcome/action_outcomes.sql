@@ -52,7 +52,7 @@ select
     arms.held_out, arms.treated_mean, arms.held_out_mean, arms.uplift, arms.low, arms.high,
     coalesce(checked.chi2 <= rules.sample_ratio_chi2, false) as sample_ratio_ok,
     checked.chi2 as sample_ratio_chi2, checked.in_both_arms,
-    cast(gains.gain as decimal(18, 2)) as gain, campaigns.cost,
+    {{ pennies('gains.gain') }} as gain, campaigns.cost,
     -- Nothing is concluded from a campaign whose arms are not the sizes they were meant to be.
     case
         when checked.chi2 <= rules.sample_ratio_chi2

@@ -4,7 +4,9 @@ with rules as (
 ),
 
 lines as (
-    select line_of_business, sum(margin) / count(margin) as margin_a_purchase
+    select
+        line_of_business,
+        cast(sum(margin) as double) / nullif(count(margin), 0) as margin_a_purchase
     from {{ ref('purchases') }}
     group by line_of_business
 ),
@@ -43,7 +45,7 @@ blocks as (
     inner join rules on turned_down.line_of_business = rules.line_of_business
 ),
 
-valued as (
+occasions as (
     select
         candidates.customer_id, candidates.action, candidates.why, rules.purpose,
         coalesce(rules.asks_for, 'unknown') as asks_for,
@@ -54,12 +56,12 @@ valued as (
             else rules.channel
         end as channel,
         rules.line_of_business,
-        cast(rules.success_rate * greatest(0, case rules.value_basis
+        rules.success_rate * greatest(0, case rules.value_basis
             when 'margin_12m' then coalesce(margins.margin_12m, 0)
             when 'line_purchase' then coalesce(lines.margin_a_purchase, 0)
             when 'fixed' then rules.fixed_value
             else coalesce(candidates.own_value, lines.margin_a_purchase, 0)
-        end) as decimal(18, 2)) as expected_value
+        end) as worth
     from {{ ref('action_candidates') }} as candidates
     inner join rules on candidates.action = rules.action
     left join {{ ref('customer_purchases') }} as margins
@@ -68,6 +70,10 @@ valued as (
     left join unreachable as no_email
         on candidates.customer_id = no_email.customer_id
         and no_email.channel = 'email'
+),
+
+valued as (
+    select *, {{ pennies('worth') }} as expected_value from occasions
 ),
 
 standing_against as (

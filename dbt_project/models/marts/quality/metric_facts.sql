@@ -60,7 +60,7 @@ contributions as (
 
 facts as (
     select
-        metric, customer_id, metric_on, sum(numerator) as numerator,
+        metric, customer_id, metric_on, cast(sum(numerator) as decimal(38, 2)) as numerator,
         cast(sum(denominator) as bigint) as denominator
     from contributions
     group by metric, customer_id, metric_on

@@ -47,9 +47,9 @@ select
     || cast(quintiles.monetary_score as string) as rfm_score,
     scores.p_alive,
     scores.expected_purchases_12m,
-    cast(scores.clv as decimal(18, 2)) as clv,
-    cast(scores.clv_low as decimal(18, 2)) as clv_low,
-    cast(scores.clv_high as decimal(18, 2)) as clv_high,
+    {{ pennies('scores.clv') }} as clv,
+    {{ pennies('scores.clv_low') }} as clv_low,
+    {{ pennies('scores.clv_high') }} as clv_high,
     case when states.state = 'lost' then 1 else scores.churn_risk end as churn_risk,
     case
         when states.state = 'lost' then {{ array_of(["'already lost'"]) }}

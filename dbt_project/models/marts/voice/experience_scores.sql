@@ -47,7 +47,7 @@ sums as (
         sum(answers.points) / cast(count(answers.points) as double) as raw_mean,
         cast(sum(answers.weight * answers.points) as double)
         / cast(sum(answers.weight) as double) as mean,
-        cast(sum(answers.weight * answers.points * answers.points) as double)
+        cast(sum(answers.weight * (answers.points * answers.points)) as double)
         / cast(sum(answers.weight) as double) as mean_square,
         power(cast(sum(answers.weight) as double), 2)
         / cast(sum(answers.weight * answers.weight) as double) as n_effective,
@@ -66,7 +66,7 @@ precise as (
         sums.*,
         noise.added_variance,
         1 / (
-            greatest(sums.unheard, 0.25) / sums.n_effective
+            greatest(sums.unheard, 0.25e0) / sums.n_effective
             + coalesce(noise.added_variance, 0)
             -- All answered alike: the difference of two sums is 0 but for the last digits.
             / case
@@ -89,17 +89,17 @@ intervals as (
         *,
         case
             when question = 'recommend' then n * mean / (n + 3)
-            else (mean + 1.96 * 1.96 / (2 * n)) / (1 + 1.96 * 1.96 / n)
+            else (mean + 1.96e0 * 1.96e0 / (2 * n)) / (1 + 1.96e0 * 1.96e0 / n)
         end as centre,
         case
             when question = 'recommend'
-                then 1.96 * sqrt(greatest(
-                        (n * mean_square + 1.5) / (n + 3)
+                then 1.96e0 * sqrt(greatest(
+                        (n * mean_square + 1.5e0) / (n + 3)
                         - power(n * mean / (n + 3), 2), 0
                     ) / (n + 3))
-            else 1.96 * sqrt(greatest(
-                    mean * (1 - mean) / n + 1.96 * 1.96 / (4 * n * n), 0
-                )) / (1 + 1.96 * 1.96 / n)
+            else 1.96e0 * sqrt(greatest(
+                    mean * (1 - mean) / n + 1.96e0 * 1.96e0 / (4 * n * n), 0
+                )) / (1 + 1.96e0 * 1.96e0 / n)
         end as half_width
     from precise
 )
@@ -116,6 +116,13 @@ select
     100 * mean as weighted_score,
     coalesce(n_effective, 0) as n_effective,
     100 * sqrt(coalesce(added_variance, 0)) as weighting_error,
-    100 * (centre - half_width) as low,
-    100 * (centre + half_width) as high
+    -- A share is between 0 and 1, whatever the last digits say.
+    100 * case
+        when question = 'recommend' then centre - half_width
+        else greatest(centre - half_width, 0)
+    end as low,
+    100 * case
+        when question = 'recommend' then centre + half_width
+        else least(centre + half_width, 1)
+    end as high
 from intervals

@@ -38,7 +38,9 @@ sums as (
         sum(weights.weight) as weight,
         cast(sum(weights.weight * weights.weight) as double) as square,
         cast(max(weights.weight) as double) as largest_weight,
-        round(avg(weights.propensity), 9) as mean_propensity
+        round(
+            cast(sum(weights.propensity) as double) / nullif(count(weights.propensity), 0), 9
+        ) as mean_propensity
     from categories
     left join weights
         on categories.invitation_id = weights.invitation_id

@@ -28,7 +28,7 @@ customers as (
         purchases.customer_id,
         purchases.margin_12m,
         purchases.purchases_12m_without_margin,
-        {{ days_between('customers.birth_on', as_of()) }} / 365.25 as age,
+        {{ days_between('customers.birth_on', as_of()) }} / 365.25e0 as age,
         purchases.lines
     from purchases
     left join {{ ref('customers') }} as customers

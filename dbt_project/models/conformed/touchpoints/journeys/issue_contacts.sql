@@ -79,8 +79,8 @@ select
         coalesce(channel, '') <> coalesce(channel_before, '')
         or coalesce(team, '') <> coalesce(team_before, '')
     ) as is_retold,
-    row_number() over (
+    cast(row_number() over (
         partition by issue_id order by occurred_at, interaction_id
-    ) as contact_number,
+    ) as bigint) as contact_number,
     count(*) over (partition by issue_id) as contacts
 from issues

@@ -27,7 +27,7 @@ from contracts
 union all
 select
     claim_id as reference,
-    coalesce(paid_amount, 0) + coalesce(reserve, 0) as value_at_stake
+    cast(coalesce(paid_amount, 0) + coalesce(reserve, 0) as decimal(18, 2)) as value_at_stake
 from {{ ref('claims') }}
 union all
 select

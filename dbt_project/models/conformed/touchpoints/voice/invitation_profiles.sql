@@ -48,7 +48,7 @@ experiences as (
 known as (
     select
         invitations.*,
-        {{ days_between('customers.birth_on', 'invitations.invited_on') }} / 365.25 as age,
+        {{ days_between('customers.birth_on', 'invitations.invited_on') }} / 365.25e0 as age,
         coalesce(purchases.purchases, 0) as purchases,
         case when purchases.invitation_id is null then 0 else purchases.margin end
             as margin,
