@@ -24,13 +24,6 @@ MAY_READ = {
     "conformed": {"feeds", "conformed", "identity", "statistics", "landing", "rules"},
     "marts": {"conformed", "marts", "identity", "statistics", "landing", "rules"},
 }
-ENGINE_SPECIFIC = re.compile(
-    r"\b(current_date|now\(|random\(|string_agg|list_aggregate|list_transform|list_filter|"
-    r"strptime|strftime|date_diff|datediff|epoch\(|regexp_replace\(|regexp_matches\(|"
-    r"list_sort|array_agg|any_value|union by name|asof join|exclude\s*\(|varchar|target\.type|"
-    r"struct_pack|generate_series|range\(|unnest\()",
-    re.IGNORECASE,
-)
 # A smell, not a law: split at a meaning, never at a number.
 LONGEST = {".py": 400, ".sql": 150, ".yml": 250}
 
@@ -166,22 +159,6 @@ def test_suites_name_real_assets(manifest: dict[str, Any]) -> None:
     suites = {f"{path.parent.name}.{path.stem}" for path in EXPECTATIONS.rglob("*.yml")}
     # Publishing writes this one itself, from the ledger of the gates.
     assert suites - gated <= {"marts.gate_results"}
-
-
-def test_models_use_no_engine_specific_function() -> None:
-    wrong = [
-        f"{path.name}: {match.group(0)}"
-        for path in all_models()
-        for match in [ENGINE_SPECIFIC.search(_code(path))]
-        if match
-    ]
-    assert not wrong
-
-
-def _code(path: Path) -> str:
-    """A model without its comments and without what a macro of ours writes."""
-    text = re.sub(r"--[^\n]*", "", path.read_text())
-    return re.sub(r"\{[{#%].*?[}#%]\}", "", text, flags=re.DOTALL)
 
 
 def test_the_environment_is_read_in_one_place() -> None:
