@@ -28,31 +28,36 @@ def main() -> int:
     """Print a table; 0 when every model was built twice and is equal, else 1."""
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--select", nargs="+", help="what dbt selects, with all it needs")
+    arguments.add_argument("--small", action="store_true", help="less of the same, for every night")
     arguments.add_argument("--keep", type=Path, help="a folder for both builds, kept")
     given = arguments.parse_args()
     folder = (given.keep or Path(tempfile.mkdtemp(prefix="customer360-engines-"))).resolve()
     try:
-        return _both(folder, ("--select", *given.select) if given.select else ())
+        return _both(folder, ("--select", *given.select) if given.select else (), given.small)
     finally:
         if not given.keep:
             shutil.rmtree(folder)
 
 
-def _both(folder: Path, selected: tuple[str, ...]) -> int:
+def _both(folder: Path, selected: tuple[str, ...], is_small: bool) -> int:
     settings = from_environment()
     handed_over = folder / "handed_over"
     rows = _timed("handed over", lambda: handing_over.write(settings, handed_over))
     print(f"  {len(rows)} tables, {sum(rows.values()):,} rows")
-    twin = both.settings_in(settings, folder / "duckdb")
-    _timed("built on DuckDB", lambda: both.on_duckdb(twin, handed_over, selected))
+    twin = settings if is_small else both.settings_in(settings, folder / "duckdb")
+    if not is_small:
+        _timed("built on DuckDB", lambda: both.on_duckdb(twin, handed_over, selected))
     spark = folder / "spark"
     built = _timed("built on Spark", lambda: both.on_spark(twin, handed_over, spark, selected))
     nodes = list(both.nodes(dbt.manifest(dbt.parse(twin))))
-    wanted = [node for node in nodes if built.get(node.id) == ""]
-    found = _timed("compared", lambda: list(both.compare(twin, spark, wanted)))
     failed = {node.name: built[node.id] for node in nodes if built.get(node.id)}
-    left_out = [node.name for node in nodes if node.id not in built]
-    _print(found, failed, left_out)
+    wanted = [
+        node for node in nodes if built.get(node.id) == "" and (node.is_stored or not is_small)
+    ]
+    found = _timed("compared", lambda: list(both.compare(twin, spark, wanted)))
+    views = sum(built.get(node.id) == "" for node in nodes) - len(wanted)
+    not_selected = sum(node.id not in built for node in nodes)
+    _print(found, failed, {"not selected": not_selected, "views, small form": views})
     return 0 if all_equal(found, failed) else 1
 
 
@@ -71,7 +76,7 @@ def _timed(what: str, do: Callable[[], T]) -> T:
     return result
 
 
-def _print(found: list[Compared], failed: dict[str, str], left_out: list[str]) -> None:
+def _print(found: list[Compared], failed: dict[str, str], skipped: dict[str, int]) -> None:
     different = [one for one in found if not one.is_equal]
     for one in different:
         print(f"\n{one.name}: {one.rows:,} rows")
@@ -89,7 +94,8 @@ def _print(found: list[Compared], failed: dict[str, str], left_out: list[str]) -
         f"equal      {len(found) - len(different):4}  {len(empty)} of them without a row\n"
         f"different  {len(different):4}  {', '.join(one.name for one in different)}\n"
         f"not built  {len(failed):4}  {', '.join(failed)}\n"
-        f"skipped    {len(left_out):4}  {'not selected' if left_out else ''}"
+        f"skipped    {sum(skipped.values()):4}  "
+        f"{', '.join(f'{count} {why}' for why, count in skipped.items() if count)}"
     )
 
 

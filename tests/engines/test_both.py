@@ -16,7 +16,7 @@ EQUAL, DIFFERENT = Compared("t", 1), Compared("t", 1, only_spark=1)
 
 def test_every_model_is_equal_on_both_engines(house: House) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.engines"],
+        [sys.executable, "-m", "tests.engines", "--small"],
         env=house.settings.child_environment(),
         capture_output=True,
         text=True,
