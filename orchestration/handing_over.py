@@ -7,47 +7,55 @@ stay in DuckDB and Python. Their tables are handed over as Parquet, one file eac
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+
+import duckdb
 
 from orchestration import dbt, private, warehouse
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
 
+class UnknownTypeError(RuntimeError):
+    """A column whose values another engine would not read as they are."""
+
+
 def write(settings: Settings, folder: Path) -> dict[str, int]:
     """Write each source of the dbt project as `<folder>/<schema>/<table>.parquet`.
 
     Returns the number of rows of each, by `schema.table`. A file there of that name is replaced.
-    Raises FileNotFoundError where nothing has been built yet, duckdb.CatalogException where the
-    build lacks a source, UnknownTypeError where Parquet would change a column's values, and
-    WarehouseBusyError while a run is at work.
+    Raises FileNotFoundError where nothing has been built yet, WarehouseBusyError while a run is at
+    work, and what `tables` raises.
     """
     if not settings.warehouse.exists():
         raise FileNotFoundError(f"There is no build at {settings.warehouse}: make a run first.")
-    manifest = dbt.manifest(dbt.parse(settings))
-    rows = {}
+    sources = dbt.manifest(dbt.parse(settings))["sources"].values()
+    named = [(source["schema"], source["identifier"]) for source in sources]
     with warehouse.hold(settings), warehouse.connect(settings, read_only=True) as connection:
-        for source in manifest["sources"].values():
-            schema, table = source["schema"], source["identifier"]
-            relation = f"{quoted(schema)}.{quoted(table)}"
-            lossy = [
-                column
-                for column, kind, *_ in connection.execute(f"describe {relation}").fetchall()
-                if "HUGEINT" in kind
-            ]
-            if lossy:
-                raise UnknownTypeError(
-                    f"{schema}.{table} has whole numbers wider than 64 bits, which Parquet would "
-                    f"round: {', '.join(lossy)}"
-                )
-            file = private.folder(folder / schema) / f"{table}.parquet"
-            (count,) = connection.execute(
-                f"copy (from {relation}) to '{str(file).replace(chr(39), chr(39) * 2)}' "
-                "(format parquet)"
-            ).fetchone() or (0,)
-            rows[f"{schema}.{table}"] = int(count)
+        return tables(connection, named, folder)
+
+
+def tables(
+    connection: duckdb.DuckDBPyConnection, named: Iterable[tuple[str, str]], folder: Path
+) -> dict[str, int]:
+    """Write tables, given as schema and name, as Parquet; the number of rows of each.
+
+    Raises duckdb.CatalogException where there is no such table, and UnknownTypeError where Parquet
+    would change a column's values.
+    """
+    rows = {}
+    for schema, table in named:
+        relation = connection.table(f"{quoted(schema)}.{quoted(table)}")
+        # Whole numbers wider than 64 bits become doubles.
+        lossy = [
+            column
+            for column, kind in zip(relation.columns, relation.types, strict=True)
+            if "HUGEINT" in str(kind)
+        ]
+        if lossy:
+            raise UnknownTypeError(f"Parquet would round {schema}.{table}: {', '.join(lossy)}")
+        file = private.folder(folder / schema) / f"{table}.parquet"
+        relation.write_parquet(str(file))
+        rows[f"{schema}.{table}"] = int(relation.shape[0])
     return rows
-
-
-class UnknownTypeError(RuntimeError):
-    """A column whose values another engine would not read as they are."""
