@@ -15,6 +15,7 @@ from dbt.cli.main import dbtRunner
 from pyspark.sql import SparkSession
 
 from orchestration import dbt, warehouse
+from orchestration.quoting import quoted
 from orchestration.settings import DBT_PACKAGE, Settings
 from tests.engines.comparing import Compared, compared
 
@@ -45,11 +46,9 @@ def on_duckdb(settings: Settings, handed_over: Path, selected: tuple[str, ...]) 
     shutil.rmtree(settings.build, ignore_errors=True)
     with warehouse.connect(settings) as connection:
         for file in sorted(handed_over.glob("*/*.parquet")):
-            schema = warehouse.quoted(file.parent.name)
+            schema = quoted(file.parent.name)
             connection.execute(f"create schema if not exists {schema}")
-            connection.execute(
-                f"create table {schema}.{warehouse.quoted(file.stem)} as from '{file}'"
-            )
+            connection.execute(f"create table {schema}.{quoted(file.stem)} as from '{file}'")
     done = dbt.run(settings, *BUILD, *selected)
     if done.returncode:
         raise BuildError(done.stdout + done.stderr)
@@ -108,7 +107,7 @@ def compare(settings: Settings, folder: Path, wanted: list[Node]) -> Iterator[Co
             else:
                 connection.register("of_spark", frame.toArrow())
                 got = "of_spark"
-            relation = f"c360.{warehouse.quoted(node.schema)}.{warehouse.quoted(node.table)}"
+            relation = f"c360.{quoted(node.schema)}.{quoted(node.table)}"
             yield compared(connection, node.name, relation, got, types)
 
 

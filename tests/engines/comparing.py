@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 # DuckDB's names, and Spark's for the same values. Moments have no time zone in DuckDB and are UTC
 # in Spark. What is not here (HUGEINT, say, which Spark has not) is to be cast by the model.
