@@ -33,8 +33,8 @@ KEYWORDS = """
 """
 OF_JINJA = """
     append config default do endswith env_var format get has items join keys lower map quote
-    raise_compiler_error range ref render replace return run_query set source split startswith strip
-    this title unique update upper values var
+    raise_compiler_error range ref render replace return run_query set sort source split startswith
+    strip this title unique update upper values var
 """
 # What is written with signs and words, and not as a call.
 ONLY_ONE_ENGINE = {
@@ -59,7 +59,8 @@ ONLY_ONE_ENGINE = {
 }
 OUTSIDE_JINJA = ("a list or a subscript outside of Jinja: array_of",)
 CALL = re.compile(r"(?<![\w.\"`])(?:customer360\.|adapter\.|exceptions\.)?([a-z_][a-z_0-9]*)\(")
-SPACED = re.compile(r"(?<![\w.\"`])([a-z_][a-z_0-9]*) \(")
+# Not `as t (a, b)`, which names columns.
+SPACED = re.compile(r"(?<!\bas )(?<![\w.\"`])([a-z_][a-z_0-9]*) \(")
 
 
 def sql_files() -> list[Path]:
@@ -136,6 +137,7 @@ def test_what_only_one_engine_reads_is_found(sql: str) -> None:
         "-- A comment may say epoch(a)::x.\nselect max_by(a, b) filter (where c) as d from t",
         "select sum(a) over (partition by b order by c rows unbounded preceding) / 2.5e0 from t",
         "select {{ customer360.array_of(['a', 'b']) }} from {{ ref('t') }} where a in ('x.5', '1')",
+        "select a from (values (1, 2)) as t (a, b)",
         "select cast(a as decimal(18, 2)) from t where b = '2026-01-31' and c like '[a]%'",
     ],
 )

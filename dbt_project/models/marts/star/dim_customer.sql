@@ -20,7 +20,7 @@ states as (
 purchases as (
     select
         *,
-        floor({{ days_between('first_purchase_on', as_of()) }} / 365.25) as tenure
+        floor({{ days_between('first_purchase_on', as_of()) }} / 365.25e0) as tenure
     from {{ ref('customer_purchases') }}
 ),
 
