@@ -42,6 +42,11 @@ _PEOPLE = {
     "to_visit": "c.address_line_1 is not null "
     "and (c.open_cases > 0 or c.reason_to_call is not null)",
 }
+# Whose data are kept and not used are in nobody's file.
+_MAY_BE_USED = """not exists (
+    select 1 from published.marts.contact_suppressions as s
+    where s.customer_id = c.customer_id and list_has_any(s.reasons, ['restricted', 'erased'])
+)"""
 Rule = dict[str, str]
 
 
@@ -66,7 +71,7 @@ def people(day: date) -> dict[str, Rule]:
 
 def condition(rule: Rule) -> str:
     """Whom a role is about, as an SQL condition over a customer `c` of the published marts."""
-    where = _PEOPLE[rule["people"]].format(**_allowed())
+    where = f"({_PEOPLE[rule['people']].format(**_allowed())}) and {_MAY_BE_USED}"
     if known_to := rule["of_departments"].split():
         names = ", ".join(literal(name) for name in known_to)
         where = f"({where}) and list_has_any(c.departments, [{names}])"

@@ -17,6 +17,9 @@ REASONS = {
     "recent_cancellation": "was sent a cancellation letter within the last days",
     "recent_non_renewal": "was sent a non-renewal letter within the last days",
     "recent_arrears": "was sent a letter about arrears within the last days",
+    "restricted": "has restricted the use of their data",
+    "objected": "objects to advertising and profiling",
+    "erased": "was erased; only facts without a person are left",
     "unreachable": "we have no address for this channel",
 }
 

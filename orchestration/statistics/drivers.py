@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.statistics.relative_weights import Floats, bootstrap_shares, driver_weights
-from orchestration.statistics.tables import replace_table
+from orchestration.statistics.tables import replace_table, usable
 
 OUTCOMES = ("satisfied", "repurchase", "recommend")
 # Ten answers per driver is the least a regression on six of them can carry.
@@ -22,7 +22,7 @@ ASSOCIATIONAL = "Associational: goes with the outcome, not proven to move it."
 _ANSWERS = """
     select answers.invitation_id, coalesce(answers.customer_id, answers.invitation_id) as cluster,
         answers.answer, coalesce(weights.weight, 1) as weight
-    from conformed.survey_answers as answers
+    from {answers} as answers
     left join statistics.response_weights as weights using (invitation_id)
     where answers.question = ? and answers.answer is not null
     order by answers.invitation_id
@@ -56,7 +56,8 @@ def write(connection: duckdb.DuckDBPyConnection) -> int:
     drivers, columns = np.unique(driver_of.astype(str), return_inverse=True)
     found: list[dict[str, NDArray[Any]]] = []
     for outcome in OUTCOMES:
-        answers = connection.execute(_ANSWERS, [outcome]).fetchnumpy()
+        query = _ANSWERS.replace("{answers}", usable(connection, "conformed.survey_answers"))
+        answers = connection.execute(query, [outcome]).fetchnumpy()
         invitations = np.asarray(answers["invitation_id"]).astype(str)
         values = np.full((len(invitations), len(drivers) + 1), np.nan)
         values[:, -1] = np.asarray(answers["answer"], dtype=float)

@@ -12,6 +12,7 @@ from scipy import stats
 
 from orchestration.statistics import bg_nbd, spending
 from orchestration.statistics.correction import UNCORRECTED, Correction
+from orchestration.statistics.tables import usable
 from orchestration.statistics.value_policy import ValuePolicy
 
 Floats = NDArray[np.float64]
@@ -49,9 +50,12 @@ class OrderValue:
 
 
 def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
-    """The orders in `conformed.purchases` until `as_of`, per customer in order of their number."""
+    """The orders in `conformed.purchases` until `as_of`, a row per customer.
+
+    In order of what they bought, so that sums do not depend on the numbers of customers.
+    """
     found = connection.execute(
-        """
+        f"""
         select
             customer_id,
             cast(count(purchased_on) filter (is_known) as double) as purchases,
@@ -64,13 +68,13 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
         from (
             select customer_id, purchased_on, purchased_on <= $day as is_known,
                 sum(margin) as margin
-            from conformed.purchases
+            from {usable(connection, "conformed.purchases")}
             where kind = 'order' and customer_id is not null
             group by customer_id, purchased_on
         )
         group by customer_id
         having min(purchased_on) <= $day
-        order by customer_id
+        order by purchases, recency, age, mean_value, days_to_next, customer_id
         """,
         {"day": as_of},
     ).fetchnumpy()

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from orchestration.quoting import quoted
 from orchestration.statistics.propensity import ConvergenceError, Floats, fit_logistic, one_hot
 from orchestration.statistics.silent_answers import Calibration, calibrated, mood
-from orchestration.statistics.tables import replace_table
+from orchestration.statistics.tables import replace_table, usable
 
 QUESTIONS = ("satisfied", "repurchase", "recommend")
 # What is known of everyone invited, besides a band per driver that the company's rules name.
@@ -62,13 +62,14 @@ def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
         for kind in ("answer", "points")
         for question in QUESTIONS
     )
+    of_all = usable(connection, "conformed.survey_answers")
     rows = connection.execute(
         f"""
         with answers as (
-            select invitation_id, {asked} from conformed.survey_answers group by invitation_id
+            select invitation_id, {asked} from {of_all} group by invitation_id
         )
         select profiles.invitation_id, is_response, answers.* exclude (invitation_id), {columns}
-        from conformed.invitation_profiles as profiles left join answers using (invitation_id)
+        from conformed.invitation_profiles as profiles inner join answers using (invitation_id)
         order by profiles.invitation_id
         """
     ).fetchnumpy()

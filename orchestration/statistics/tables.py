@@ -26,3 +26,20 @@ def replace_table(
         f"create or replace table statistics.{name} as select {casts} from statistics_rows"
     )
     connection.unregister("statistics_rows")
+
+
+def usable(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """SQL for a conformed table without customers who restrict or object: none is learnt from.
+
+    Facts of erased people stay: they are nobody's any more.
+    """
+    known = connection.execute(
+        "select 1 from duckdb_columns() where schema_name = 'conformed' "
+        "and table_name = 'customer_restrictions' limit 1"
+    ).fetchall()
+    if not known:
+        return table
+    return (
+        f"(select * from {table} where customer_id is null or customer_id not in (select "
+        "customer_id from conformed.customer_restrictions where restriction <> 'erased'))"
+    )

@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.statistics import bg_nbd, calibration, order_value, value_policy
 from orchestration.statistics.order_value import HIGH, LOW
-from orchestration.statistics.tables import replace_table
+from orchestration.statistics.tables import replace_table, usable
 
 _TYPES = {
     "customer_id": "varchar",
@@ -49,8 +49,10 @@ def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
     known = order_value.read(connection, as_of)
     ordered, model = order_value.value(known, policy, past.correction())
     replace_table(connection, "order_value", _TYPES, vars(ordered))
+    contracts = usable(connection, "conformed.contracts")
+    purchases = usable(connection, "conformed.purchases")
     connection.execute(
-        _CONTRACT_VALUE,
+        _CONTRACT_VALUE.replace("{contracts}", contracts),
         {
             "day": as_of,
             "discount": policy.discount,
@@ -61,7 +63,7 @@ def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
             "high": HIGH,
         },
     )
-    connection.execute(_TOGETHER)
+    connection.execute(_TOGETHER.replace("{purchases}", purchases))
     connection.execute("drop table statistics.order_value")
     connection.execute("drop table contract_value")
     rows = connection.execute("select count(*) from statistics.customer_value_scores").fetchall()
@@ -74,7 +76,7 @@ _CONTRACT_VALUE = """
     create or replace temp table contract_value as
     with ended as (
         select product, count(*) as terms, count(renewed_by) as renewals
-        from conformed.contracts
+        from {contracts}
         where ended_on + cast($grace_days as integer) < $day
         group by product
     ),
@@ -87,7 +89,7 @@ _CONTRACT_VALUE = """
                 (coalesce(ended.renewals, 0) + $prior * everything.rate)
                 / (coalesce(ended.terms, 0) + $prior)
             end as rate
-        from conformed.contracts
+        from {contracts} as contracts
         left join ended using (product)
         cross join (
             select coalesce(sum(renewals) / sum(terms), 0.5) as rate from ended
@@ -143,7 +145,7 @@ _TOGETHER = """
         case when o.customer_id is null or o.churn_risk is not null
             then coalesce(o.churn_risk, 1) * coalesce(c.churn_risk, 1)
         end as churn_risk
-    from (select distinct customer_id from conformed.purchases) as buyers
+    from (select distinct customer_id from {purchases}) as buyers
     left join statistics.order_value as o on buyers.customer_id = o.customer_id
     left join contract_value as c on buyers.customer_id = c.customer_id
     where buyers.customer_id is not null

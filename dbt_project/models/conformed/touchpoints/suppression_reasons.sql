@@ -82,8 +82,20 @@ being_cancelled as (
     where concerned.is_standing
 ),
 
+-- Who objects is sent no advertising; who restricts, or was erased, is sent nothing.
+restricted as (
+    select
+        restrictions.customer_id, purposes.purpose, channels.channel, restrictions.restriction,
+        cast(null as date)
+    from {{ ref('customer_restrictions') }} as restrictions
+    inner join purposes on restrictions.restriction <> 'objected' or purposes.is_promotional
+    cross join channels
+),
+
 reasons as (
     select * from opted_out
+    union all
+    select * from restricted
     union all
     select * from over_cap
     union all

@@ -115,4 +115,7 @@ select
     rules.message || ' (' || first_raised.reference || ')' as message, first_raised.reference
 from first_raised
 inner join rules on first_raised.rule = rules.rule
-where {{ until_as_of('first_raised.raised_at') }}
+left join {{ ref('customer_restrictions') }} as restrictions
+    on first_raised.customer_id = restrictions.customer_id
+    and restrictions.restriction <> 'objected'
+where restrictions.customer_id is null and {{ until_as_of('first_raised.raised_at') }}

@@ -92,6 +92,12 @@ standing_against as (
         on valued.customer_id = concerned.customer_id
     where concerned.is_standing and valued.asks_for <> 'nothing'
     union all
+    -- An action is chosen by a profile, whatever it is about.
+    select valued.customer_id, valued.action, restrictions.restriction
+    from valued
+    inner join {{ ref('customer_restrictions') }} as restrictions
+        on valued.customer_id = restrictions.customer_id
+    union all
     select valued.customer_id, valued.action, 'unreachable'
     from valued
     inner join unreachable
