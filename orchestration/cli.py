@@ -24,6 +24,7 @@ from orchestration.commands import (
     mapping,
     metrics,
     people,
+    privacy,
     quality,
     recovery,
     serving,
@@ -72,6 +73,7 @@ app.add_typer(action.app, name="action")
 app.add_typer(audience.app, name="audience")
 app.add_typer(tokens.app, name="token")
 app.add_typer(identity.app, name="identity")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(definitions.app, name="definitions")
 # Its options are MetricFlow's own, also --help.
 app.command(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestration import journal, publishing
 from orchestration.landing import delivered
+from orchestration.landing.archive import standing
 from orchestration.publishing.snapshot import sha256
 from orchestration.settings import Settings
 
@@ -52,7 +53,7 @@ def sources(settings: Settings) -> Iterator[Damage]:
         elif sha256(path) != digest:
             yield Damage(path, "its bytes have changed.", _again(settings, names.get(digest)))
     for digest, event in names.items():
-        if not (path := settings.archive / digest[:2] / digest[2:]).exists():
+        if not (path := standing(digest, settings.archive)).exists():
             yield Damage(path, "it is gone.", _again(settings, event))
     for path in sorted(settings.assignments.glob("*/*.csv")):
         said = _ASSIGNMENT.fullmatch(path.stem)

@@ -20,8 +20,7 @@ from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
 NUMBERS = ("identity.crosswalk", "identity.events", "identity.redirects", "identity.accepted_drift")
-SUPPRESSIONS = ("landing.suppressions",)
-_JOURNALS = {"numbers": NUMBERS, "suppressions": SUPPRESSIONS}
+_JOURNALS = {"numbers": NUMBERS}
 _CHANGES = (Path(__file__).with_name("remembered_changes.sql")).read_text("utf-8")
 
 
@@ -62,6 +61,21 @@ def write_down(connection: duckdb.DuckDBPyConnection, settings: Settings, **abou
                 connection.execute(f"create or replace table {_kept(table)} as from {table}")
             _note(connection, name, end)
             connection.commit()
+
+
+def rewrite(connection: duckdb.DuckDBPyConnection, settings: Settings, name: str) -> None:
+    """Let a journal begin anew with the tables as they are now, its history left behind.
+
+    The old one stands until the new one is whole. Raises OSError when the disk is full.
+    """
+    written = journal.of(settings, name)
+    draft = Journal(written.path.with_suffix(".draft"))
+    draft.path.unlink(missing_ok=True)
+    for table in _JOURNALS[name]:
+        connection.execute(f"delete from {_kept(table)}")
+    draft.append([e for table in _JOURNALS[name] for e in _changes(connection, table, {})])
+    if draft.path.exists():
+        draft.path.replace(written.path)
 
 
 def _changes(
@@ -107,9 +121,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
     number.create_tables(connection)
     drift.create_tables(connection)
-    connection.execute("create schema if not exists landing; create schema if not exists kept")
     connection.execute(
-        "create table if not exists landing.suppressions (record_hash varchar, erased_on date);"
+        "create schema if not exists kept; "
         "create table if not exists kept.positions (journal varchar, n bigint, sum varchar)"
     )
     for tables in _JOURNALS.values():

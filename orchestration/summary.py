@@ -14,6 +14,7 @@ from rich.table import Table
 
 from orchestration import publishing
 from orchestration.company import lexicons
+from orchestration.privacy import retaining
 from orchestration.runner import LOG, RunOutcome
 from orchestration.settings import Settings
 from orchestration.terminal import styled
@@ -56,6 +57,9 @@ _QUERIES = {
             count(*) filter (where not passed and severity = 'warning') as warnings,
             count(distinct suite) as suites
         from marts.gate_results where build_id = ?
+    """,
+    "day": """
+        select max(measured_on) as measured_on from marts.customer_360
     """,
     "attention": """
         select count(*) from marts.quality_issues where status = 'open'
@@ -123,6 +127,8 @@ def show(console: Console, settings: Settings) -> None:
     )
     if note := lexicons.of_company(settings.company).note:
         lines.add_row("Free texts", f"not read in full: {note}")
+    if gone := retaining.told(settings, found.one("day")["measured_on"]):
+        lines.add_row("Retention", gone)
     lines.add_row("For a human", _attention(found))
     lines.add_row("Marts", f"{found.build.database}, amounts in {found.build.currency}")
     console.print()

@@ -11,13 +11,15 @@ import hashlib
 import json
 from datetime import date
 
-from orchestration import digest, publishing
+from orchestration import digest, journal, publishing
 from orchestration.company import departments
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, Settings
 
 _NOTE = "finished.json"
 _PRODUCT = (PROJECT / "orchestration", EXPECTATIONS, DBT_PACKAGE)
 _COMPANY = ("company.yml", "departments", "rules", "expectations")
+# Journals of what people asked for: a new line of theirs makes a run necessary.
+_REQUESTS = ("restrictions", "suppressions")
 
 
 def ground(settings: Settings, as_of: date | None) -> str | None:
@@ -28,6 +30,8 @@ def ground(settings: Settings, as_of: date | None) -> str | None:
     found.update(digest.of(settings.company, _COMPANY).encode())
     if settings.decisions.is_file():
         found.update(settings.decisions.read_bytes())
+    for name in _REQUESTS:
+        found.update(f"{name} {journal.of(settings, name).end().n}\0".encode())
     for file in sorted([*settings.extracts.rglob("*"), *settings.assignments.rglob("*.csv")]):
         if file.is_file():
             seen = file.stat()

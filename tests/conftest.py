@@ -35,6 +35,7 @@ SLOW = (
     "landing/test_readers.py",
     "lifecycle",
     "policy",
+    "privacy",
     "serving/test_browser.py",
     "sources",
     "statistics/test_attribution.py",

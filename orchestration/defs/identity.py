@@ -7,6 +7,7 @@ import dagster as dg
 from orchestration import dbt, landing, publishing, remembered, settings
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
+from orchestration.privacy import restrictions, suppressions
 
 _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")
 
@@ -42,6 +43,7 @@ def resolve_identity(
             context.log.info,
             steward=identity.Decisions(warehouse.settings.decisions),
             published=readers_see,
+            erased=suppressions.published_erased(connection, warehouse.settings, readers_see),
             single_sources=[
                 d.name for d in departments.departments() if d.keeps_one_record_per_person
             ],
@@ -52,6 +54,9 @@ def resolve_identity(
             run_id=context.run.run_id,
             as_of=landing.as_of(connection).isoformat(),
         )
+        restricted = restrictions.write(connection, warehouse.settings)
+    if restricted:
+        context.log.info(f"{restricted} customers whose data may not be used, or were erased")
     metadata = {"records": summary.records, "customers": summary.customers}
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key, metadata=metadata)

@@ -10,6 +10,7 @@ from orchestration.activation import assignment_log
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
 from orchestration.landing.receipts import MISSING
+from orchestration.privacy import retaining
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 
@@ -125,6 +126,11 @@ def close_landing(
         day = landing.set_as_of(
             connection, date.fromisoformat(config.as_of) if config.as_of else None
         )
+        for one in retaining.apply(connection, warehouse.settings, day):
+            context.log.info(
+                f"{one.table}: {one.deleted} records before {one.before} deleted, "
+                f"{one.emptied} left without a person"
+            )
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key, metadata={"as_of": day.isoformat()})
 

@@ -49,13 +49,15 @@ def resolve(
     limits: shared_values.HubLimits = shared_values.DEFAULT,
     steward: decisions.Decisions = decisions.NONE,
     published: Path | None = None,
+    erased: str | None = None,
     single_sources: Collection[str] = (),
     keep_work: bool = False,
 ) -> IdentitySummary:
     """Number every record of the relation `records` and gather customers into households.
 
     The same records on the same day change nothing. `published` is the crosswalk that readers see,
-    as a Parquet file, from which `identity.drift` is measured. `single_sources` are departments
+    as a Parquet file, from which `identity.drift` is measured; of the records in it those in the
+    relation `erased` are left out. `single_sources` are departments
     that keep one record per person: two of theirs are two people. `region` is the country of phones
     and postcodes that name none; by default the company's. `keep_work` leaves schema
     `identity_work` behind. Raises ModelError when no model fits.
@@ -86,7 +88,7 @@ def resolve(
     stewarded.publish(connection, scoring, count)
     decision_log.log(connection, as_of)
     review.publish(connection, scoring)
-    drift.measure(connection, published)
+    drift.measure(connection, published, erased)
     summary = _summary(connection, count, as_of)
     if not keep_work:
         connection.execute("drop schema identity_work cascade")

@@ -1,4 +1,7 @@
-"""The archive: every delivered byte, kept under its own sha256, read-only and never rewritten."""
+"""The archive: every delivered byte, kept under its own sha256, read-only.
+
+A file of an erased person alone gives way, to its redacted successor; see `redactions`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration import private
+from orchestration.landing import redactions
 
 CHUNK = 1 << 20
 
@@ -28,6 +32,11 @@ def locate(sha256: str, archive: Path) -> Path:
     return archive / sha256[:2] / sha256[2:]
 
 
+def standing(sha256: str, archive: Path) -> Path:
+    """Where what stands for content of this hash lives: itself, or its redacted successor."""
+    return locate(redactions.newest(sha256, archive), archive)
+
+
 def keep(source: Path, archive: Path) -> Archived:
     """Archive the bytes of `source` and return where they are; content already there stays.
 
@@ -35,7 +44,11 @@ def keep(source: Path, archive: Path) -> Archived:
     one consistent prefix. Raises OSError when the source cannot be read or the disk is full; no
     half-written content is left under a hash.
     """
-    known = locate(_sha256(source), archive)
+    original = redactions.original_of(digest := _sha256(source), archive)
+    if redactions.newest(original, archive) != original:
+        stands = standing(original, archive)
+        return Archived(original, stands.stat().st_size, stands)
+    known = locate(digest, archive)
     if known.exists() and known.stat().st_size == source.stat().st_size:
         return Archived(_name(known), known.stat().st_size, known)
     return _copy(source, archive)
@@ -46,15 +59,60 @@ def mend(source: Path, archived: Archived, archive: Path) -> bool:
 
     For what is about to be read: known content is found by its name and size alone.
     """
-    if archived.is_new or _sha256(archived.path) == archived.sha256:
+    if archived.is_new or _sha256(archived.path) == _name(archived.path):
+        return False
+    if _name(archived.path) != archived.sha256:  # a successor is never delivered
         return False
     _copy(source, archive)
     return True
 
 
+def succeed(content: Path, archived: Archived, archive: Path, **about: str | int) -> Archived:
+    """Let a redacted successor stand for archived content, whose bytes are destroyed.
+
+    The journal says so before they go; what a crash leaves of them goes with the next call of
+    `destroy_superseded`.
+    """
+    made = _copy(content, archive)
+    redactions.journal_in(archive).append(
+        [{"event": "redacted", "original": archived.sha256, "successor": made.sha256, **about}]
+    )
+    if made.path != archived.path:
+        destroy(archived.path)
+    return Archived(archived.sha256, made.size, made.path)
+
+
+def destroy_superseded(archive: Path) -> int:
+    """Destroy what a successor stands for and a crash has left; returns how many files."""
+    known = redactions.known(archive)
+    standing_now = set(known.successors.values())
+    gone = 0
+    for digest in (*known.successors, *known.originals):
+        path = locate(digest, archive)
+        if digest not in standing_now and path.exists():
+            destroy(path)
+            gone += 1
+    return gone
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a file with zeros and delete it."""
+    path.chmod(private.FILE)
+    with path.open("r+b") as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(b"\0" * min(left, CHUNK))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    _sync(path.parent)
+
+
 def put_back(source: Path, sha256: str, archive: Path) -> bool:
     """Archive `source` in place of lost content of this hash; False where it is other content."""
     if not source.is_file() or _sha256(source) != sha256:
+        return False
+    if redactions.newest(sha256, archive) != sha256:
         return False
     _copy(source, archive)
     return True
@@ -93,10 +151,10 @@ def fetch(sha256: str, archive: Path) -> Archived:
 
     Raises FileNotFoundError when it is not there, ValueError when the bytes have changed.
     """
-    path = locate(sha256, archive)
+    path = standing(sha256, archive)
     if not path.exists():
         raise FileNotFoundError(f"The archive {archive} no longer holds {sha256}.")
-    if _sha256(path) != sha256:
+    if _sha256(path) != _name(path):
         raise ValueError(f"The archived bytes of {sha256} have changed.")
     return Archived(sha256, path.stat().st_size, path)
 

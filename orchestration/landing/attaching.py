@@ -23,12 +23,17 @@ from orchestration.landing.delivery import Delivery
 from orchestration.landing.parquet_files import same_type, source_of
 from orchestration.landing.receipts import ATTACHED, Drift, QuarantineError, Receipt
 from orchestration.landing.staged import Staged, extras_as_json
-from orchestration.landing.typed import ENOUGH, suppressed
+from orchestration.landing.typed import ENOUGH
+from orchestration.privacy import suppressions
 from orchestration.quoting import literal, quoted
+from orchestration.settings import Settings
 
 
 def attach(
-    connection: duckdb.DuckDBPyConnection, extract: Extract, run_id: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    settings: Settings,
+    run_id: str | None = None,
 ) -> Receipt:
     """Make the raw table a view over its source, and return the receipt, written anew each time.
 
@@ -38,18 +43,19 @@ def attach(
     blank = _blank(connection, extract, run_id)
     described = dated.columns(connection, extract)
     names = [name for name, _ in described]
+    erased = suppressions.condition(extract, settings)
     try:
         found = header.match(names, mapping.fields(extract))
         table = dated.relation(connection, extract)
         values, drift, relation = _values(extract, found, described, table)
-        receipt = _count(connection, extract, values, relation, blank)
+        receipt = _count(connection, erased, values, relation, blank)
     except QuarantineError as error:
         receipt = blank.refused(str(error))
         _write(connection, extract, receipt, error.drift)
         return receipt
     extra = extras_as_json([(name, f"to_json({quoted(names[i])})") for name, i in found.extras])
     selected = ", ".join(f"{value} as {quoted(name)}" for name, (_, value) in values.items())
-    kept = f" where ({erased}) is not true" if (erased := suppressed(extract)) else ""
+    kept = f" where ({erased}) is not true" if erased else ""
     view = (
         f"create view {ledger.raw_table(extract)} as "
         f"select * from (select {selected}, cast({extra} as varchar) as _extra, "
@@ -93,7 +99,7 @@ def _values(
 
 def _count(
     connection: duckdb.DuckDBPyConnection,
-    extract: Extract,
+    suppressed: str,
     values: dict[str, tuple[str, str]],
     relation: str,
     blank: Receipt,
@@ -109,7 +115,7 @@ def _count(
         for name in values
     )
     [(records, erased, *found)] = connection.execute(
-        f"select count(*), count(*) filter (where {suppressed(extract) or 'false'}){counts} "
+        f"select count(*), count(*) filter (where {suppressed or 'false'}){counts} "
         f"from (select {read} from {relation})"
     ).fetchall()
     unfit = {

@@ -19,6 +19,7 @@ from orchestration.landing import (
     missing,
     parquet_files,
     probe,
+    redactions,
     spool,
     typed,
     xlsx_files,
@@ -94,10 +95,16 @@ def read(
 ) -> Content:
     """Read one archived file into `landing_typed` and `landing_rejects`.
 
-    Raises QuarantineError when it cannot be read, or when not every record is accounted for.
+    Erased people in it are redacted first. Raises QuarantineError when it cannot be read, or when
+    not every record is accounted for.
     """
+    from orchestration.privacy import redacting  # it reads files through this module
+
+    archived = redacting.clean(extract, archived, settings)
     with probe.noted(extract, archived, settings):
-        return parse(connection, extract, archived, settings.build / "spool")
+        held = parse(connection, extract, archived, settings.build / "spool")
+    gone = redactions.known(settings.archive).deleted.get(archived.sha256, 0)
+    return replace(held, records=held.records + gone, suppressed=gone)
 
 
 def parse(
@@ -108,7 +115,7 @@ def parse(
     clear(connection)
     try:
         staged = _stage(connection, extract, archived, folder)
-        suppressed, advised = typed.build(connection, extract, staged)
+        advised = typed.build(connection, extract, staged)
     except FAULTS_OF_THE_FILE as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
     finally:
@@ -116,7 +123,7 @@ def parse(
             (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
     notes = (*staged.notes, *advised, *missing.notes(connection, extract, staged))
     staged = replace(staged, notes=notes)
-    held = _counted(connection, staged, suppressed)
+    held = _counted(connection, staged)
     connection.execute(f"drop table temp.{TEXT}")
     return held
 
@@ -135,7 +142,7 @@ def _stage(
     return continuing.whole(connection, extract, mapping.columns(extract, staged))
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, staged: Staged, suppressed: int) -> Content:
+def _counted(connection: duckdb.DuckDBPyConnection, staged: Staged) -> Content:
     [(loaded, rejected, nulled, worst)] = connection.execute(
         f"select (select count(*) from temp.{TYPED}), "
         "count(distinct row) filter (where kind = 'record'), "
@@ -143,11 +150,8 @@ def _counted(connection: duckdb.DuckDBPyConnection, staged: Staged, suppressed: 
         f"mode(reason order by reason) filter (where kind = 'record') from {REJECTS}",
         [continuing.DIFFERS],
     ).fetchall()
-    if staged.records != loaded + rejected + suppressed:
+    if staged.records != loaded + rejected:
         raise QuarantineError(
-            f"{staged.records} records in the file, but {loaded} loaded, {rejected} rejected and "
-            f"{suppressed} suppressed."
+            f"{staged.records} records in the file, but {loaded} loaded and {rejected} rejected."
         )
-    return Content(
-        staged.records, loaded, rejected, suppressed, nulled, staged.drift, worst, staged.notes
-    )
+    return Content(staged.records, loaded, rejected, 0, nulled, staged.drift, worst, staged.notes)

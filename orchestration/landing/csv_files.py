@@ -26,7 +26,7 @@ BATCH = 20_000
 
 def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -> Staged:
     """Stage one CSV file as text. Raises QuarantineError when the header does not match."""
-    names, skip = _header(text, extract.delimiter)
+    names, skip = read_header(text, extract.delimiter)
     found = header.match(names, extract)
     count = _fast(connection, extract, text, found.width, skip)
     if count is None:
@@ -47,7 +47,7 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -
     )
 
 
-def _header(text: Text, delimiter: str) -> tuple[list[str], int]:
+def read_header(text: Text, delimiter: str) -> tuple[list[str], int]:
     """The names in the header, and how many lines stand above it: blank, or `sep=` of Excel's."""
     with csv_records.open_text(text) as file:
         skip, start = 0, file.tell()

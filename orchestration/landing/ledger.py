@@ -29,6 +29,7 @@ create table if not exists landing.drift (
     kind varchar, column_name varchar, detail varchar, action varchar
 );
 create table if not exists landing.suppressions (record_hash varchar, erased_on date);
+create table if not exists landing.erased_people (source_record_id varchar, person varchar);
 create table if not exists landing.as_of (as_of date);
 create table if not exists landing.attached (
     department varchar, table_name varchar, location varchar

@@ -27,6 +27,7 @@ from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.receipts import QuarantineError, Receipt
 from orchestration.landing.staged import clear
+from orchestration.privacy import suppressions
 from orchestration.settings import Settings
 
 LOST = "The archived bytes are gone or have changed; see customer360 verify."
@@ -53,8 +54,9 @@ def land(
     """
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(ledger.TABLES)
+    suppressions.write(connection, settings)
     if extract.origin.is_attached:
-        attached = attaching.attach(connection, extract, run_id)
+        attached = attaching.attach(connection, extract, settings, run_id)
         if on_file:
             on_file(attached)
         return (attached,)
@@ -83,9 +85,18 @@ def land(
                     on_file(landed)
     finally:
         journaled.write_down(connection, extract, settings)
+        if extract.origin.source == "folder":
+            _give_back(settings, delivered)
     clear(connection)
     arriving.remember(extract, settings, delivered)
     return tuple(written)
+
+
+def _give_back(settings: Settings, delivered: Sequence[Delivery]) -> None:
+    """Where a delivery held an erased person, its redacted successor lies there now."""
+    from orchestration.privacy.delivered import give_back  # it reads the archive as landing does
+
+    give_back(settings, [one.path for one in delivered])
 
 
 def load(

@@ -27,18 +27,18 @@ def fields(extract: Extract) -> Extract:
     wanted: dict[str, Column] = {}
     for column in extract.columns:
         if column.reading.has_field:
-            wanted.setdefault(_plain(column.extract_name), column)
+            wanted.setdefault(plain(column.extract_name), column)
     for column in extract.columns:
         if column.reading.expression:
             for name in column.reading.expression.fields:
                 field = Column(alias(name), "varchar", name, line=column.line)
-                wanted.setdefault(_plain(name), field)
+                wanted.setdefault(plain(name), field)
     return replace(extract, columns=tuple(wanted.values()))
 
 
 def columns(extract: Extract, staged: Staged) -> Staged:
     """The staged records with a source for every column of the contract."""
-    names = {_plain(c.extract_name): c.name for c in fields(extract).columns}
+    names = {plain(c.extract_name): c.name for c in fields(extract).columns}
     used = sorted(
         {
             name
@@ -50,11 +50,11 @@ def columns(extract: Extract, staged: Staged) -> Staged:
     relation = staged.relation
     if used:
         read = ", ".join(
-            f"{staged.sources[names[_plain(name)]].text} as {quoted(alias(name))}" for name in used
+            f"{staged.sources[names[plain(name)]].text} as {quoted(alias(name))}" for name in used
         )
         relation = f"(select *, {read} from {staged.relation})"
     sources = {
-        column.name: _source(column, staged, names.get(_plain(column.extract_name), ""))
+        column.name: _source(column, staged, names.get(plain(column.extract_name), ""))
         for column in extract.columns
     }
     given = {alias(name): name for name in used}
@@ -66,7 +66,8 @@ def columns(extract: Extract, staged: Staged) -> Staged:
     return replace(staged, relation=relation, sources=sources, drift=drift)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A field's name as it is compared: spaces and case do not matter."""
     return " ".join(name.split()).casefold()
 
 

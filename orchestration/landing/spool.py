@@ -88,6 +88,12 @@ def _unpacked(archived: Archived, folder: Path) -> Path:
     return target
 
 
+def encoding_of(path: Path, extract: Extract) -> str:
+    """The encoding in which an unpacked text file was delivered."""
+    with path.open("rb") as read:
+        return _encoding(read.read(4096), path, extract)[0]
+
+
 def _encoding(head: bytes, path: Path, extract: Extract) -> tuple[str, tuple[Drift, ...]]:
     contracted = codecs.lookup(extract.encoding).name
     found = next((name for mark, name in MARKS if head.startswith(mark)), None)

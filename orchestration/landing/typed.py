@@ -22,12 +22,12 @@ MOST = 5
 
 def build(
     connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged
-) -> tuple[int, list[str]]:  # fmt: skip
+) -> list[str]:  # fmt: skip
     """Make `landing_typed` (_row, contracted columns, _extra) of the records that can be loaded.
 
-    Returns the number of suppressed records, and what would read values that do not fit where
-    there are many. Raises QuarantineError when more than half of a column's values do not fit its
-    type: then the department has changed the column, not mistyped a value.
+    Returns what would read values that do not fit, where there are many. Raises QuarantineError
+    when more than half of a column's values do not fit its type: then the department has changed
+    the column, not mistyped a value.
     """
     columns = list(enumerate(extract.columns))
     read = ", ".join(f"{_text(staged, c)} as t{i}, {_value(staged, c)} as v{i}" for i, c in columns)
@@ -40,7 +40,6 @@ def build(
         f"broken as _broken from (select _row, {read}, {staged.extra} as extra, "
         f"{staged.broken} as broken from {staged.relation})"
     )
-    suppressed = _suppress(connection, extract)
     [(failures,)] = connection.execute(
         f"select count(*) from temp.{TYPED} where _failed is not null or _broken is not null"
     ).fetchall()
@@ -52,7 +51,7 @@ def build(
     connection.execute(
         f"delete from temp.{TYPED} where _row in (select row from {REJECTS} where kind = 'record')"
     )
-    return suppressed, advised
+    return advised
 
 
 def _text(staged: Staged, column: Column) -> str:
@@ -110,23 +109,3 @@ def _refuse_changed(
         for c, n, of in unfit[:MOST]
         if advised[c.name]
     ]
-
-
-def _suppress(connection: duckdb.DuckDBPyConnection, extract: Extract) -> int:
-    """Take the records of erased people out, before anything of them is written down."""
-    if not (tests := suppressed(extract)):
-        return 0
-    [(erased,)] = connection.execute("select count(*) from landing.suppressions").fetchall()
-    if not erased:
-        return 0
-    deleted = connection.execute(f"delete from temp.{TYPED} where {tests}").fetchall()
-    return int(deleted[0][0])
-
-
-def suppressed(extract: Extract) -> str:
-    """SQL that is true for records of erased people; empty where nothing names a person."""
-    return " or ".join(
-        f"sha256('{department}:' || {quoted(column)}) in "
-        "(select record_hash from landing.suppressions)"
-        for department, column in extract.record_ids
-    )

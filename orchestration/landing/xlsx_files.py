@@ -53,7 +53,7 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     bounds.refuse_zip_bomb(archived.path)
     with _quarantined():
         sheet = xlsx_sheet.first_sheet(archived.path)
-    names, cells = _read(connection, archived.path)
+    names, cells = read_cells(connection, archived.path)
     found = header.match(names, extract)
     with _quarantined():
         scanned = xlsx_sheet.scan(archived.path, sheet, found.width)
@@ -95,7 +95,7 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     )
 
 
-def _read(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[str], list[str]]:
+def read_cells(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[str], list[str]]:
     """Read the sheet into `landing_sheet`, where `_row` 0 is the header.
 
     Returns the names in the header, and the names of the columns they stand in.

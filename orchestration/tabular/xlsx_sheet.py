@@ -89,7 +89,7 @@ def scan(path: Path, sheet: Sheet, width: int | None = None) -> Scan:
 def _is_plain(body: bytes, columns: range) -> bool:
     """True for a row, like most, without formulas and whose last cell is within the columns."""
     last = LETTERS.search(body, max(body.rfind(b' r="'), 0))
-    return last is not None and _index(last[1]) < columns.stop and not FORMULA.search(body)
+    return last is not None and index_of(last[1]) < columns.stop and not FORMULA.search(body)
 
 
 def _problem(body: bytes, columns: range) -> str | None:
@@ -107,7 +107,7 @@ def _filled(body: bytes) -> list[int]:
     for place, cell in enumerate(CELL.finditer(body)):
         if VALUE.search(cell[2] or b""):
             said = LETTERS.search(cell[1])
-            found.append(_index(said[1]) if said else place)
+            found.append(index_of(said[1]) if said else place)
     return found
 
 
@@ -133,7 +133,8 @@ def _rows(path: Path, member: str) -> Iterator[tuple[int, bytes]]:
         raise UnreadableTableError("The workbook is cut off or corrupt.") from error
 
 
-def _index(letters: bytes) -> int:
+def index_of(letters: bytes) -> int:
+    """The 0-based column that letters name: `AB` is 27."""
     column = 0
     for letter in letters:
         column = column * 26 + letter - 64

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,8 @@ from orchestration.company.departments import Column, departments, extracts
 from orchestration.landing import NoDayError, rejects_of, replay
 from orchestration.landing.archive import locate
 from orchestration.landing.delivery import named_day
+from orchestration.privacy import fates, keys, tombstones
+from orchestration.privacy.tombstones import Tombstone
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
 
@@ -72,12 +73,13 @@ def test_a_column_that_the_contract_gains_is_filled_from_the_archive(house: Hous
     assert wider.rows("pet, _extra") == [("cat", None)]
 
 
-def test_an_erased_person_is_left_out_and_leaves_no_bytes_in_the_ledger(house: House) -> None:
-    landing.prepare(house.connection)
-    house.connection.execute(
-        "insert into landing.suppressions values (?, date '2024-01-01')",
-        [hashlib.sha256(b"crm:p2").hexdigest()],
-    )
+def test_an_erased_person_is_left_out_and_leaves_no_bytes_in_the_ledger(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fates, "by_table", lambda _: {})
+    hashed = keys.keyed(keys.key(house.settings), "id|crm|P2")
+    stone = Tombstone("id", hashed, "Z", "R-1", "2024-01-01", "XZ-1")
+    tombstones.append(house.settings, [stone])
     receipt = house.fate("people_1.csv", GOOD.replace(",2,2.50", ",many,2.50"))
     assert (receipt.status, receipt.loaded, receipt.suppressed) == ("loaded", 2, 1)
     assert house.rows("person_id") == [("p1",), ("p3",)]

@@ -91,10 +91,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def measure(connection: duckdb.DuckDBPyConnection, published: Path | None) -> None:
+def measure(
+    connection: duckdb.DuckDBPyConnection, published: Path | None, erased: str | None = None
+) -> None:
     """Write `identity.drift`: one row per measure, with `value`, `before` and `largest`.
 
-    `published` is the Parquet file of the published crosswalk. Reads `identity_work.numbered`,
+    `published` is the Parquet file of the published crosswalk, `erased` a relation of the
+    `record_id`s in it that are erased people's. Reads `identity_work.numbered`,
     `payloads` and `payload_records`.
     """
     create_tables(connection)
@@ -104,6 +107,7 @@ def measure(connection: duckdb.DuckDBPyConnection, published: Path | None) -> No
         source = (
             f"select record_id, customer_id from read_parquet({literal(published)}) "
             "where valid_to is null"
+            + (f" and record_id not in (select record_id from {erased})" if erased else "")
         )
     connection.execute(
         f"""

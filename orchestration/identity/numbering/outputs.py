@@ -56,6 +56,33 @@ def assign(connection: duckdb.DuckDBPyConnection) -> None:
         left join twins as t on p.node = t.node
         """
     )
+    _keep_together(connection)
+
+
+def _keep_together(connection: duckdb.DuckDBPyConnection) -> None:
+    """Records that stay of an erased person say nothing any more, yet are one customer's."""
+    if not connection.execute(
+        "select 1 from duckdb_tables() where schema_name = 'landing' "
+        "and table_name = 'erased_people'"
+    ).fetchall():
+        return
+    connection.execute(
+        """
+        update identity_work.assigned set
+            grp = e.grp,
+            matched_by = if(e.records > 1, 'identical', 'alone'),
+            match_weight = null
+        from (
+            select
+                a.record_id,
+                -dense_rank() over (order by p.person) as grp,
+                count(*) over (partition by p.person) as records
+            from identity_work.assigned as a
+            inner join landing.erased_people as p on a.source_record_id = p.source_record_id
+        ) as e
+        where assigned.record_id = e.record_id
+        """
+    )
 
 
 def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:

@@ -1,0 +1,163 @@
+"""Which rows of the raw tables are a person's, and everything in them that names the person.
+
+It begins with the records of the crosswalk and follows ids: an account's orders, an order's lines.
+A row that names a record of somebody else is not followed: a gift sent to a friend is the
+friend's, a named driver is nobody's but their own.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.departments import Extract
+from orchestration.privacy import columns
+from orchestration.privacy.columns import COMPARED
+from orchestration.warehouse import quoted
+
+_ROUNDS = 8
+
+
+def begin(connection: duckdb.DuckDBPyConnection, people: dict[str, list[str]]) -> None:
+    """Write `mine` (namespace, value, person), `theirs` and `belongings`, empty but for records.
+
+    `people` is the customer numbers of each person, by the person's mark. Reads
+    `identity.crosswalk`; a record that is gone counts for whom it was last.
+    """
+    marks = [mark for mark, numbers in people.items() for _ in numbers]
+    numbers = [number for given in people.values() for number in given]
+    connection.execute(
+        "create or replace temp table persons as select unnest($marks::varchar[]) as person, "
+        "unnest($numbers::varchar[]) as customer_id",
+        {"marks": marks, "numbers": numbers},
+    )
+    connection.execute(
+        """
+        create or replace temp table owners as
+        select department as namespace, upper(trim(source_record_id)) as value, customer_id
+        from identity.crosswalk
+        qualify row_number() over (
+            partition by record_id order by valid_to desc nulls first, valid_from desc
+        ) = 1;
+        create or replace temp table mine as
+        select distinct namespace, value, person from owners join persons using (customer_id);
+        create or replace temp table theirs as
+        select distinct namespace, value from owners anti join persons using (customer_id);
+        create or replace temp table belongings (tab varchar, rid bigint, person varchar);
+        create or replace temp table gathered (kind varchar, value varchar, person varchar)
+        """
+    )
+
+
+def follow(connection: duckdb.DuckDBPyConnection, extracts: tuple[Extract, ...]) -> None:
+    """Fill `belongings` and `mine` until no further row names an id of theirs."""
+    before = -1
+    for _ in range(_ROUNDS):
+        for extract in extracts:
+            claim(connection, extract, raw(extract), extract.name)
+        [(now,)] = connection.execute("select count(*) from mine").fetchall()
+        if now == before:
+            return
+        before = now
+
+
+def raw(extract: Extract) -> str:
+    """The raw table of an extract, quoted."""
+    return f"{quoted(extract.schema)}.{quoted(extract.table)}"
+
+
+def claim(connection: duckdb.DuckDBPyConnection, extract: Extract, table: str, label: str) -> None:
+    """Add the rows of one table that are a person's, and the ids that are these rows' own."""
+    found = columns.ids(extract)
+    if not found:
+        return
+    text = columns.as_text(extract.columns)
+    hits = " union all ".join(
+        f"select t.rowid as rid, m.person, {int(one.is_own)} as is_own from {table} as t "
+        f"join mine as m on m.namespace = '{one.namespace}' "
+        f"and m.value = compared_id({text[one.column]})"
+        for one in found
+    )
+    strange = " or ".join(
+        f"exists (select 1 from theirs where theirs.namespace = '{one.namespace}' "
+        f"and theirs.value = compared_id({text[one.column]}))"
+        for one in found
+        if one.is_record
+    )
+    connection.execute(f"delete from belongings where tab = '{label}'")
+    connection.execute(
+        f"insert into belongings select '{label}', rid, arg_max(person, is_own) "
+        f"from ({hits}) group by rid"
+    )
+    if strange:
+        connection.execute(
+            f"delete from belongings where tab = '{label}' and rid in ("
+            f"select t.rowid from {table} as t semi join belongings as b "
+            f"on b.tab = '{label}' and b.rid = t.rowid where {strange})"
+        )
+    for one in found:
+        if one.is_own:
+            connection.execute(
+                "insert into mine "
+                f"select distinct '{one.namespace}', compared_id({text[one.column]}), b.person "
+                f"from {table} as t join belongings as b on b.tab = '{label}' and b.rid = t.rowid "
+                f"where compared_id({text[one.column]}) is not null except select * from mine"
+            )
+
+
+def gather(connection: duckdb.DuckDBPyConnection, extract: Extract, table: str, label: str) -> None:
+    """Add to `gathered` what the person's rows of one table say: contacts, names, places."""
+    text = columns.as_text(extract.columns)
+    rows = f"from {table} as t join belongings as b on b.tab = '{label}' and b.rid = t.rowid"
+    found = [
+        f"select '{COMPARED[c.pii or ''][0]}' as kind, "
+        f"{COMPARED[c.pii or ''][1]}({text[c.name]}) as value, b.person {rows}"
+        for c in columns.personal(extract, *COMPARED)
+    ]
+    for name in columns.name_texts(extract, text):
+        found += [
+            f"select 'name', compared_name({name}), b.person {rows}",
+            f"select 'name', short_name({name}), b.person {rows}",
+            f"select 'word', unnest(words_of({name})), b.person {rows}",
+        ]
+    if found:
+        connection.execute(
+            "insert into gathered select distinct * from ("
+            + " union all ".join(found)
+            + ") where value is not null and length(value) > 1 except select * from gathered"
+        )
+
+
+def shared(connection: duckdb.DuckDBPyConnection, extracts: tuple[Extract, ...]) -> None:
+    """Write `shared` (kind, value): what rows that are nobody's or somebody else's say as well.
+
+    A birth date or a place is shared only where the name is the same: father and son.
+    """
+    connection.execute(
+        """
+        create or replace temp table shared (kind varchar, value varchar);
+        create or replace temp table known as select distinct kind, value from gathered;
+        create or replace temp table known_names as select value from known where kind = 'name'
+        """
+    )
+    for extract in extracts:
+        table, text = raw(extract), columns.as_text(extract.columns)
+        rows = f"from {table} as t anti join belongings as b " \
+               f"on b.tab = '{extract.name}' and b.rid = t.rowid"  # fmt: skip
+        same = " or ".join(
+            f"compared_name({name}) in (from known_names) or short_name({name}) in "
+            "(from known_names)"
+            for name in columns.name_texts(extract, text)
+        )
+        for column in columns.personal(extract, *COMPARED):
+            kind, form = COMPARED[column.pii or ""]
+            if kind in ("birth", "place"):
+                if not same:
+                    continue
+                rows_of_kind = f"{rows} where ({same})"
+            else:
+                rows_of_kind = rows
+            connection.execute(
+                f"insert into shared select distinct '{kind}', value from "
+                f"(select distinct {form}({text[column.name]}) as value {rows_of_kind}) "
+                f"where value in (select value from known where kind = '{kind}')"
+            )

@@ -1,0 +1,223 @@
+"""Everything that is held of one person, for that person (GDPR Art. 15 and 20).
+
+Every record of every department with file, record and day; what was made of it, with what each
+thing means; what was decided and why; who receives it. Other people's data are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration import private, publishing
+from orchestration.activation import words
+from orchestration.company import rules
+from orchestration.departments import Extract, sound_extracts
+from orchestration.privacy import belongings, export_page, fates, keys, recipients
+from orchestration.settings import Settings
+from orchestration.warehouse import quoted
+
+MARTS = "marts"
+# Columns of marts that name somebody else, or nobody.
+_NOT_THEIRS = frozenset(
+    {"build_id", "built_at", "replaced_by", "other_customer_id", "author", "decision_id", "reason"}
+)
+_REASON_IS_THEIRS = frozenset({"household_members", "lifecycle_events", "definition_differences"})
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The two files, how many records and how many values they hold."""
+
+    json: Path
+    page: Path
+    records: int
+    values: int
+
+
+def write(settings: Settings, customer_id: str, folder: Path, on: date) -> Exported:
+    """Write `<customer>.json` and `<customer>.html` into a folder, for the owner alone.
+
+    Reads the warehouse; call it while that is held. Raises publishing.PublishError where nothing is
+    published.
+    """
+    from orchestration import warehouse
+
+    with warehouse.connect(settings) as connection:
+        keys.add_macros(connection, keys.key(settings))
+        tables = tuple(one for one in sound_extracts() if is_table(connection, one))
+        belongings.begin(connection, {"P": [customer_id]})
+        belongings.follow(connection, tables)
+        ruled = fates.by_table(settings)
+        records = [
+            record
+            for extract in tables
+            for record in _records(connection, extract, ruled.get(extract.name))
+        ]
+    made, decided = _made(settings, customer_id)
+    content = {
+        "customer_id": customer_id,
+        "made_on": on.isoformat(),
+        "records": records,
+        "made_of_it": made,
+        "decisions": decided,
+        "recipients": recipients.of(settings),
+        "rights": _RIGHTS,
+    }
+    private.folder(folder)
+    target, page = folder / f"{customer_id}.json", folder / f"{customer_id}.html"
+    private.write(target, json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n")
+    private.write(page, export_page.page(content))
+    return Exported(target, page, len(records), sum(len(one["values"]) for one in records))
+
+
+_RIGHTS = (
+    "You may have wrong data put right, have your data erased, have their use restricted, and "
+    "object to advertising and profiling. You may complain to your data protection authority."
+)
+
+
+def is_table(connection: duckdb.DuckDBPyConnection, extract: Extract) -> bool:
+    """Whether the raw table is there; a source that is queried where it lives is a view."""
+    return bool(
+        connection.execute(
+            "select 1 from duckdb_tables() where schema_name = ? and table_name = ?",
+            [extract.schema, extract.table],
+        ).fetchall()
+    )
+
+
+def _records(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, fate: fates.Fate | None
+) -> Iterator[dict[str, Any]]:
+    """The person's records of one table, as they were delivered."""
+    values = ", ".join(
+        f"'{column.name}': cast(t.{quoted(column.name)} as varchar)" for column in extract.columns
+    )
+    for row in connection.execute(
+        f"select r.file_name, r.delivered_on, t._row, {{{values}}}, t._extra "
+        f"from {belongings.raw(extract)} as t "
+        f"join belongings as b on b.tab = '{extract.name}' and b.rid = t.rowid "
+        "left join landing.receipts as r on r.file_id = t._file_id order by 1, 3"
+    ).fetchall():
+        file_name, delivered_on, number, said, extra = row
+        held = {name: value for name, value in said.items() if value is not None}
+        if extra:
+            held["_extra"] = extra
+        yield {
+            "department": extract.department,
+            "table": extract.table,
+            "about": extract.description,
+            "file": file_name,
+            "record": number,
+            "delivered_on": delivered_on,
+            "purposes": list(fate.feeds) if fate else [],
+            "kept_because": fate.reason if fate and fate.action != "delete" else None,
+            "values": held,
+        }
+
+
+def _made(
+    settings: Settings, customer_id: str
+) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
+    """What the published marts say of the customer, and in plain words what was decided."""
+    build = publishing.readable(settings)
+    if build is None:
+        raise publishing.PublishError("Nothing has been published yet. Start with: customer360 run")
+    found: dict[str, list[dict[str, Any]]] = {}
+    with duckdb.connect(str(build.database), read_only=True) as connection:
+        for (mart,) in connection.execute(
+            "select distinct table_name from duckdb_columns() "
+            "where schema_name = 'marts' and column_name = 'customer_id' order by 1"
+        ).fetchall():
+            rows = _rows(connection, str(mart), customer_id)
+            if rows:
+                found[str(mart)] = rows
+    return found, list(_sentences(found))
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, mart: str, customer_id: str
+) -> list[dict[str, Any]]:
+    cursor = connection.execute(
+        f"select * from {MARTS}.{quoted(mart)} where customer_id = ?", [customer_id]
+    )
+    names = [str(column[0]) for column in cursor.description or ()]
+    return [
+        {
+            name: value
+            for name, value in zip(names, row, strict=True)
+            if value is not None
+            and (name not in _NOT_THEIRS or (name == "reason" and mart in _REASON_IS_THEIRS))
+        }
+        for row in cursor.fetchall()
+    ]
+
+
+def _sentences(found: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """What was decided of the person, and why, in plain words."""
+    for one in found.get("customer_360", []):
+        yield f"You are counted as {_plain(one.get('lifecycle_state'))}."
+        if one.get("risk_reasons"):
+            yield f"You are counted as at risk of leaving, because: {_listed(one['risk_reasons'])}."
+        if one.get("do_not_offer_reasons"):
+            yield f"You are sent no offers, because: {_listed(one['do_not_offer_reasons'])}."
+        if one.get("reason_to_call"):
+            yield f"You may be called, because: {one['reason_to_call']}."
+    for one in found.get("customer_value", []):
+        if one.get("churn_risk") is not None:
+            yield (
+                f"The chance that we lose you within a year is put at {one['churn_risk']:.0%}"
+                + (
+                    f", because: {_listed(one['churn_reasons'])}"
+                    if one.get("churn_reasons")
+                    else ""
+                )
+                + "."
+            )
+        if one.get("clv") is not None:
+            yield f"What you will still be worth to us is put at {one['clv']:,.0f}."
+    yield from _actions(found.get("next_best_actions", []))
+    linked = [one for one in found.get("customer_crosswalk", []) if not one.get("valid_to")]
+    departments = sorted({one["department"] for one in linked})
+    if linked:
+        yield (
+            f"{len(linked)} records of {', '.join(departments)} are taken to be yours, because "
+            "they agree in names, birth date, contacts, address or numbers; "
+            f"{sum(one['matched_by'] == 'steward' for one in linked)} of them were decided by a "
+            "person."
+        )
+    for one in found.get("household_members", []):
+        if not one.get("valid_to"):
+            yield f"You are counted to a household as {_plain(one.get('role'))}" + (
+                f", because: {_plain(one['reason'])}." if one.get("reason") else "."
+            )
+    for one in found.get("contact_suppressions", []):
+        why = ", ".join(words.in_words(reason) for reason in one["reasons"])
+        yield f"Nothing for {_plain(one['purpose'])} is sent to you by {one['channel']}: {why}."
+
+
+def _actions(rows: list[dict[str, Any]]) -> Iterator[str]:
+    known = {row["action"]: row["in_words"] for row in rules.rows("next_best_action_rules")}
+    for one in rows:
+        name = known.get(one["action"]) or _plain(one["action"])
+        blocked = one.get("blocked_by") or []
+        said = f"Considered for you: {name}. Why: {one.get('why') or 'no reason is written down'}."
+        if blocked:
+            why = ", ".join(words.in_words(reason) for reason in blocked)
+            said += f" It is not done, because: {why}."
+        yield said
+
+
+def _plain(word: object) -> str:
+    return str(word or "not told").replace("_", " ")
+
+
+def _listed(found: object) -> str:
+    return ", ".join(map(_plain, found)) if isinstance(found, list) else _plain(found)

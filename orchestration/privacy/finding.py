@@ -1,0 +1,112 @@
+"""Whom a request means: by customer number, record, e-mail, phone, or name and postcode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.privacy import keys
+from orchestration.settings import Settings
+
+_BY_NUMBER = """
+select customer_id, 'customer number' as how from identity.crosswalk
+where valid_to is null and upper(customer_id) = upper($said)
+union
+select replaced_by, 'customer number of before' from identity.redirects
+where replaced_by is not null and upper(customer_id) = upper($said)
+"""
+_BY_RECORD = """
+select customer_id, 'record' as how from identity.crosswalk
+where valid_to is null
+    and upper($said) in (upper(record_id), upper(source_record_id))
+"""
+_BY_CONTACT = """
+select c.customer_id, 'e-mail' as how
+from identity.standardised as s join identity.crosswalk as c using (record_id)
+where c.valid_to is null and s.email = compared_email($said)
+union
+select c.customer_id, 'phone'
+from identity.standardised as s join identity.crosswalk as c using (record_id)
+where c.valid_to is null and not contains($said, '@') and compared_phone($said) in (
+    compared_phone(s.phone), compared_phone(s.phone_alternative)
+)
+"""
+_BY_NAME = """
+select c.customer_id, 'name and postcode' as how
+from identity.standardised as s join identity.crosswalk as c using (record_id)
+where c.valid_to is null
+    and compared_place(s.postcode) = compared_place($postcode)
+    and (
+        compared_name(concat_ws(' ', s.given_name, s.middle_name, s.family_name))
+            = compared_name($name)
+        or compared_name(concat_ws(' ', s.given_name, s.family_name)) = compared_name($name)
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A customer whom a request may mean, and by what; `records` is how many records they have."""
+
+    customer_id: str
+    how: str
+    records: int
+
+
+class NobodyError(LookupError):
+    """Nobody is known by what was said."""
+
+
+class SeveralError(LookupError):
+    """Several customers are known by what was said: `candidates`."""
+
+    def __init__(self, said: str, candidates: tuple[Candidate, ...]) -> None:
+        self.candidates = candidates
+        listed = ", ".join(f"{one.customer_id} ({one.records} records)" for one in candidates)
+        super().__init__(f"{said!r} means several customers: {listed}. Name one by its number.")
+
+
+def candidates(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, said: str
+) -> tuple[Candidate, ...]:
+    """Every customer that `said` may mean, by customer number; nobody is guessed.
+
+    A name is written with its postcode: `Jane Doe, AB1 2CD`.
+    """
+    keys.add_macros(connection, keys.key(settings))
+    said = said.strip()
+    found = connection.execute(f"{_BY_NUMBER} union {_BY_RECORD}", {"said": said}).fetchall()
+    if not found:
+        found = connection.execute(_BY_CONTACT, {"said": said}).fetchall()
+    name, comma, postcode = said.rpartition(",")
+    if not found and comma:
+        found = connection.execute(
+            _BY_NAME, {"name": name.strip(), "postcode": postcode.strip()}
+        ).fetchall()
+    return tuple(
+        Candidate(str(number), str(how), _records(connection, str(number)))
+        for number, how in sorted(set(found))
+    )
+
+
+def one(connection: duckdb.DuckDBPyConnection, settings: Settings, said: str) -> str:
+    """The customer number of whom `said` means.
+
+    Raises NobodyError or SeveralError.
+    """
+    found = candidates(connection, settings, said)
+    numbers = {candidate.customer_id for candidate in found}
+    if not numbers:
+        raise NobodyError(f"Nobody is known by {said!r}.")
+    if len(numbers) > 1:
+        raise SeveralError(said, found)
+    return numbers.pop()
+
+
+def _records(connection: duckdb.DuckDBPyConnection, customer_id: str) -> int:
+    [(count,)] = connection.execute(
+        "select count(*) from identity.crosswalk where valid_to is null and customer_id = ?",
+        [customer_id],
+    ).fetchall()
+    return int(count)

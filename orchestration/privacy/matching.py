@@ -1,0 +1,274 @@
+"""Which records of one delivered file are erased people's, and what becomes of each.
+
+A record is an erased person's by its own id; by another id of theirs, where it names nobody else;
+or, delivered again under a new id, by a contact of theirs or by their name with their birth date or
+place. Contacts that others had too tell a person only together with the name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from orchestration.departments import Column, Extract
+from orchestration.landing.casting import from_text, literal
+from orchestration.landing.staged import Staged
+from orchestration.privacy import columns
+from orchestration.privacy.columns import COMPARED, FREE_TEXT
+from orchestration.privacy.fates import Fate
+from orchestration.privacy.mentions import Mentions
+from orchestration.warehouse import quoted
+
+ERASED = "erased"
+
+
+@dataclass
+class Plan:
+    """What to do with one file: records by number, fields by their name in the contract.
+
+    `wiped` are the records of which nothing stays but the fields that the contract names.
+    """
+
+    gone: set[int] = field(default_factory=set)
+    wiped: set[int] = field(default_factory=set)
+    edits: dict[int, dict[str, str | None]] = field(default_factory=dict)
+    kept: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.edits or self.wiped)
+
+
+def plan(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    staged: Staged,
+    fate: Fate,
+    mentions: Mentions,
+) -> Plan:
+    """Compare the staged records with the temporary table `tombstones`.
+
+    `staged` has a source for every column of the contract.
+    """
+    read(connection, extract, staged)
+    _hits(connection, extract)
+    _verdicts(connection, extract, fate)
+    found = Plan()
+    _rows(connection, extract, fate, found)
+    _fields(connection, extract, found)
+    _texts(connection, extract, mentions, found)
+    return found
+
+
+def _value(column: Column, staged: Staged) -> str:
+    """SQL for a value as text; of dates as the contract reads them."""
+    source = staged.sources[column.name]
+    if column.pii == "birth_date" or column.data_type.lower() in ("date", "timestamp"):
+        typed = source.typed or from_text(column, source.text, staged.excel_epoch)
+        return f"coalesce(cast({typed} as varchar), {source.text})"
+    return source.text
+
+
+def read(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged) -> None:
+    """Write `privacy_read`: the records, each column of the contract as text."""
+    listed = ", ".join(f"{_value(c, staged)} as {quoted(c.name)}" for c in extract.columns)
+    connection.execute(
+        f"create or replace temp table privacy_read as select _row, {listed} from {staged.relation}"
+    )
+
+
+def _text(extract: Extract) -> dict[str, str]:
+    return {c.name: f"r.{quoted(c.name)}" for c in extract.columns}
+
+
+def _hits(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """`privacy_hits`: row, column, kind, person and what the tombstone says of each match."""
+    connection.execute(
+        """
+        create or replace temp table privacy_hits (
+            row bigint, named varchar, kind varchar, person varchar, is_shared boolean,
+            erased_on date, stands_as varchar, is_own boolean
+        )
+        """
+    )
+    text = _text(extract)
+    found = [
+        (one.column, "id", f"'id|{one.namespace}|' || compared_id({text[one.column]})", one.is_own)
+        for one in columns.ids(extract)
+    ]
+    for one in columns.personal(extract, *COMPARED):
+        kind, form = COMPARED[one.pii or ""]
+        found.append((one.name, kind, f"'{kind}|' || {form}({text[one.name]})", False))
+    for name in columns.name_texts(extract, text):
+        found += [
+            ("", "name", f"'name|' || compared_name({name})", False),
+            ("", "name", f"'name|' || short_name({name})", False),
+            ("", "word", f"'word|' || unnest(words_of({name}))", False),
+        ]
+    for column, kind, message, is_own in found:
+        connection.execute(
+            "insert into privacy_hits "
+            f"with said as (select r._row, {message} as message from privacy_read as r), "
+            "hashed as (select message, keyed(message) as hash from "
+            "(select distinct message from said where message is not null)) "
+            f"select distinct said._row, {literal(column)}, t.kind, t.person, t.is_shared, "
+            f"t.erased_on, t.stands_as, {is_own} from said "
+            "join hashed using (message) join tombstones as t "
+            f"on t.kind = '{kind}' and t.hash = hashed.hash"
+        )
+
+
+def _verdicts(connection: duckdb.DuckDBPyConnection, extract: Extract, fate: Fate) -> None:
+    """`privacy_verdicts`: row, person, and whether the record is theirs by an id or by a match."""
+    names = columns.name_texts(extract, _text(extract))
+    has_name = " or ".join(f"{name} is not null" for name in names) or "false"
+    day = f"try_cast(left(r.{quoted(extract.event_time)}, 10) as date)" if extract.event_time \
+        else "cast(null as date)"  # fmt: skip
+    contact = "kind in ('email', 'phone', 'identifier')"
+    connection.execute(
+        f"""
+        create or replace temp table privacy_verdicts as
+        with said as (
+            select
+                row, person, max(erased_on) as erased_on,
+                bool_or(kind = 'id' and is_own) as by_own,
+                bool_or(kind = 'id') as by_id,
+                bool_or({contact}) as by_contact,
+                bool_or({contact} and not is_shared) as by_own_contact,
+                bool_or(kind = 'name') as by_name,
+                bool_or(kind = 'word') as by_word,
+                bool_or(kind in ('birth', 'place') and not is_shared) as by_more
+            from privacy_hits group by row, person
+        ),
+        dated as (
+            select said.*, ({has_name}) as has_name, coalesce({day} > erased_on, false) as is_later
+            from said join privacy_read as r on r._row = said.row
+        )
+        select
+            row, person, is_later and {fate.comes_back} as is_back, is_later,
+            by_own or (by_id and (by_name or not has_name)) as is_theirs,
+            not is_later and (
+                (by_own_contact and (by_name or by_word or not has_name))
+                or (by_contact and by_name) or (by_name and by_more)
+            ) as is_again
+        from dated
+        """
+    )
+    connection.execute(
+        "delete from privacy_hits using privacy_verdicts as v where v.row = privacy_hits.row "
+        "and v.person = privacy_hits.person and (v.is_back or "
+        f"(v.is_later and not v.is_theirs and {contact}))"
+    )
+    connection.execute("delete from privacy_verdicts where is_back")
+    if extract.shape.fill_down or extract.shape.first_row_of:
+        _continue(connection, extract)
+
+
+def _continue(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Rows that name no record of their own belong to the record above."""
+    named = " or ".join(
+        f"nullif(trim(r.{quoted(name)}), '') is not null"
+        for name in dict.fromkeys((*extract.key, *(one.column for one in columns.ids(extract))))
+    )
+    connection.execute(
+        f"""
+        insert into privacy_verdicts
+        with heads as (
+            select r._row, max(case when {named} then r._row end) over (order by r._row) as head
+            from privacy_read as r
+        )
+        select heads._row, v.person, false, false, v.is_theirs, v.is_again
+        from heads join privacy_verdicts as v on v.row = heads.head
+        where heads._row <> heads.head
+        """
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, extract: Extract, fate: Fate, found: Plan) -> None:
+    rows = connection.execute(
+        "select row, bool_or(is_theirs), bool_or(is_again) from privacy_verdicts "
+        "where is_theirs or is_again group by row"
+    ).fetchall()
+    cannot_be_empty = any(
+        extract.requires(c) and c.data_type.lower() != "varchar" for c in columns.personal(extract)
+    )
+    for row, is_theirs, _ in rows:
+        if fate.action == "keep":
+            found.kept += 1
+        elif not is_theirs or fate.action == "delete" or cannot_be_empty:
+            found.gone.add(row)
+        else:
+            found.wiped.add(row)
+
+
+def _fields(connection: duckdb.DuckDBPyConnection, extract: Extract, found: Plan) -> None:
+    """Ids give way to what stands for them, personal fields of the person's records to nothing."""
+    kept = set()
+    if found.kept:
+        kept = {
+            row
+            for (row,) in connection.execute(
+                "select row from privacy_verdicts where is_theirs or is_again"
+            ).fetchall()
+        }
+    for row in found.wiped:
+        found.edits[row] = {
+            c.name: ERASED if extract.requires(c) else None for c in columns.personal(extract)
+        }
+    others = [
+        c.name
+        for c in extract.columns
+        if c.data_type.lower() == "varchar" and not c.pii
+        and c.name not in {one.column for one in columns.ids(extract)}
+    ]  # fmt: skip
+    if found.wiped and others:
+        _referred(connection, others, found)
+    required = {c.name for c in extract.columns if extract.requires(c)}
+    for row, column, kind, stands_as in connection.execute(
+        "select row, named, kind, stands_as from privacy_hits where named <> '' "
+        "and (kind = 'id' or (kind in ('email', 'phone', 'identifier') and not is_shared)) "
+        "order by row, kind = 'id', is_own"
+    ).fetchall():
+        if row in found.gone or row in kept:
+            continue
+        if kind == "id":
+            found.edits.setdefault(row, {})[column] = stands_as
+        elif row not in found.wiped:
+            found.edits.setdefault(row, {})[column] = ERASED if column in required else None
+
+
+def _referred(connection: duckdb.DuckDBPyConnection, others: list[str], found: Plan) -> None:
+    """Other fields of the person's records that hold an id of the same person."""
+    connection.execute(
+        "create or replace temp table privacy_wiped as select unnest(?::bigint[]) as row",
+        [sorted(found.wiped)],
+    )
+    for column in others:
+        for row, stands_as in connection.execute(
+            f"with said as (select r._row, v.person, compared_id(r.{quoted(column)}) as value "
+            "from privacy_read as r join privacy_wiped as w on w.row = r._row "
+            "join privacy_verdicts as v on v.row = r._row and v.is_theirs), "
+            "hashed as (select value, keyed('any|' || value) as hash from "
+            "(select distinct value from said where value is not null)) "
+            "select said._row, t.stands_as from said join hashed using (value) "
+            "join tombstones as t on t.kind = 'any' and t.hash = hashed.hash "
+            "and t.person = said.person"
+        ).fetchall():
+            found.edits[row][column] = stands_as
+
+
+def _texts(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, mentions: Mentions, found: Plan
+) -> None:
+    """Texts of other people's records that mention an erased person."""
+    for column in columns.personal(extract, FREE_TEXT):
+        required = extract.requires(column)
+        for row, text in connection.execute(
+            f"select _row, {quoted(column.name)} from privacy_read as r "
+            f"where length({quoted(column.name)}) > 3 order by _row"
+        ).fetchall():
+            if row in found.gone or row in found.wiped:
+                continue
+            said = mentions.redacted(text)
+            if said is not None:
+                found.edits.setdefault(row, {})[column.name] = said or (ERASED if required else "")
