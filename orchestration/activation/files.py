@@ -8,9 +8,13 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import journal
 from orchestration.activation import outputs, published, roles
 from orchestration.quoting import literal
 from orchestration.settings import Settings
+
+# Who was handed what and when, without saying whom it was about: whom an erasure has to be told to.
+HANDOVERS = "handovers"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
         except duckdb.IOException as error:
             raise OSError(f"{folder} cannot be written.") from error
         found = connection.execute("select count(*) from activation").fetchone()
+    journal.of(settings, HANDOVERS).append(
+        [{"event": "handed_over", "to": role, "what": "file of customers", "on": day.isoformat()}]
+    )
     return Written(**{**vars(done), "customers": int(found[0]) if found else 0})
 
 

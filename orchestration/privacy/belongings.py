@@ -141,23 +141,32 @@ def shared(connection: duckdb.DuckDBPyConnection, extracts: tuple[Extract, ...])
     )
     for extract in extracts:
         table, text = raw(extract), columns.as_text(extract.columns)
-        rows = f"from {table} as t anti join belongings as b " \
-               f"on b.tab = '{extract.name}' and b.rid = t.rowid"  # fmt: skip
-        same = " or ".join(
-            f"compared_name({name}) in (from known_names) or short_name({name}) in "
-            "(from known_names)"
-            for name in columns.name_texts(extract, text)
-        )
+        strangers = f"{table} as t anti join belongings as b " \
+                    f"on b.tab = '{extract.name}' and b.rid = t.rowid"  # fmt: skip
+        _namesakes(connection, strangers, columns.name_texts(extract, text))
         for column in columns.personal(extract, *COMPARED):
             kind, form = COMPARED[column.pii or ""]
+            rows = f"from {strangers}"
             if kind in ("birth", "place"):
-                if not same:
-                    continue
-                rows_of_kind = f"{rows} where ({same})"
-            else:
-                rows_of_kind = rows
+                rows += " semi join namesakes as n on n.rid = t.rowid"
             connection.execute(
-                f"insert into shared select distinct '{kind}', value from "
-                f"(select distinct {form}({text[column.name]}) as value {rows_of_kind}) "
-                f"where value in (select value from known where kind = '{kind}')"
+                f"insert into shared select distinct '{kind}', {form}(said) from "
+                f"(select distinct {text[column.name]} as said {rows}) "
+                f"where {form}(said) in (select value from known where kind = '{kind}')"
             )
+
+
+def _namesakes(connection: duckdb.DuckDBPyConnection, strangers: str, names: list[str]) -> None:
+    """Write `namesakes`: rows that are somebody else's and bear a name of the person's."""
+    connection.execute("create or replace temp table namesakes (rid bigint)")
+    for name in names:
+        connection.execute(
+            "create or replace temp table borne as select said from "
+            f"(select distinct {name} as said from {strangers}) "
+            "where compared_name(said) in (from known_names) or short_name(said) in "
+            "(from known_names)"
+        )
+        connection.execute(
+            f"insert into namesakes select t.rowid from {strangers} "
+            f"semi join borne on borne.said = {name}"
+        )

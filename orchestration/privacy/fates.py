@@ -90,7 +90,7 @@ def _fate(table: str, feeds: Collection[str], ruled: dict[str, dict[str, str]]) 
 
 
 def _holds_up(people: Extract, stays: list[Extract]) -> bool:
-    named = set(people.record_ids)
+    named = {one for one in people.record_ids if one[1] in people.key} or set(people.record_ids)
     return any(named & set(other.record_ids) for other in stays if other.name != people.name)
 
 

@@ -64,7 +64,7 @@ def company(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Setting
     monkeypatch.setattr(
         runner, "run", lambda *_, **__: SimpleNamespace(succeeded=True, failures=())
     )
-    monkeypatch.setattr(erasing.recipients, "of", lambda _: [])
+    monkeypatch.setattr("orchestration.privacy.recipients.of", lambda _: [])
     columns._keys_named_elsewhere.cache_clear()
     columns._named_by_one_department.cache_clear()
     settings = replace(settings_in(tmp_path), decisions_file=tmp_path / "decisions.csv")
