@@ -147,6 +147,7 @@ def erase(
     wait: _Wait = 0.0,
 ) -> None:
     """Erase people from archive, build, published marts, journals and lists, and prove it."""
+    from orchestration import warehouse
     from orchestration.privacy import erasing
 
     settings, today = built_settings(), companys_day()
@@ -155,7 +156,7 @@ def erase(
         said += [line.strip() for line in list_file.read_text("utf-8").splitlines() if line.strip()]
     if not said:
         raise UsageError("Say whom: a customer number, a record, an e-mail or a phone.")
-    with _told():
+    with _told(), warehouse.hold(settings, wait_seconds=wait):
         customers = _customers(settings, said)
         with console.status("Looking"):
             _show(erasing.preview(settings, customers, today))
@@ -164,7 +165,8 @@ def erase(
             return
         if not yes and not typer.confirm("Erase?"):
             raise typer.Exit(1)
-        _report(erasing.erase(settings, customers, today, wait_seconds=wait, say=_say))
+        done = erasing.erase(settings, customers, today, say=_say)
+    _report(done)
 
 
 @app.command()

@@ -75,7 +75,7 @@ class Content:
         if self.nulled:
             said.append(f"{self.nulled} values did not fit their type and are null.")
         if self.suppressed:
-            said.append(f"{self.suppressed} records of erased people left out.")
+            said.append(f"{self.suppressed} records left out: erased people, or past their time.")
         said.extend(self.notes)
         reason = " ".join(said) or None
         fated = blank.refused(reason) if status == QUARANTINED else blank.identified()
