@@ -83,7 +83,7 @@ def _limit(extract: Extract, found: list[dict[str, str]]) -> Limit:
     if endless or not found:
         return Limit(extract.name, None, "delete", f"No limit is set for {', '.join(endless)}.")
     longest = max(found, key=lambda row: int(row["keep_days"]))
-    then = "anonymise" if any(row["then"] == "anonymise" for row in found) else "delete"
+    then = "anonymise" if any(row["action"] == "anonymise" for row in found) else "delete"
     return Limit(
         extract.name, int(longest["keep_days"]), then, f"{longest['feed']}: {longest['reason']}"
     )

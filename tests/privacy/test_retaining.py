@@ -25,7 +25,7 @@ def ruled(monkeypatch: pytest.MonkeyPatch, kind: str, *rows: tuple[str, str, str
     monkeypatch.setattr(
         "orchestration.company.rules.in_force",
         lambda *_: [
-            {"feed": feed, "keep_days": days, "then": then, "reason": "law"}
+            {"feed": feed, "keep_days": days, "action": then, "reason": "law"}
             for feed, days, then in rows
         ],
     )
