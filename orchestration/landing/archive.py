@@ -74,8 +74,9 @@ def succeed(content: Path, archived: Archived, archive: Path, **about: str | int
     `destroy_superseded`.
     """
     made = _copy(content, archive)
-    redactions.journal_in(archive).append(
-        [{"event": "redacted", "original": archived.sha256, "successor": made.sha256, **about}]
+    redactions.append(
+        archive,
+        {"event": "redacted", "original": archived.sha256, "successor": made.sha256, **about},
     )
     if made.path != archived.path:
         destroy(archived.path)

@@ -49,6 +49,16 @@ def known(archive: Path) -> Redactions:
     return _read[state]
 
 
+def append(archive: Path, event: dict[str, Any]) -> None:
+    """Write one event down; what is known already is not read again for it."""
+    before = known(archive)
+    written = journal_in(archive)
+    end = written.append([event])
+    _add(before, event)
+    _read.clear()
+    _read[str(written.path), end] = before
+
+
 def _add(found: Redactions, event: dict[str, Any]) -> None:
     original = event["original"]
     if event["event"] == "redacted":

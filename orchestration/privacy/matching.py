@@ -284,5 +284,5 @@ def _texts(
             "order by _row",
             [list(changed)],
         ).fetchall():
-            if row not in found.gone and row not in found.wiped:
-                found.edits.setdefault(row, {})[column.name] = changed[text]
+            if row not in found.gone:
+                found.edits.setdefault(row, {}).setdefault(column.name, changed[text])

@@ -106,8 +106,8 @@ def succeed(one: Bench, extract: Extract, archived: Archived, plan: Plan) -> Arc
     try:
         refused = _write(one, extract, archived, plan, draft)
         if not draft.exists():
-            redactions.journal_in(archive_folder).append(
-                [{"event": "searched", "original": archived.sha256, **about}]
+            redactions.append(
+                archive_folder, {"event": "searched", "original": archived.sha256, **about}
             )
             return archived
         return archive.succeed(
@@ -235,8 +235,8 @@ def redact_unread(one: Bench, archived: Archived, table: str = UNREAD) -> Archiv
     about: dict[str, str | int] = {"table": table, "upto": one.upto}
     held = unreadable(archived.path, one.mentions.redacted)
     if held is None:
-        redactions.journal_in(one.settings.archive).append(
-            [{"event": "searched", "original": archived.sha256, **about}]
+        redactions.append(
+            one.settings.archive, {"event": "searched", "original": archived.sha256, **about}
         )
         return archived
     draft = one.folder / "successor"
