@@ -49,7 +49,9 @@ def rejects(
 def replay(extract: _Name = None) -> None:
     """Land again, from the archive, what was rejected or quarantined; then run to use it."""
     from orchestration import landing, warehouse
+    from orchestration.privacy import guarding
 
+    guarding.begin()
     one, settings = given_extract(extract), built_settings()
     try:
         with warehouse.hold(settings), warehouse.connect(settings) as connection:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,7 +116,7 @@ def verify(
 def retain() -> None:
     """Show how long the records of each table are kept, and what the next run will take."""
     from orchestration import landing, warehouse
-    from orchestration.departments import sound_extracts
+    from orchestration.company.departments import sound_extracts
     from orchestration.privacy import retaining
 
     settings = built_settings()
@@ -165,7 +166,7 @@ def erase(
             return
         if not yes and not typer.confirm("Erase?"):
             raise typer.Exit(1)
-        done = erasing.erase(settings, customers, today, say=_say)
+        done = erasing.erase(settings, customers, today, _built(settings), say=_say)
     _report(done)
 
 
@@ -245,7 +246,9 @@ def resume(wait: _Wait = 0.0) -> None:
 
     settings = any_settings()
     with _told():
-        done = erasing.carry_on(settings, companys_day(), wait_seconds=wait, say=_say)
+        done = erasing.carry_on(
+            settings, companys_day(), _built(settings), wait_seconds=wait, say=_say
+        )
     if not done:
         console.print("No erasure is waiting.")
     for one in done:
@@ -273,6 +276,16 @@ def requests() -> None:
             state += "; not finished: customer360 privacy resume"
         table.add_row(one.number, one.kind, str(one.received_on), str(one.due_on), state)
     console.print(table if found else "Nobody has asked for anything yet.")
+
+
+def _built(settings: Settings) -> Callable[[date | None], tuple[str, ...]]:
+    def build(day: date | None) -> tuple[str, ...]:
+        from orchestration import runner
+
+        outcome = runner.run(settings, as_of=day)
+        return () if outcome.succeeded else outcome.failures or ("The run failed.",)
+
+    return build
 
 
 def _say(words: str) -> None:

@@ -10,8 +10,9 @@ from orchestration.activation import assignment_log
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
 from orchestration.landing.receipts import MISSING
-from orchestration.privacy import retaining
+from orchestration.privacy import guarding, retaining
 
+guarding.begin()
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 
 

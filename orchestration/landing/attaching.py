@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.company.departments import Extract
-from orchestration.landing import attachments, dated, header, ledger, mapping
+from orchestration.landing import attachments, dated, guard, header, ledger, mapping
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
 from orchestration.landing.casting import from_text
@@ -24,7 +24,6 @@ from orchestration.landing.parquet_files import same_type, source_of
 from orchestration.landing.receipts import ATTACHED, Drift, QuarantineError, Receipt
 from orchestration.landing.staged import Staged, extras_as_json
 from orchestration.landing.typed import ENOUGH
-from orchestration.privacy import suppressions
 from orchestration.quoting import literal, quoted
 from orchestration.settings import Settings
 
@@ -43,7 +42,8 @@ def attach(
     blank = _blank(connection, extract, run_id)
     described = dated.columns(connection, extract)
     names = [name for name, _ in described]
-    erased = suppressions.condition(extract, settings)
+    guarded = guard.standing(settings)
+    erased = guarded.condition(extract, settings) if guarded else ""
     try:
         found = header.match(names, mapping.fields(extract))
         table = dated.relation(connection, extract)

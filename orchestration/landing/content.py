@@ -14,6 +14,7 @@ from orchestration.landing import (
     continuing,
     csv_files,
     documents,
+    guard,
     jsonl_files,
     mapping,
     missing,
@@ -98,9 +99,8 @@ def read(
     Erased people in it are redacted first. Raises QuarantineError when it cannot be read, or when
     not every record is accounted for.
     """
-    from orchestration.privacy import redacting  # it reads files through this module
-
-    archived = redacting.clean(extract, archived, settings)
+    if guarded := guard.standing(settings):
+        archived = guarded.clean(extract, archived, settings)
     with probe.noted(extract, archived, settings):
         held = parse(connection, extract, archived, settings.build / "spool")
     gone = redactions.known(settings.archive).deleted.get(archived.sha256, 0)

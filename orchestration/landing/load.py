@@ -16,6 +16,7 @@ from orchestration.landing import (
     attachments,
     bounds,
     content,
+    guard,
     ledger,
     modes,
     unmatched,
@@ -27,7 +28,6 @@ from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.receipts import QuarantineError, Receipt
 from orchestration.landing.staged import clear
-from orchestration.privacy import suppressions
 from orchestration.settings import Settings
 
 LOST = "The archived bytes are gone or have changed; see customer360 verify."
@@ -54,7 +54,8 @@ def land(
     """
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(ledger.TABLES)
-    suppressions.write(connection, settings)
+    if guarded := guard.standing(settings):
+        guarded.begin(connection, settings)
     if extract.origin.is_attached:
         attached = attaching.attach(connection, extract, settings, run_id)
         if on_file:
@@ -94,9 +95,8 @@ def land(
 
 def _give_back(settings: Settings, delivered: Sequence[Delivery]) -> None:
     """Where a delivery held an erased person, its redacted successor lies there now."""
-    from orchestration.privacy.delivered import give_back  # it reads the archive as landing does
-
-    give_back(settings, [one.path for one in delivered])
+    if guarded := guard.standing(settings):
+        guarded.give_back(settings, [one.path for one in delivered])
 
 
 def load(

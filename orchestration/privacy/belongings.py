@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.privacy import columns
 from orchestration.privacy.columns import COMPARED
-from orchestration.warehouse import quoted
+from orchestration.quoting import quoted
 
 _ROUNDS = 8
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from orchestration.departments import Column, Extract, extracts
-from orchestration.warehouse import quoted
+from orchestration.company.departments import Column, Extract, extracts
+from orchestration.quoting import quoted
 
 # What a contract calls personal (`pii`), and how its values are compared (`macros.sql`).
 COMPARED = {

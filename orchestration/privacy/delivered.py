@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orchestration import journal
-from orchestration.departments import Extract, extracts
+from orchestration.company.departments import Extract, extracts
 from orchestration.landing import archive, redactions
 from orchestration.landing import delivered as deliveries
 from orchestration.landing.archive import Archived

@@ -18,9 +18,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from orchestration import private, publishing, recovery, runner, warehouse
+from orchestration import private, publishing, recovery, warehouse
 from orchestration.landing import archive, redactions
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.privacy import (
     delivered,
     fates,
@@ -37,6 +37,8 @@ from orchestration.privacy import (
 from orchestration.settings import Settings
 
 Progress = Callable[[str], None]
+# Builds and publishes everything as of a day; returns why it could not, a sentence a step.
+Build = Callable[[date | None], tuple[str, ...]]
 _COUNTS = ("deleted", "emptied", "edited", "kept")
 
 
@@ -121,6 +123,7 @@ def erase(
     settings: Settings,
     customers: Iterable[str],
     on: date,
+    build: Build,
     *,
     wait_seconds: float = 0.0,
     say: Progress = lambda _: None,
@@ -139,7 +142,7 @@ def erase(
         say(f"{len(found):,} identifiers of {len(numbers):,} customers")
         tombstones.append(settings, found)
         log.receive(settings, "erase", numbers, on, number=request)
-        return carry_on(settings, on, values=values, say=say)[-1]
+        return carry_on(settings, on, build, values=values, say=say)[-1]
 
 
 def pending(settings: Settings) -> tuple[str, ...]:
@@ -152,6 +155,7 @@ def pending(settings: Settings) -> tuple[str, ...]:
 def carry_on(
     settings: Settings,
     on: date,
+    build: Build,
     *,
     values: Iterable[str] = (),
     wait_seconds: float = 0.0,
@@ -176,11 +180,10 @@ def carry_on(
         day = recovery.last_day(settings)
         sweeping.build(settings)
         say("building everything anew")
-        outcome = runner.run(settings, as_of=day)
-        if not outcome.succeeded:
+        if failures := build(day):
             raise ErasureError(
                 "The new build did not pass, so readers still see the one before, with the person "
-                f"in it: {'; '.join(outcome.failures)}. Mend it, then: customer360 privacy resume"
+                f"in it: {'; '.join(failures)}. Mend it, then: customer360 privacy resume"
             )
         builds = sweeping.older_builds(settings)
         say("searching every folder")

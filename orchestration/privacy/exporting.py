@@ -18,10 +18,10 @@ import duckdb
 from orchestration import private, publishing
 from orchestration.activation import words
 from orchestration.company import rules
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.privacy import belongings, export_page, fates, keys, recipients
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 MARTS = "marts"
 # Columns of marts that name somebody else, or nobody.

@@ -15,7 +15,7 @@ from typing import Any
 
 from orchestration import dbt
 from orchestration.company import rules
-from orchestration.departments import Extract, extracts
+from orchestration.company.departments import Extract, extracts
 from orchestration.settings import Settings
 
 RULE = "erasure"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration import publishing
-from orchestration.departments import sound_extracts
+from orchestration.company.departments import sound_extracts
 from orchestration.privacy import belongings, exporting, keys
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 
 @dataclass(frozen=True)

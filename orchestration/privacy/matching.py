@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from orchestration.departments import Column, Extract
-from orchestration.landing.casting import from_text, literal
+from orchestration.company.departments import Column, Extract
+from orchestration.landing.casting import from_text
 from orchestration.landing.staged import Staged
 from orchestration.privacy import columns
 from orchestration.privacy.columns import COMPARED, FREE_TEXT
 from orchestration.privacy.fates import Fate
 from orchestration.privacy.mentions import Mentions
-from orchestration.warehouse import quoted
+from orchestration.quoting import literal, quoted
 
 ERASED = "erased"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from orchestration import departments, journal
+from orchestration import journal
+from orchestration.company import departments
 from orchestration.settings import Settings, alerts
 
 

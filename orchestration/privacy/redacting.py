@@ -19,11 +19,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration import private
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import archive, documents, mapping, redactions, spool
 from orchestration.landing import content as landing_content
 from orchestration.landing.archive import Archived
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.staged import Staged, clear
 from orchestration.privacy import fates, keys, matching, tombstones
 from orchestration.privacy.matching import Plan

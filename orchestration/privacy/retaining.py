@@ -15,15 +15,15 @@ import duckdb
 
 from orchestration import journal
 from orchestration.company import rules
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing import archive, ledger
 from orchestration.landing.archive import Archived
 from orchestration.landing.commit import commit_rebuild
-from orchestration.landing.fate import QuarantineError, Receipt
+from orchestration.landing.receipts import QuarantineError, Receipt
 from orchestration.privacy import columns, fates, redacting
 from orchestration.privacy.matching import ERASED, Plan, read
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 RULE = "retention"
 NAME = "retention"

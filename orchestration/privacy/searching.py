@@ -18,8 +18,8 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 _SHORT, _LONG = 5, 8
 _CHUNK = 4 << 20

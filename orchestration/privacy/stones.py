@@ -8,10 +8,10 @@ from datetime import date
 
 import duckdb
 
-from orchestration.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing import content, ledger
 from orchestration.landing.archive import Archived, standing
-from orchestration.landing.fate import QuarantineError
+from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.staged import TYPED, clear
 from orchestration.privacy import belongings, keys
 from orchestration.privacy.tombstones import Tombstone

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.privacy import keys, tombstones
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
-from orchestration.warehouse import quoted
 
 
 def write(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from orchestration.company.departments import Column, departments, extracts
 from orchestration.landing import NoDayError, rejects_of, replay
 from orchestration.landing.archive import locate
 from orchestration.landing.delivery import named_day
-from orchestration.privacy import fates, keys, tombstones
+from orchestration.privacy import fates, guarding, keys, tombstones
 from orchestration.privacy.tombstones import Tombstone
 from tests.landing.corpus import GOOD, HEADER, row
 from tests.landing.house import House
@@ -77,6 +77,7 @@ def test_an_erased_person_is_left_out_and_leaves_no_bytes_in_the_ledger(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fates, "by_table", lambda _: {})
+    guarding.begin()
     hashed = keys.keyed(keys.key(house.settings), "id|crm|P2")
     stone = Tombstone("id", hashed, "Z", "R-1", "2024-01-01", "XZ-1")
     tombstones.append(house.settings, [stone])

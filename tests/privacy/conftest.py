@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.privacy import fates
+from orchestration.privacy import fates, guarding
 from orchestration.privacy.fates import Fate
 from orchestration.warehouse import connect
 from tests.conftest import settings_in
@@ -17,6 +17,7 @@ from tests.privacy.planted import Place
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     monkeypatch.setattr(fates, "by_table", lambda _: {})
+    guarding.begin()
     settings = settings_in(tmp_path)
     with connect(settings) as connection:
         yield Place(settings, connection)

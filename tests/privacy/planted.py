@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration import landing
+from orchestration.company.departments import Column, Extract
 from orchestration.company.mapped import Shape
-from orchestration.departments import Column, Extract
 from orchestration.landing import Receipt
 from orchestration.landing.ledger import raw_table
 from orchestration.privacy import keys, tombstones

@@ -8,12 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from orchestration import journal, private, remembered, runner
-from orchestration.departments import Extract
+from orchestration import journal, private, remembered
+from orchestration.company.departments import Extract
 from orchestration.landing import archive
 from orchestration.privacy import (
     columns,
@@ -61,9 +60,6 @@ def company(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Setting
         for name in ("extracts", "sound_extracts"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, lambda: TABLES)
-    monkeypatch.setattr(
-        runner, "run", lambda *_, **__: SimpleNamespace(succeeded=True, failures=())
-    )
     monkeypatch.setattr("orchestration.privacy.recipients.of", lambda _: [])
     columns._keys_named_elsewhere.cache_clear()
     columns._named_by_one_department.cache_clear()
@@ -97,8 +93,12 @@ def _outlives(settings: Settings) -> None:
     )
 
 
+def builds_nothing(_: date | None) -> tuple[str, ...]:
+    return ()
+
+
 def erase(settings: Settings) -> erasing.Erased:
-    return erasing.erase(settings, ["C-2"], TODAY)
+    return erasing.erase(settings, ["C-2"], TODAY, builds_nothing)
 
 
 def state(settings: Settings) -> dict[str, str]:
@@ -148,7 +148,7 @@ def test_nothing_is_left_in_archive_deliveries_journals_groups_and_decisions(
     [request] = log.every(company)
     assert (request.kind, request.done_on, request.due_on) == ("erase", TODAY, date(2026, 3, 1))
     assert erasing.pending(company) == ()
-    assert erasing.carry_on(company, TODAY) == ()
+    assert erasing.carry_on(company, TODAY, builds_nothing) == ()
 
 
 def test_numbers_go_on_under_one_that_nothing_resolves(company: Settings) -> None:
@@ -194,7 +194,7 @@ def test_killed_at_any_moment_it_ends_the_same(
     if not tombstones.every(company):  # nothing had been promised yet
         erase(company)
     for _ in range(2):
-        erasing.carry_on(company, TODAY)
+        erasing.carry_on(company, TODAY, builds_nothing)
     assert count[0] >= moment
     assert left(company) == []
     assert erasing.pending(company) == ()

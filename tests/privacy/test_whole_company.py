@@ -77,6 +77,10 @@ def _run(settings: Settings) -> None:
     assert outcome.succeeded, outcome.failures
 
 
+def _built(settings: Settings) -> erasing.Build:
+    return lambda day: runner.run(settings, as_of=day).failures
+
+
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("erased")
@@ -105,7 +109,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         needles = Needles([*(value for (value,) in values if value), *customers])
         assert len(needles.values) > 100
         assert searching.search([settings.archive], needles)
-        done = erasing.erase(settings, customers, TODAY)
+        done = erasing.erase(settings, customers, TODAY, _built(settings))
         yield Company(
             settings,
             folder / "delivered",

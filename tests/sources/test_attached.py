@@ -12,7 +12,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from orchestration import gates, landing
 from orchestration.landing import day
 from orchestration.origin import FOLDER
-from orchestration.privacy import keys, tombstones
+from orchestration.privacy import guarding, keys, tombstones
 from orchestration.privacy.tombstones import Tombstone
 from orchestration.settings import DBT_PACKAGE
 from orchestration.warehouse import connect
@@ -91,6 +91,7 @@ def test_a_warehouse_opens_while_its_attached_source_is_away(
 def test_the_records_of_erased_people_do_not_show_through(attached: House) -> None:
     attached.land()
     hashed = keys.keyed(keys.key(attached.settings), "id|crm|P1")
+    guarding.begin()
     stone = Tombstone("id", hashed, "Z", "R-1", "2026-10-05", "XZ-1")
     tombstones.append(attached.settings, [stone])
     [receipt] = attached.land()

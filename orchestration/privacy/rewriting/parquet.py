@@ -8,11 +8,9 @@ import duckdb
 
 from orchestration.landing import header
 from orchestration.landing.archive import Archived
-from orchestration.landing.casting import literal
-from orchestration.landing.staged import globbed
 from orchestration.privacy.matching import Plan
 from orchestration.privacy.rewriting.places import Fields
-from orchestration.warehouse import quoted
+from orchestration.quoting import globbed, literal, quoted
 
 
 def rewrite(

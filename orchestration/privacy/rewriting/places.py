@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.company.departments import Extract
 from orchestration.company.expressions import alias
-from orchestration.departments import Extract
 from orchestration.landing import mapping
 from orchestration.privacy.matching import Plan
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from orchestration.departments import Extract
+from orchestration.company.departments import Extract
 from orchestration.landing import csv_files, csv_records, documents, header, pairs, spool
 from orchestration.landing.archive import Archived
 from orchestration.landing.bounds import is_too_deep

@@ -10,12 +10,13 @@ from xml.sax.saxutils import escape, unescape
 
 import duckdb
 
-from orchestration.landing import header, xlsx_files, xlsx_sheet
+from orchestration.landing import header, xlsx_files
 from orchestration.landing.archive import Archived
-from orchestration.landing.xlsx_sheet import CELL, LETTERS, NUMBER
 from orchestration.privacy.matching import Plan
 from orchestration.privacy.mentions import Redact
 from orchestration.privacy.rewriting.places import Fields
+from orchestration.tabular import xlsx_sheet
+from orchestration.tabular.xlsx_sheet import CELL, LETTERS, NUMBER
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _SHARED = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
