@@ -45,7 +45,7 @@ def serve(
         roles.columns(wanted, day)
         started, secret = access.temporary(Viewer(wanted, getpass.getuser(), steward), day)
         access.known(settings)
-        app = application(settings, started, allow_host or ())
+        app = application(settings, started, allow_host or (), ahead=True)
         with app.state.house.snapshots.current() as snapshot:
             build = snapshot.build
     except (roles.UnknownRoleError, access.TokenError, NothingPublishedError) as error:

@@ -54,14 +54,19 @@ class Headers:
 
 
 def application(
-    settings: Settings, started: Token | None = None, hosts: Sequence[str] = ()
+    settings: Settings,
+    started: Token | None = None,
+    hosts: Sequence[str] = (),
+    *,
+    ahead: bool = False,
 ) -> Starlette:
     """The page and the JSON interface of one company.
 
     `started` is the token of whoever starts the server, `hosts` are names by which it may be
     called beside this machine's own: a site that makes its name lead here is refused.
+    `ahead`: see `House`.
     """
-    house = House(settings, started)
+    house = House(settings, started, ahead=ahead)
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:

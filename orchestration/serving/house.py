@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 
+import duckdb
+
+from orchestration.activation import roles
 from orchestration.company import profile
 from orchestration.serving.access import Token
-from orchestration.serving.seeing import Seen, Viewer, seeing
+from orchestration.serving.seeing import Seen, TooLongError, Viewer, seeing
 from orchestration.serving.sessions import Doorkeeper
-from orchestration.serving.snapshots import Snapshots
-from orchestration.serving.views import Company
+from orchestration.serving.snapshots import Snapshot, Snapshots
+from orchestration.serving.views import VIEWS, Company
 from orchestration.settings import Settings
 
 
 class House:
     """One company's published snapshot, for as long as somebody serves it.
 
-    `started` is the token of whoever starts the server. Raises profile.ProfileError.
+    `started` is the token of whoever starts the server; `ahead`: the totals of the company are
+    asked for before anybody asks, also of each new build. Raises profile.ProfileError.
     """
 
-    def __init__(self, settings: Settings, started: Token | None = None) -> None:
+    def __init__(
+        self, settings: Settings, started: Token | None = None, *, ahead: bool = False
+    ) -> None:
         said = profile.read(settings.company)
         self.settings = settings
         self.company = Company(said.name, said.currency, said.country)
-        self.snapshots = Snapshots(settings)
         self._profile = said
+        self.snapshots = Snapshots(settings, self._ask_first if ahead else None)
         self.doorkeeper = Doorkeeper(settings, self.today, started)
 
     def today(self) -> date:
         return self._profile.today()
+
+    def _ask_first(self, snapshot: Snapshot) -> None:
+        """Ask what many will ask, so that nobody waits for the totals of the whole company."""
+        with (
+            suppress(roles.UnknownRoleError),
+            seeing(snapshot, Viewer(roles.GUEST), self.today()) as seen,
+        ):
+            for view in VIEWS:
+                if all(one.default is not None for one in view.parameters):
+                    with suppress(TooLongError, duckdb.Error):
+                        view.answer(seen, self.company, {})
 
     @contextmanager
     def seen_by(self, viewer: Viewer) -> Iterator[Seen]:

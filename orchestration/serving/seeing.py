@@ -27,7 +27,10 @@ _QUERIES = Path(__file__).parent / "queries"
 _STAMPS = ("build_id", "built_at")
 # The seconds after which a question is given up.
 LONGEST = 10.0
-_KEPT = 500  # answers of one build that are kept
+# How many answers of one build are kept, and of how many rows at most: some 20 MB in all.
+_KEPT, _SHORT = 200, 150
+# Values of a query that make its answer one about somebody.
+_PERSONAL = {"customer_id", "household_id", "journey_id", "numbers", "record_a"}
 # Part of what is known about a customer → the column of `customer_360` that sums it up.
 SECTIONS = {
     "household": "household_id",
@@ -76,16 +79,23 @@ class Seen:
     def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         """The rows of `queries/<query>.sql`, with values bound by name.
 
-        `seen.` in it is the schema of the role's views. A query without it says the same to
-        everybody for as long as the build is there, so its rows are kept. Raises TooLongError.
+        `seen.` in it is the schema of the role's views. What is not about one person is the same
+        for as long as the build is there, for everybody or for the role, so its rows are kept.
+        Raises TooLongError.
         """
         text, told = _text(query), self.snapshot.told
-        key = (query, *sorted(values.items())) if _is_for_all(text, values) else None
-        if key in told:
-            return [dict(row) for row in told[key]]
+        key: Any = None
+        if not _PERSONAL & set(values):
+            role = self.schema if "seen." in text else ""
+            key = (query, role, *sorted(values.items()))
+        if (kept := told.get(key)) is not None:
+            return [dict(row) for row in kept]
         rows = self._ask(query, text, values)
-        if key is not None and len(told) < _KEPT:
-            told[key] = rows
+        if key is not None and len(rows) <= _SHORT:
+            with self.snapshot.lock:
+                while len(told) >= _KEPT:
+                    del told[next(iter(told))]
+                told[key] = rows
         return [dict(row) for row in rows]
 
     def _ask(self, query: str, text: str, values: dict[str, Any]) -> list[dict[str, Any]]:
@@ -158,11 +168,6 @@ def _of_household(name: str, columns: dict[str, str]) -> str:
 def _columns(cursor: duckdb.DuckDBPyConnection, mart: str) -> list[str]:
     rows = cursor.execute(f"describe published.marts.{quoted(mart)}").fetchall()
     return [str(row[0]) for row in rows if row[0] not in _STAMPS]
-
-
-def _is_for_all(text: str, values: dict[str, Any]) -> bool:
-    """Whether a query names no role and nobody: its answer is kept."""
-    return "seen." not in text and not {"customer_id", "household_id", "journey_id"} & set(values)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,8 +56,11 @@ class Snapshot:
 class Snapshots:
     """The current snapshot of a company. Threads may share it."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: Settings, prepare: Callable[[Snapshot], None] | None = None
+    ) -> None:
+        """`prepare` is given each snapshot before anybody asks it."""
+        self._settings, self._prepare = settings, prepare
         self._lock = threading.Lock()
         self._held: Snapshot | None = None
         self._opening: threading.Thread | None = None
@@ -157,7 +160,10 @@ class Snapshots:
         try:
             published.attach(connection, database)
             locked.lock(connection)
-            return Snapshot(place, published.build(connection), connection)
+            snapshot = Snapshot(place, published.build(connection), connection)
+            if self._prepare is not None:
+                self._prepare(snapshot)
+            return snapshot
         except (duckdb.Error, NothingPublishedError) as error:
             connection.close()
             raise NothingPublishedError(f"{database} cannot be read: {error}") from error

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from orchestration.activation.published import NothingPublishedError
+from orchestration.serving import people
+from orchestration.serving.house import House
 from orchestration.serving.seeing import Viewer, seeing
 from orchestration.serving.snapshots import Snapshots
 from orchestration.settings import Settings
 from tests.conftest import settings_in
 from tests.serving.conftest import Server
-from tests.serving.publishing import ANN, Rows, customer, people, point_to, publish, seal
+from tests.serving.publishing import ANN, Rows, customer, point_to, publish, seal
+from tests.serving.publishing import people as rows_of_people
 
 
 def numbered(number: int) -> Rows:
@@ -83,7 +86,7 @@ def test_readers_follow_every_publish_and_never_mix_two_builds(tmp_path: Path) -
 def test_the_old_build_answers_while_the_new_one_is_pruned_or_opened(settings: Settings) -> None:
     snapshots = Snapshots(settings)
     with snapshots.current() as old:
-        publish(settings, "b2", people())
+        publish(settings, "b2", rows_of_people())
         with snapshots.current() as still:
             assert still.build.build_id in ("b1", "b2")
         for path in (settings.published / "builds" / "b1").iterdir():
@@ -122,7 +125,7 @@ def test_a_new_build_that_is_not_the_published_one_leaves_the_old_with_a_notice(
 ) -> None:
     asker = server.client()
     assert asker.ask("/").status == 200
-    folder = publish(server.settings, "b2", people())
+    folder = publish(server.settings, "b2", rows_of_people())
     (folder / "manifest.json").write_text('{"database_sha256": "0"}')
     end = time.monotonic() + 20
     while "not the file that was published" not in (said := asker.ask("/")).text:
@@ -137,7 +140,7 @@ def test_a_new_build_that_is_not_the_published_one_leaves_the_old_with_a_notice(
 def test_a_rollback_is_followed_too(server: Server) -> None:
     asker = server.client()
     first = server.settings.published / "builds" / "b1"
-    publish(server.settings, "b2", people())
+    publish(server.settings, "b2", rows_of_people())
     point_to(server.settings, first)
     assert asker.ask("/api/overview").json["build"]["build_id"] == "b1"
 
@@ -158,3 +161,26 @@ def test_without_a_build_there_is_a_sentence(tmp_path: Path) -> None:
         Snapshots(settings_in(tmp_path)).current(),
     ):
         pass
+
+
+def test_totals_are_asked_for_before_anybody_asks(settings: Settings) -> None:
+    house = House(settings, ahead=True)
+    with house.snapshots.current() as snapshot:
+        asked = {key[0] for key in snapshot.told}
+    assert {"states", "events", "goals", "drivers", "checks"} <= asked
+    house.snapshots.close()
+
+
+def test_what_is_kept_is_bounded_and_is_about_nobody(server: Server) -> None:
+    house = House(server.settings)
+    with house.seen_by(Viewer("service")) as seen:
+        for month in range(1, 13):
+            for year in range(2000, 2030):
+                period = {"first_on": date(year, month, 1), "last_on": date(year, month, 28)}
+                seen.rows("change_reasons", event="lost", line="enterprise", **period)
+        people.customer(seen, ANN, "GBP")
+        people.search(seen, "archer", "GB")
+        told = seen.snapshot.told
+    assert len(told) == 200
+    assert not any(ANN in str(key) for key in told)
+    house.snapshots.close()
