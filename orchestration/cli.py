@@ -121,6 +121,8 @@ def command_line() -> Any:
     option = typer.main.get_command(only).params[0]
 
     def add(made: Any) -> None:
+        # A line of a docstring ends where a line of the help need not.
+        made.help = "\n\n".join(" ".join(part.split()) for part in (made.help or "").split("\n\n"))
         if made.name not in _FOUNDING:
             made.params.append(option)
         for part in getattr(made, "commands", {}).values():
