@@ -53,7 +53,7 @@ def serve(
     with _bound(port) as listening:
         place = f"http://127.0.0.1:{listening.getsockname()[1]}"
         console.print(f"Build {build.build_id}, measured on {build.measured_on}, as {wanted}:")
-        typer.echo(f"  {place}/sign-in?token={secret}")
+        console.print(f"  {place}/sign-in?token={secret}", markup=False, soft_wrap=True)
         console.print(
             "The link is for you alone. Others: customer360 token add. To stop: Ctrl+C",
             soft_wrap=True,

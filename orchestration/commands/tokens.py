@@ -44,7 +44,7 @@ def add(
         raise UsageError(str(error)) from error
     until = f", until {made.expires_on}" if made.expires_on else ""
     console.print(f"{made.token_id} for {made.name}, role {made.role}{until}:", soft_wrap=True)
-    typer.echo(secret)
+    console.print(secret, markup=False, soft_wrap=True)
     console.print(f"To take it back: customer360 token revoke {made.token_id}", soft_wrap=True)
 
 
