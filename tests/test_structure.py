@@ -53,8 +53,9 @@ def described(node: dict[str, Any]) -> Path:
 
 
 def layer(node: dict[str, Any]) -> str:
-    """`raw` for any `raw_<department>`, else the schema."""
-    return "raw" if node["schema"].startswith("raw_") else str(node["schema"])
+    """`raw` for any `raw_<department>` and for when its values came; else the schema."""
+    is_raw = node["schema"].startswith("raw_") or node["name"] == "value_changes"
+    return "raw" if is_raw else str(node["schema"])
 
 
 def test_data_moves_one_layer_right(
@@ -80,6 +81,7 @@ def test_a_staging_model_reads_only_its_own_department(
         if node["schema"] == "staging"
         for parent in node["depends_on"]["nodes"]
         if parent in manifest["sources"]
+        and manifest["sources"][parent]["name"] != "value_changes"
         and manifest["sources"][parent]["schema"] != f"raw_{node['fqn'][1]}"
     ]
     assert not wrong

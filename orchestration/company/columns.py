@@ -50,6 +50,7 @@ def column(
         format=formats[0] if formats else None,
         description=str(said.get("description") or ""),
         reading=_reading(meta, data_type, formats, place, thing, notes),
+        keep_changes=meta.get("keep_changes") is True,
         line=said.line,
     )
 

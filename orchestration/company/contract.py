@@ -52,6 +52,8 @@ class Column:
     format: str | None = None
     description: str = ""
     reading: Reading = PLAIN
+    # Whether landing writes down when a record's value was first delivered.
+    keep_changes: bool = False
     line: int = field(default=0, compare=False)
 
     @property

@@ -66,6 +66,7 @@ COLUMN = {
     "extract_name": ANY,
     "same_field": FLAG,
     "required": FLAG,
+    "keep_changes": FLAG,
     "pii": TEXT,
     "format": NAMED,
     "absent": FLAG,

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.company.departments import Extract
-from orchestration.landing import attachments, dated, guard, header, ledger, mapping
+from orchestration.landing import attachments, dated, guard, header, ledger, mapping, value_changes
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
 from orchestration.landing.casting import from_text
@@ -156,6 +156,7 @@ def _write(
         ledger.write_details(connection, receipt, drift)
         if view:
             attachments.enter(connection, extract, view)
+            value_changes.keep_attached(connection, extract, receipt)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import duckdb
 
 from orchestration.company.departments import Extract
-from orchestration.landing import ledger, modes
+from orchestration.landing import ledger, modes, value_changes
 from orchestration.landing.rebuild import REBUILT, Rebuilt, rebuild
 from orchestration.landing.receipts import Drift, Receipt
 from orchestration.settings import Settings
@@ -39,7 +39,7 @@ def commit(
     anew = None
     if plan.is_rebuild:
         anew = rebuild(connection, extract, settings, after, plan.standing)
-    written = _write(connection, extract, known, after, plan, anew, receipt, drift)
+    written = _write(connection, extract, settings, known, after, plan, anew, receipt, drift)
     return next(other for other in written if other.file_id == receipt.file_id)
 
 
@@ -56,13 +56,14 @@ def commit_rebuild(
     plan = modes.Plan(modes.standing(extract, known), (), True)
     ledger.empty_kept(connection)
     anew = rebuild(connection, extract, settings, known, plan.standing)
-    written = _write(connection, extract, known, list(known), plan, anew, None, ())
+    written = _write(connection, extract, settings, known, list(known), plan, anew, None, ())
     return [receipt for receipt in written if receipt.file_id in anew.receipts]
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection,
     extract: Extract,
+    settings: Settings,
     known: Sequence[Receipt],
     after: list[Receipt],
     plan: modes.Plan,
@@ -90,6 +91,15 @@ def _write(
                 ledger.write_details(connection, receipt, drifts[receipt.file_id])
             if receipt not in known:
                 ledger.write_receipt(connection, receipt)
+        value_changes.keep(
+            connection,
+            extract,
+            settings,
+            known,
+            after,
+            at_hand=new.file_id if new and new.is_accepted and not anew else None,
+            is_rebuild=anew is not None,
+        )
         ledger.check(connection, extract)
         connection.execute("commit")
     except BaseException:

@@ -28,6 +28,10 @@ create table if not exists landing.drift (
     file_id varchar, department varchar, table_name varchar, file_name varchar,
     kind varchar, column_name varchar, detail varchar, action varchar
 );
+create table if not exists landing.value_changes (
+    department varchar, table_name varchar, column_name varchar, record_key varchar,
+    value varchar, delivered_on date, file_id varchar, place bigint
+);
 create table if not exists landing.suppressions (record_hash varchar, erased_on date);
 create table if not exists landing.erased_people (source_record_id varchar, person varchar);
 create table if not exists landing.as_of (as_of date);

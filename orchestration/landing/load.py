@@ -20,6 +20,7 @@ from orchestration.landing import (
     ledger,
     modes,
     unmatched,
+    value_changes,
 )
 from orchestration.landing import delivered as journaled
 from orchestration.landing.archive import Archived
@@ -65,6 +66,7 @@ def land(
     if ledger.prepare_raw(connection, extract) or was_attached:
         commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
         attachments.end_leaving(connection, extract)
+    value_changes.catch_up(connection, extract, settings)
     written = _restored(extract, connection, settings)
     delivered = arriving.deliveries(extract, settings)
     nothing_ever_came = not delivered and not ledger.receipts(connection, extract)

@@ -1,0 +1,35 @@
+{# Every value that deliveries showed in a column of the department's table, and when: record_key,
+   value, seen_at (the end of the day of the delivery, since nobody knows when on it) and
+   is_first, which says that no other was seen before. The contract says `keep_changes` of the
+   column. Only records of today's table; the value that stands in it is always among them, dated
+   by today where no delivery is known. A subquery for a staging model, to be given an alias. #}
+{% macro value_changes(table, key, column) -%}
+    {%- set department = model.name.split('_', 1)[1].split('__', 1)[0] -%}
+    (
+        select
+            stated.record_key,
+            case when changes.record_key is null then stated.value else changes.value end as value,
+            {{ customer360.add_seconds(
+                'least(coalesce(changes.delivered_on, ' ~ customer360.as_of() ~ '), '
+                ~ customer360.as_of() ~ ')', 86399
+            ) }} as seen_at,
+            changes.nth = 1 as is_first
+        from (
+            select cast({{ key }} as string) as record_key, cast({{ column }} as string) as value
+            from {{ source('raw_' ~ department, table) }}
+        ) as stated
+        left join (
+            select
+                *,
+                row_number() over (partition by record_key order by place) as nth,
+                row_number() over (partition by record_key order by place desc) as nth_last
+            from {{ source('landing', 'value_changes') }}
+            where department = '{{ department }}' and table_name = '{{ table }}'
+                and column_name = '{{ column }}'
+        ) as changes
+            on stated.record_key = changes.record_key
+        -- Of what came after the day only the last is told: it is what stands.
+        where changes.record_key is null or changes.nth_last = 1
+            or changes.delivered_on <= {{ customer360.as_of() }}
+    )
+{%- endmacro %}
