@@ -46,6 +46,7 @@ SLOW = (
     "test_credit_notes.py",
     "test_definitions.py",
     "test_macros.py",
+    "test_permissions_hold.py",
     "test_private.py",
     "test_sample.py",
     "test_stewardship.py",

@@ -17,7 +17,8 @@ AS_OF = date(2026, 10, 31)
 MODELS = (
     "known_words purchase_statuses value_policy lifecycle_windows qualifying_purchases "
     "ended_by_rules quiet_rules lifecycle_policy ending_decisions order_statuses order_lines "
-    "orders held_words consent_answers cases claims survey_answers survey_ratings company_endings"
+    "orders held_words person_marks name_marks record_flags own_accounts reactions_by_record "
+    "consent_answers cases claims survey_answers survey_ratings company_endings"
 )
 NEAR_MISSES = [
     *(
@@ -58,6 +59,14 @@ QUESTIONS = (
     *("satisfied", "repurchase", "recommend", "rating_website", "rating_stock"),
     *("rating_delivery", "rating_call_centre", "rating_claims", "rating_price"),
 )
+FLAGS = ("deceased", "account_type", "email_status", "phone_status", "address_status")
+NAMES = ", ".join(
+    f"null::varchar as {name}"
+    for name in (
+        *("full_name", "given_name", "middle_name", "family_name", "email", "phone"),
+        *("address_line_1", "address_line_2"),
+    )
+)
 # Each table holds what a known word in its place would have made a yes, a purchase or an end.
 ASKED = "'marketing:PR-' || n as record_id, timestamp '2026-01-01' as answered_at, 'form' as source"
 TABLES = {
@@ -73,7 +82,17 @@ TABLES = {
     + " union all select 'shop', 'A' || n, 'shop:A' || n, timestamp '2026-01-01', 'account', word, "
     "'marketing', 'email' from words",
     "message_reactions": "select 'marketing' as department, 'E' || n as reaction_id, "
-    "'S' || n as message_id, word as kind, timestamp '2026-02-01' as occurred_at from words",
+    "'S' || n as message_id, null::varchar as record_id, null::varchar as email, "
+    "null::varchar as phone, null::varchar as channel, "
+    "word as kind, timestamp '2026-02-01' as occurred_at from words",
+    "people": " union all ".join(
+        f"select 'people' as department, 'people:{flag}-' || n as record_id, {NAMES}, "
+        "null::date as deceased_on, null::timestamp as status_since, "
+        "timestamp '2026-01-01' as first_seen_at, timestamp '2026-01-01' as last_seen_at, "
+        + ", ".join(f"{'word' if flag == one else 'null::varchar'} as {one}" for one in FLAGS)
+        + " from words"
+        for flag in FLAGS
+    ),
     "messages": "select 'marketing' as department, 'S' || n as message_id, "
     "'marketing:PR-' || n as record_id, word as channel from words",
     "campaigns": "select 'marketing' as department, 'C' || n as campaign_id, word as purpose "
@@ -151,6 +170,10 @@ def warehouse(
             create table conformed.crosswalk as
             select 'shop' as department, 'A' || n as source_record_id, 'shop:A' || n as record_id,
                 'C' || n as customer_id from words;
+            create table conformed.person_states as
+            select 'C' as customer_id, 'test' as state, timestamp '2026-01-01' as valid_from,
+                true as is_current
+            where false;
             create table conformed.contracts as
             select 'P' as contract_number, 'C' as customer_id, 'insurance' as line_of_business,
                 null::timestamp as issued_at, null::varchar as ended_by, null::date as ended_on
@@ -193,6 +216,24 @@ def test_no_invented_word_permits_a_message(warehouse: duckdb.DuckDBPyConnection
     assert _count(warehouse, reactions) == 800
 
 
+def test_no_invented_word_about_a_person_leaves_them_to_be_written_to(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """Who may have died is nobody to write to; by what may not reach them nothing is sent."""
+    states = warehouse.execute(
+        "select evidence, state, channel, count(distinct record_id) "
+        "from conformed.record_flags where reason = 'unknown_word' group by all order by all"
+    ).fetchall()
+    assert states == [
+        ("account_type", "unclear", None, 200),
+        ("address_status", "unreachable", "post", 200),
+        ("deceased", "deceased", None, 200),
+        ("email_status", "unreachable", "email", 200),
+        ("phone_status", "unreachable", "phone", 200),
+        ("phone_status", "unreachable", "sms", 200),
+    ]
+
+
 def test_no_invented_status_is_a_purchase_or_brings_money(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -222,7 +263,7 @@ def test_every_invented_word_is_listed_with_the_line_to_add(
     ).fetchall()
     # The ratings share one list of words, consents those of both who asked.
     several = {"answers.rating": 6 * 200, "consents.answer": 2 * 200}
-    assert len(found) == 17
+    assert len(found) == 17 + len(FLAGS)
     for column, words, rows, lines in found:
         assert words == 200, column
         assert rows == lines >= several.get(column, 200), column

@@ -5,14 +5,6 @@ consents as (
     select * from {{ ref('feed_consents') }}
 ),
 
-reactions as (
-    select * from {{ ref('feed_message_reactions') }}
-),
-
-messages as (
-    select * from {{ ref('feed_messages') }}
-),
-
 -- A reaction that no rule knows may be an unsubscribe in another word.
 answers as (
     select
@@ -29,19 +21,15 @@ answers as (
         on {{ word_key('consents.answer') }} = yes_or_no.word
     union all
     select
-        messages.record_id, messages.department, 'marketing', channels.meaning, 'no', 'no',
-        reactions.occurred_at,
-        case when kinds.meaning is null then 'unknown_word' else 'unsubscribe' end,
-        reactions.reaction_id
-    from reactions
-    inner join messages
-        on reactions.message_id = messages.message_id
-        and reactions.department = messages.department
-    left join {{ known_words('messages', 'channel') }} as channels
-        on {{ word_key('messages.channel') }} = channels.word
-    left join {{ known_words('message_reactions', 'kind') }} as kinds
-        on {{ word_key('reactions.kind') }} = kinds.word
-    where coalesce(kinds.meaning, 'unsubscribe') = 'unsubscribe'
+        record_id, department, 'marketing', channel, 'no', 'no', occurred_at,
+        case
+            when kind is null then 'unknown_word'
+            when matched_by = 'nothing' then 'unmatched'
+            else kind
+        end,
+        reaction_id
+    from {{ ref('reactions_by_record') }}
+    where coalesce(kind, 'unsubscribe') in ('unsubscribe', 'complained')
 ),
 
 purposes as (

@@ -1,0 +1,94 @@
+-- One row per reaction to a message and source record that it is, or may be, by.
+with
+
+reactions as (
+    select
+        reactions.*,
+        kinds.meaning as known_kind,
+        {{ regexp_replace_all('reactions.phone', "'[^0-9]'", "''") }} as digits
+    from {{ ref('feed_message_reactions') }} as reactions
+    left join {{ known_words('message_reactions', 'kind') }} as kinds
+        on {{ word_key('reactions.kind') }} = kinds.word
+    where {{ until_as_of('reactions.occurred_at') }}
+),
+
+messages as (
+    select * from {{ ref('feed_messages') }}
+),
+
+people as (
+    select
+        record_id, department, first_seen_at, lower(trim(email)) as email,
+        {{ regexp_replace_all('phone', "'[^0-9]'", "''") }} as digits
+    from {{ ref('feed_people') }}
+),
+
+by_message as (
+    select reactions.*, messages.record_id as by_record_id, messages.channel as sent_by
+    from reactions
+    inner join messages
+        on reactions.message_id = messages.message_id
+        and reactions.department = messages.department
+),
+
+-- The message is gone, or the department never said which it was.
+without as (
+    select reactions.*
+    from reactions
+    left join by_message
+        on reactions.reaction_id = by_message.reaction_id
+        and reactions.department = by_message.department
+    where by_message.reaction_id is null
+),
+
+-- The last nine digits of a number tell it from others, however its country is written.
+by_address as (
+    select without.*, people.record_id as by_record_id
+    from without
+    inner join people on lower(trim(without.email)) = people.email
+    where without.record_id is null
+    union
+    select without.*, people.record_id
+    from without
+    inner join people on substr(without.digits, -9) = substr(people.digits, -9)
+    where without.record_id is null and length(without.digits) >= 9
+),
+
+-- Nothing says whose it is. Where it may be a no, it may be that of anybody whom the department
+-- knew by then, and none of whose messages we have either.
+by_somebody as (
+    select without.*, people.record_id as by_record_id
+    from without
+    inner join people
+        on without.department = people.department
+        and coalesce(people.first_seen_at <= without.occurred_at, true)
+    left join (select distinct record_id from messages) as sent_to
+        on people.record_id = sent_to.record_id
+    where without.record_id is null and without.email is null and without.phone is null
+        and coalesce(without.known_kind, 'unsubscribe') in ('unsubscribe', 'complained')
+        and sent_to.record_id is null
+),
+
+known as (
+    select
+        department, reaction_id, by_record_id as record_id, known_kind, occurred_at,
+        sent_by as channel, 'message' as matched_by
+    from by_message
+    union all
+    select department, reaction_id, record_id, known_kind, occurred_at, channel, 'record'
+    from without
+    where record_id is not null
+    union all
+    select department, reaction_id, by_record_id, known_kind, occurred_at, channel, 'address'
+    from by_address
+    union all
+    select department, reaction_id, by_record_id, known_kind, occurred_at, channel, 'nothing'
+    from by_somebody
+)
+
+select
+    known.department, known.reaction_id, known.record_id, known.known_kind as kind,
+    channels.meaning as channel, known.occurred_at, known.matched_by
+from known
+left join {{ known_words('messages', 'channel') }} as channels
+    on {{ word_key('known.channel') }} = channels.word

@@ -1,0 +1,138 @@
+"""Merges, unmerges, words that nobody knows and purged messages: no permission loosens.
+
+A thousand people said no by a reaction to a message. Then what is known of it goes: the message is
+purged, words are of no rule, records are regrouped again and again. Whoever holds the record of one
+who said no may not be written to.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from orchestration import dbt
+from tests.conftest import settings_in
+
+AS_OF = date(2026, 10, 31)
+WORLDS, ROUNDS = 1_000, 4
+MODELS = "known_words reactions_by_record consent_answers consents"
+KINDS = ("unsubscribe", "Unsubscribed", "spam report", "zzquit", "group_unsubscribe", "no thanks")
+CHANNELS = ("email", "Email", "zzpigeon", "")
+# What is left of a message after a purge; without it, where the reaction says whose it is.
+PURGES = ("kept", "record", "address", "all")
+
+_RANDOM = random.Random(13)  # noqa: S311, reproducible worlds, no secrets
+
+
+def _worlds() -> dict[str, list[dict[str, object]]]:
+    """People who said no (`no`) and people who only said yes (`yes`), in rows of the feeds."""
+    rows: dict[str, list[dict[str, object]]] = {
+        name: [] for name in ("people", "messages", "message_reactions", "consents", "crosswalk")
+    }
+    for world in range(WORLDS):
+        for side in ("no", "yes"):
+            record = f"m:{side}-{world}"
+            rows["people"].append(
+                {"department": "m", "record_id": record, "email": f"{side}{world}@x.org",
+                 "phone": None, "first_seen_at": date(2024, 1, 1)}
+            )  # fmt: skip
+            rows["consents"].append(
+                {"department": "m", "consent_id": f"C-{record}", "record_id": record,
+                 "purpose": "marketing", "channel": "email", "answer": "yes",
+                 "answered_at": date(2024, 2, 1), "source": "form"}
+            )  # fmt: skip
+            purge = _RANDOM.choice(PURGES) if side == "no" else "kept"
+            if purge == "kept":
+                rows["messages"].append(
+                    {"department": "m", "message_id": f"S-{record}", "record_id": record,
+                     "channel": _RANDOM.choice(CHANNELS)}
+                )  # fmt: skip
+            if side == "no":
+                rows["message_reactions"].append(
+                    {"department": "m", "reaction_id": f"R-{world}", "message_id": f"S-{record}",
+                     "record_id": record if purge == "record" else None,
+                     "email": f" NO{world}@x.org" if purge == "address" else None,
+                     "phone": None, "channel": _RANDOM.choice(CHANNELS) or None,
+                     "kind": _RANDOM.choice(KINDS), "occurred_at": date(2026, 3, 1)}
+                )  # fmt: skip
+    records = [str(person["record_id"]) for person in rows["people"]]
+    for turn in range(ROUNDS):
+        # The ids of a round are its own: every round is a history of merges and unmerges later.
+        rows["crosswalk"] += [
+            {"department": "m", "source_record_id": record.removeprefix("m:"),
+             "record_id": record, "turn": turn,
+             "customer_id": f"{turn}:{_RANDOM.randrange(len(records))}"}
+            for record in records
+        ]  # fmt: skip
+    return rows
+
+
+@pytest.fixture(scope="module")
+def warehouse(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The models of MODELS over the worlds."""
+    settings = settings_in(tmp_path_factory.mktemp("permissions"))
+    settings.build.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute(
+            "create schema landing; create schema feeds; create schema conformed;"
+            "create table landing.as_of as select ?::date as as_of",
+            [AS_OF],
+        )
+        for name, found in _worlds().items():
+            given = pa.Table.from_pylist(found)  # noqa: F841, read by name
+            table = "conformed.crosswalk" if name == "crosswalk" else f"feeds.feed_{name}"
+            connection.execute(f"create table {table} as select * from given")
+        for table, column in (("people", "phone"), ("message_reactions", "phone")):
+            connection.execute(f"alter table feeds.feed_{table} alter {column} type varchar")
+    done = dbt.run(
+        settings,
+        *("build", "--exclude-resource-type", "test", "unit_test", "--select", *MODELS.split()),
+        *("--target-path", str(settings.build / "target")),
+    )
+    assert done.returncode == 0, done.stdout
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        yield connection
+
+
+def test_nobody_who_holds_a_record_that_said_no_may_be_written_to(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    loosened = warehouse.execute(
+        """
+        select distinct crosswalk.customer_id
+        from conformed.crosswalk as crosswalk
+        left join conformed.consents as consents
+            on crosswalk.customer_id = consents.customer_id
+            and consents.purpose = 'marketing' and consents.channel = 'email'
+            and consents.valid_to is null
+        where crosswalk.record_id like 'm:no-%'
+        group by crosswalk.customer_id
+        having coalesce(bool_or(consents.is_allowed), true)
+        """
+    ).fetchall()
+    assert loosened == []
+
+
+def test_who_only_said_yes_and_whose_messages_are_known_still_may(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """Else the test above would hold for a model that forbids everything."""
+    allowed = warehouse.execute(
+        """
+        select count(*)
+        from conformed.consents
+        semi join (
+            select customer_id from conformed.crosswalk
+            group by customer_id having bool_and(record_id like 'm:yes-%')
+        ) as only_yes using (customer_id)
+        where purpose = 'marketing' and channel = 'email' and valid_to is null and is_allowed
+        """
+    ).fetchone()
+    assert allowed is not None and allowed[0] > WORLDS
