@@ -22,6 +22,11 @@
         ('consents', 'consent_id', "'channel'", 'channel'),
         ('message_reactions', 'reaction_id', "'kind'", 'kind'),
         ('messages', 'message_id', "'channel'", 'channel'),
+        ('people', 'record_id', "'deceased'", 'deceased'),
+        ('people', 'record_id', "'account_type'", 'account_type'),
+        ('people', 'record_id', "'email_status'", 'email_status'),
+        ('people', 'record_id', "'phone_status'", 'phone_status'),
+        ('people', 'record_id', "'address_status'", 'address_status'),
         ('campaigns', 'campaign_id', "'purpose'", 'purpose'),
         ('decisions', 'decision_id', "'decision'", 'decision'),
         ('contracts', 'contract_number', "'cancelled_by'", 'cancelled_by'),
@@ -35,4 +40,46 @@
             'score'
         ),
     ]) }}
+{%- endmacro %}
+
+{# The words of a text, in lower case without accents and punctuation, one blank around each. #}
+{% macro words_of(text) -%}
+    (' ' || trim({{ customer360.regexp_replace_all(
+        customer360.regexp_replace_all(customer360.ascii_fold(text), "'[''’`.]+'", "''"),
+        "'[^a-z0-9]+'", "' '"
+    ) }}) || ' ')
+{%- endmacro %}
+
+{# The marks of one place (`person_marks`) in the company's language: state, position, mark in lower
+   case, its words, and whether it is looked for as it is written. A subquery, to be given an
+   alias. #}
+{% macro person_marks(found_in) -%}
+    (
+        select
+            state, position, lower(mark) as mark, {{ customer360.words_of('mark') }} as words,
+            {{ customer360.regexp_matches(customer360.ascii_fold('mark'), "'[^a-z0-9 ''’`]'") }}
+            and found_in <> 'email' as is_as_written
+        from {{ customer360.policy('person_marks') }} as policy
+        where found_in = '{{ found_in }}'
+            and '{{ var('language', '') }}' in ('', coalesce(nullif(language, ''), '{{ var('language', '') }}'))
+    )
+{%- endmacro %}
+
+{# Whether a text has a mark: the text in lower case and its words, by the row of `person_marks`. #}
+{% macro has_mark(lowered, words, marks) -%}
+    case
+        when {{ marks }}.is_as_written then instr({{ lowered }}, {{ marks }}.mark) > 0
+        when {{ marks }}.position = 'whole' then {{ words }} = {{ marks }}.words
+        when {{ marks }}.position = 'start' then {{ words }} like {{ marks }}.words || '_%'
+        when {{ marks }}.position = 'end' then {{ words }} like '_%' || {{ marks }}.words
+        else instr({{ words }}, {{ marks }}.words) > 0
+    end
+{%- endmacro %}
+
+{# Given, middle and family name as one text; null where there is none. #}
+{% macro whole_name(of='') -%}
+    nullif(trim(
+        coalesce({{ of }}given_name || ' ', '') || coalesce({{ of }}middle_name || ' ', '')
+        || coalesce({{ of }}family_name, '')
+    ), '')
 {%- endmacro %}

@@ -15,6 +15,8 @@ from orchestration.settings import Settings
 
 # Who was handed what and when, without saying whom it was about: whom an erasure has to be told to.
 HANDOVERS = "handovers"
+# Who has died, and our own accounts, are nobody to write to, ring or visit; a card shows them.
+_SOMEBODY = "not list_has_any(c.person_states, ['deceased', 'staff', 'test'])"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
 def _query(seen: dict[str, str], rule: roles.Rule) -> str:
     """The role's rows. Where consent is applied, an address needs that of its channel."""
     columns = ", ".join(f"{roles.shown(name, mask, rule)} as {name}" for name, mask in seen.items())
-    return f"select {columns} from ({roles.customers(roles.condition(rule))}) as c"
+    customers = roles.customers(f"({roles.condition(rule)}) and {_SOMEBODY}")
+    return f"select {columns} from ({customers}) as c"
 
 
 def _as_text(connection: duckdb.DuckDBPyConnection) -> str:

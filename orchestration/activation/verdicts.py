@@ -146,14 +146,30 @@ def _now(asked: Message) -> str:
 
 
 def _then(asked: Message) -> str:
-    """On an earlier day: what consent and caps said on it. The rest is known of today only."""
+    """On an earlier day: what consent, caps and states of people said on it.
+
+    The rest is known of today only. Of a state only what the rule permits may be sent.
+    """
     day, next_day = f"date '{asked.on}'", f"date '{asked.on + timedelta(days=1)}'"
-    parts = []
+    permitting = [
+        literal(row["state"])
+        for row in rules.in_force("state_permits", asked.on)
+        if row["purpose"] == asked.purpose
+    ]
+    parts = [
+        f"""
+        select customer_id, state as reason, 1 as reasons, max(valid_to)::date as until_on
+        from {_MARTS}.person_states
+        where state not in ({", ".join(["''", *permitting])})
+            and coalesce(channel, {literal(asked.channel)}) = {literal(asked.channel)}
+            and valid_from < {next_day} and (valid_to is null or valid_to > {day})
+        group by customer_id, state
+        """
+    ]
     if asked.consent:
         parts.append(
             f"""
-            select distinct customer_id, 'opted_out' as reason, 1 as reasons,
-                null::date as until_on
+            select distinct customer_id, 'opted_out', 1, null::date
             from {_MARTS}.consent_states
             where purpose = {literal(asked.consent)} and channel = {literal(asked.channel)}
                 and not is_allowed and valid_from < {next_day}
@@ -175,7 +191,4 @@ def _then(asked: Message) -> str:
             for cap in rules.in_force("contact_caps", asked.on)
             if cap["channel"] in (asked.channel, "total")
         ]
-    return " union all ".join(parts) or (
-        "select null::varchar as customer_id, null::varchar as reason, 0 as reasons, "
-        "null::date as until_on where false"
-    )
+    return " union all ".join(parts)

@@ -20,7 +20,14 @@ REASONS = {
     "restricted": "has restricted the use of their data",
     "objected": "objects to advertising and profiling",
     "erased": "was erased; only facts without a person are left",
-    "unreachable": "we have no address for this channel",
+    "unreachable": "cannot be reached by this channel",
+    "deceased": "has died",
+    "minor": "is under age",
+    "complained": "has reported a message as spam",
+    "staff": "is one of the company's own people",
+    "test": "is a test account",
+    "bereavement": "has reported a death, and nobody says whose",
+    "unclear": "may not be anybody to write to: a word about the account is unknown",
 }
 
 

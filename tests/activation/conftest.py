@@ -22,7 +22,8 @@ select *, date '1980-02-29' as birth_on, '1 Long Lane' as address_line_1,
     'H-1' as household_id, false as is_anonymous, 'active' as lifecycle_state, false as is_new,
     true as is_at_risk, ['open case'] as risk_reasons, null::varchar as ended_by,
     date '2024-01-01' as first_purchase_on, date '2026-01-01' as last_purchase_on,
-    ['insurance'] as lines_of_business, 12.5::decimal(18, 2) as margin_12m, 1 as open_cases,
+    ['insurance'] as lines_of_business, 12.5::decimal(18, 2) as margin_12m,
+    []::varchar[] as person_states, 1 as open_cases,
     timestamp '2026-10-01 10:00:00' as last_contact_at, 'phone' as last_contact_channel,
     'complaint' as last_problem, timestamp '2026-09-30 10:00:00' as last_problem_at,
     true as consent_email, false as consent_phone, false as consent_post,
@@ -69,6 +70,11 @@ select * from (values
 ) as t(customer_id, purpose, channel, is_allowed, valid_from, valid_to);
 alter table marts.consent_states add column answered_at timestamp;
 update marts.consent_states set answered_at = valid_from;
+create table marts.person_states as
+select * from (values
+    ('{CAT}', 'minor', null, timestamp '2009-01-10 00:00:00', timestamp '2026-02-01 00:00:00'),
+    ('{EVE}', 'unreachable', 'email', '2026-03-01 00:00:00', '2026-04-01 00:00:00')
+) as t(customer_id, state, channel, valid_from, valid_to);
 create table marts.communications as
 select '{EVE}' as customer_id, 'email' as channel, true as is_promotional, sent_at
 from (values (timestamp '2026-05-01 10:00:00'), ('2026-05-03 10:00:00'), ('2026-05-07 23:00:00'))

@@ -33,7 +33,7 @@ select 'C-' || lpad(i::varchar, 10, '0') as customer_id, 'Ann Archer' as display
     false as is_new, false as is_lost, i % 3 = 0 as is_at_risk, ['open case'] as risk_reasons,
     null::varchar as ended_by, date '2024-01-01' as first_purchase_on,
     date '2026-01-01' as last_purchase_on, ['insurance', 'retail'] as lines_of_business,
-    12.5::decimal(18, 2) as margin_12m, 1 as open_cases,
+    12.5::decimal(18, 2) as margin_12m, []::varchar[] as person_states, 1 as open_cases,
     timestamp '2026-10-01 10:00:00' as last_contact_at, 'phone' as last_contact_channel,
     'complaint' as last_problem, timestamp '2026-09-30 10:00:00' as last_problem_at,
     true as consent_email, false as consent_phone, false as consent_post,

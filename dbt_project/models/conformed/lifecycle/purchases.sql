@@ -41,6 +41,8 @@ contracted as (
         is_renewal
     from contracts
     where is_qualifying and {{ until_as_of('starts_on') }}
+        and coalesce(record_id, '')
+        not in (select own.record_id from {{ ref('own_accounts') }} as own)
 )
 
 select * from ordered

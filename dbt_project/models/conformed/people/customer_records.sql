@@ -2,32 +2,40 @@
 -- Visitors of a site are no records: they join a customer through the accounts they log in to.
 with
 
+{% set names = ['full_name', 'given_name', 'middle_name', 'family_name'] -%}
+-- A mark in a name ("the late", "deceased") is no part of it; see `record_flags`.
 listed as (
     select
-        record_id,
-        department,
-        entity,
-        full_name,
-        given_name,
-        middle_name,
-        family_name,
-        birth_on,
-        email,
-        phone,
-        phone_alternative,
-        address_line_1,
-        address_line_2,
-        city,
-        postcode,
-        loyalty_number,
-        handle,
-        order_number,
-        contract_number,
-        first_seen_at,
-        substr(record_id, length(department) + 2) as source_record_id,
+        people.record_id,
+        people.department,
+        people.entity,
+        {% for name in names -%}
+        case
+            when {{ name }}_marks.name is null then people.{{ name }}
+            else {{ name }}_marks.unmarked_name
+        end as {{ name }},
+        {% endfor -%}
+        people.birth_on,
+        people.email,
+        people.phone,
+        people.phone_alternative,
+        people.address_line_1,
+        people.address_line_2,
+        people.city,
+        people.postcode,
+        people.loyalty_number,
+        people.handle,
+        people.order_number,
+        people.contract_number,
+        people.first_seen_at,
+        substr(people.record_id, length(people.department) + 2) as source_record_id,
         -- A list delivered after the day may have been touched since.
-        least(last_seen_at, {{ add_seconds(as_of(), 86399) }}) as last_seen_at
-    from {{ ref('feed_people') }}
+        least(people.last_seen_at, {{ add_seconds(as_of(), 86399) }}) as last_seen_at
+    from {{ ref('feed_people') }} as people
+    {% for name in names -%}
+    left join {{ ref('name_marks') }} as {{ name }}_marks
+        on people.{{ name }} = {{ name }}_marks.name
+    {% endfor %}
 ),
 
 records as (

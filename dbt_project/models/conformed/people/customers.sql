@@ -14,9 +14,12 @@ survivors as (
     where is_winner
 ),
 
+-- Who has died lives in no household any more.
 memberships as (
-    select * from {{ source('identity', 'household_memberships') }}
-    where valid_to is null
+    select memberships.customer_id, memberships.household_id
+    from {{ source('identity', 'household_memberships') }} as memberships
+    left join {{ ref('deaths') }} as deaths on memberships.customer_id = deaths.customer_id
+    where memberships.valid_to is null and deaths.customer_id is null
 ),
 
 sightings as (

@@ -1,8 +1,18 @@
 -- One row per household, customer and stay.
 with
 
+-- A death ends a stay.
 memberships as (
-    select * from {{ source('identity', 'household_memberships') }}
+    select
+        memberships.household_id, memberships.customer_id, memberships.reason,
+        memberships.confidence, memberships.valid_from,
+        case
+            when deaths.died_on < coalesce(memberships.valid_to, cast('9999-12-31' as date))
+                then greatest(deaths.died_on, memberships.valid_from)
+            else memberships.valid_to
+        end as valid_to
+    from {{ source('identity', 'household_memberships') }} as memberships
+    left join {{ ref('deaths') }} as deaths on memberships.customer_id = deaths.customer_id
 ),
 
 households as (
@@ -17,7 +27,8 @@ rules as (
     select * from {{ policy('household_rules') }} as policy
 ),
 
--- The eldest adult known of heads the household; the others are placed by generation.
+-- The eldest adult known of heads the household; the others are placed by generation. Whose stay
+-- is over heads none while somebody lives there.
 aged as (
     select
         memberships.*,

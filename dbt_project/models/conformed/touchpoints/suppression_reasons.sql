@@ -106,6 +106,8 @@ reasons as (
     select * from all_lines_active
     union all
     select * from being_cancelled
+    union all
+    select * from {{ ref('forbidden_by_state') }}
 )
 
 select

@@ -30,6 +30,13 @@ crosswalk as (
     from {{ ref('crosswalk') }}
 ),
 
+-- Who had died by then was asked nothing, and our own people are no voice of customers.
+nobody_to_ask as (
+    select distinct customer_id, case when state = 'deceased' then valid_from end as died_at
+    from {{ ref('person_states') }}
+    where state in ('deceased', 'staff', 'test') and is_current
+),
+
 joined as (
     select
         invitations.invitation_id,
@@ -50,6 +57,10 @@ joined as (
         on invitations.invitation_id = responses.invitation_id
     left join crosswalk
         on invitations.record_id = crosswalk.record_id
+    left join nobody_to_ask
+        on crosswalk.customer_id = nobody_to_ask.customer_id
+        and coalesce(nobody_to_ask.died_at <= invitations.invited_at, true)
+    where nobody_to_ask.customer_id is null
 )
 
 -- Top-2 box counts 1 or 0; promoters, passives and detractors count 1, 0 and -1.

@@ -4,6 +4,7 @@ with
 orders as (
     select
         order_number,
+        record_id,
         department,
         line_of_business,
         status,
@@ -51,6 +52,7 @@ select
     orders.status_key,
     orders.stands is not null as is_known,
     case
+        when own_accounts.record_id is not null then 'own'
         when orders.stands is null or orders.stands = 'held' then 'held'
         when unconverted.order_number is not null and orders.stands = 'true' then 'held'
         when orders.stands = 'true'
@@ -60,3 +62,4 @@ select
 from ruled as orders
 left join returned on orders.order_number = returned.order_number
 left join unconverted on orders.order_number = unconverted.order_number
+left join {{ ref('own_accounts') }} as own_accounts on orders.record_id = own_accounts.record_id

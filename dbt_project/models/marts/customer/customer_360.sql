@@ -52,6 +52,15 @@ barriers as (
     having count(distinct suppressions.channel) >= max(channels.channels)
 ),
 
+person_states as (
+    select
+        customer_id,
+        {{ list_agg_distinct("state || coalesce(' by ' || channel, '')") }} as person_states
+    from {{ ref('person_states') }}
+    where is_current
+    group by customer_id
+),
+
 barrier_lists as (
     select customer_id, {{ sorted_list('reason', 'reason') }} as reasons
     from barriers
@@ -93,6 +102,7 @@ select
         when purchases.customer_id is null then 0 else purchases.margin_12m
     end as margin_12m,
     coalesce(purchases.purchases_12m_without_margin, 0) as purchases_12m_without_margin,
+    coalesce(person_states.person_states, {{ array_of([]) }}) as person_states,
     coalesce(open_cases.open_cases, 0) as open_cases,
     experience.last_contact_at,
     experience.last_contact_channel,
@@ -110,6 +120,7 @@ select
 from customers
 left join states on customers.customer_id = states.customer_id
 left join purchases on customers.customer_id = purchases.customer_id
+left join person_states on customers.customer_id = person_states.customer_id
 left join open_cases on customers.customer_id = open_cases.customer_id
 left join experience on customers.customer_id = experience.customer_id
 left join consents on customers.customer_id = consents.customer_id

@@ -79,6 +79,18 @@ offer_to_cancelled_customer as (
         ) }}
 ),
 
+-- Whom a state forbids service messages, or anything that asks, is not rung up.
+left_alone as (
+    select
+        states.customer_id, states.valid_from, states.is_current,
+        coalesce(states.valid_to, cast('9999-12-31' as timestamp)) as valid_to,
+        permits.state is not null as may_be_served
+    from {{ ref('person_states') }} as states
+    left join {{ policy('state_permits') }} as permits
+        on states.state = permits.state and permits.purpose = 'service'
+    where coalesce(states.channel, 'phone') = 'phone'
+),
+
 -- Who is being ended by then is not rung up to renew.
 to_be_asked as (
     select renewing.*
@@ -93,9 +105,24 @@ to_be_asked as (
 ),
 
 raised as (
-    select * from to_be_asked
-    union all
-    select * from high_value_failed_delivery
+    select called.*
+    from (
+        select * from to_be_asked
+        union all
+        select * from high_value_failed_delivery
+    ) as called
+    inner join rules on called.rule = rules.rule
+    left join left_alone
+        on called.customer_id = left_alone.customer_id
+        and (not left_alone.may_be_served or coalesce(rules.asks_for, 'unknown') <> 'nothing')
+        and (
+            left_alone.is_current
+            or (
+                left_alone.valid_from <= called.raised_at
+                and called.raised_at < left_alone.valid_to
+            )
+        )
+    where left_alone.customer_id is null
     union all
     select * from offer_to_cancelled_customer
 ),

@@ -98,6 +98,16 @@ standing_against as (
     inner join {{ ref('customer_restrictions') }} as restrictions
         on valued.customer_id = restrictions.customer_id
     union all
+    -- Whom a state forbids anything is asked for nothing, and sent only what it permits.
+    select valued.customer_id, valued.action, states.state
+    from valued
+    inner join {{ ref('person_states') }} as states
+        on valued.customer_id = states.customer_id
+        and coalesce(states.channel, valued.channel) = valued.channel
+    left join {{ policy('state_permits') }} as permits
+        on states.state = permits.state and valued.purpose = permits.purpose
+    where states.is_current and (permits.state is null or valued.asks_for <> 'nothing')
+    union all
     select valued.customer_id, valued.action, 'unreachable'
     from valued
     inner join unreachable
