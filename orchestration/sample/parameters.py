@@ -115,6 +115,12 @@ class SampleParameters:
     """People on the list who opt out, and, likewise, who unsubscribe."""
     breach_rate: float = 0.03
     """Messages that go out although consent was withdrawn."""
+    deaths: float = 0.08
+    """Contacts of sales aged sixty and more who have died, by a mark in the name."""
+    spam_reports: float = 0.006
+    """Opened messages that are reported as spam."""
+    closed_mailboxes: float = 0.03
+    """Entries of the list whose last e-mail comes back for good."""
     conflict_share: float = 0.65
     """Cancellation, non-renewal and arrears letters that meet an offer of the same days."""
     holdout_share: float = 0.3

@@ -2,7 +2,10 @@
 select
     c.contact_id,
     if(p.sex = 'm', 'Mr', one_of(c.contact_key, 'title', ['Mrs', 'Ms', 'Miss'])) as title,
-    w.given_name, w.middle_name, w.family_name, w.birth_on, w.email, w.phone, w.address_line_1,
+    coalesce(if(d.mark = 'The late', 'The late ' || w.given_name, null), w.given_name) as given_name,
+    w.middle_name,
+    coalesce(if(d.mark <> 'The late', w.family_name || ' ' || d.mark, null), w.family_name) as family_name,
+    w.birth_on, w.email, w.phone, w.address_line_1,
     w.address_line_2, w.city, w.postcode,
     if(chance(c.contact_key, 'shows card', 0.4), a.loyalty_number, null) as loyalty_number,
     if(c.modified_at::date >= (until_on() - to_months(18))::date, 'Active', 'Dormant') as status,
@@ -11,4 +14,5 @@ select
 from crm_contacts c
 join written w on w.source = 'crm' and w.key = c.contact_key
 join crowd p on p.person_id = c.person_id
+left join deaths d on d.person_id = c.person_id
 left join accounts a on a.person_id = c.person_id and a.copy = 0
