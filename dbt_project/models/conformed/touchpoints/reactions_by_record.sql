@@ -54,19 +54,28 @@ by_address as (
     where without.record_id is null and length(without.digits) >= 9
 ),
 
--- Nothing says whose it is. Where it may be a no, it may be that of anybody whom the department
--- knew by then, and none of whose messages we have either.
+-- Nothing says whose it is. Of those that may be a no the last counts: whoever gave an earlier one
+-- was known by then as well.
+by_nobody as (
+    select * from without
+    where record_id is null and email is null and phone is null
+        and coalesce(known_kind, 'unsubscribe') in ('unsubscribe', 'complained')
+    qualify
+        row_number() over (
+            partition by department, channel order by occurred_at desc, reaction_id desc
+        ) = 1
+),
+
+-- It may be that of anybody whom the department knew by then and none of whose messages we have.
 by_somebody as (
-    select without.*, people.record_id as by_record_id
-    from without
+    select by_nobody.*, people.record_id as by_record_id
+    from by_nobody
     inner join people
-        on without.department = people.department
-        and coalesce(people.first_seen_at <= without.occurred_at, true)
+        on by_nobody.department = people.department
+        and coalesce(people.first_seen_at <= by_nobody.occurred_at, true)
     left join (select distinct record_id from messages) as sent_to
         on people.record_id = sent_to.record_id
-    where without.record_id is null and without.email is null and without.phone is null
-        and coalesce(without.known_kind, 'unsubscribe') in ('unsubscribe', 'complained')
-        and sent_to.record_id is null
+    where sent_to.record_id is null
 ),
 
 known as (
