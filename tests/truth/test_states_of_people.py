@@ -37,7 +37,7 @@ def test_nobody_who_has_died_is_to_be_written_to_or_lives_in_a_household(truth: 
             (select count(*) from marts.next_best_actions where customer_id in ({died})
                 and len(blocked_by) = 0),
             (select count(*) from marts.household_members where customer_id in ({died})
-                and is_current)
+                and valid_to is null)
         """
     ).fetchall()
     assert marked > 0
