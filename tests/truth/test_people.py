@@ -48,10 +48,13 @@ def test_every_true_record_has_exactly_one_current_customer(truth: Truth) -> Non
 
 
 def test_households_are_the_people_who_live_together(truth: Truth) -> None:
-    """Exact households among people known to us, by the last residence in the truth."""
+    """Exact households among people known to us and alive, by the last residence in the truth."""
     share = truth.execute(
         """
-        with known as (select distinct person_id from person_of),
+        with known as (
+            select distinct person_id from person_of
+            where person_id not in (select person_id from truth.states where state = 'deceased')
+        ),
         lives as (
             select person_id, household_id
             from truth.residences join known using (person_id)
