@@ -94,6 +94,12 @@ class Extract:
     delimiter: str = ","
     encoding: str = "utf-8"
     event_time: str | None = None
+    # Whose a record is: under a known key, another owner and another time are another record.
+    belongs_to: tuple[str, ...] = ()
+    reused_after_days: int | None = None
+    # The table of which this one's records are parts, and the columns here that name its key.
+    part_of: str | None = None
+    part_key: tuple[str, ...] = ()
     freshness_hours: int | None = None
     # (department, column): columns here that name a source record of that department.
     record_ids: tuple[tuple[str, str], ...] = ()

@@ -51,6 +51,7 @@ def extract(
                   f"{event_time!r}; {vocabulary.offered(event_time, names)}")  # fmt: skip
         event_time = None
     text = _texts(meta)
+    part_of, part_key = _part(meta, names, name, notes)
     return Extract(
         department=department,
         table=name,
@@ -66,6 +67,10 @@ def extract(
         delimiter=_delimiter(meta, name, notes),
         encoding=text.get("encoding", "utf-8"),
         event_time=event_time,
+        belongs_to=checks.names(meta, "belongs_to", names, name, notes),
+        reused_after_days=_days(meta, event_time, name, notes),
+        part_of=part_of,
+        part_key=part_key,
         freshness_hours=freshness.hours(table, meta, name, notes),
         record_ids=_record_ids(owned, department, names),
         origin=origin,
@@ -155,6 +160,32 @@ def _delimiter(meta: Said, name: str, notes: Notes) -> str:
         notes.add(meta.line_of("delimiter"), name, f"delimiter {said!r} must be one character: "
                   f'"," or ";" or "\\t" or "|".{hint}')  # fmt: skip
     return ","
+
+
+def _days(meta: Said, event_time: object, name: str, notes: Notes) -> int | None:
+    days = meta.get("reused_after_days")
+    if not isinstance(days, int):
+        return None
+    if not isinstance(event_time, str):
+        notes.add(meta.line_of("reused_after_days"), name, "reused_after_days counts from "
+                  "event_time: name the column that says when a record happened.")  # fmt: skip
+        return None
+    return days
+
+
+def _part(
+    meta: Said, names: list[str], name: str, notes: Notes
+) -> tuple[str | None, tuple[str, ...]]:
+    """The table that the records are parts of, and the columns that name its key."""
+    said = meta.get("part_of")
+    if not isinstance(said, dict):
+        return None, ()
+    if len(said) != 1:
+        notes.add(meta.line_of("part_of"), name, "part_of names one table, as part_of: "
+                  "{orders: order_number}.")  # fmt: skip
+        return None, ()
+    [(table, columns)] = said.items()
+    return str(table), checks.names(meta, "part_of", names, name, notes, columns)
 
 
 def _choice(meta: Said, word: str, choices: tuple[str, ...], default: str) -> str:

@@ -56,7 +56,10 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
                 department, connection, warehouse.settings, run_id=run_id
             ):
                 context.log.warning(f"{stray.file_name}: {stray.reason}")
-            for key in context.selected_asset_keys:
+            # What is part of another table's records comes after it.
+            for key in sorted(by_key, key=lambda key: by_key[key].part_of is not None):
+                if key not in context.selected_asset_keys:
+                    continue
                 receipts = landing.land(by_key[key], connection, warehouse.settings, run_id=run_id)
                 for receipt in receipts:
                     if receipt.status == MISSING:

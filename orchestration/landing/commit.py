@@ -9,7 +9,7 @@ from dataclasses import replace
 import duckdb
 
 from orchestration.company.departments import Extract
-from orchestration.landing import ledger, modes, value_changes
+from orchestration.landing import ledger, modes, reuse, value_changes
 from orchestration.landing.rebuild import REBUILT, Rebuilt, rebuild
 from orchestration.landing.receipts import Drift, Receipt
 from orchestration.settings import Settings
@@ -34,6 +34,10 @@ def commit(
     gone = {replaces, receipt.file_id}
     after = [*(other for other in known if other.file_id not in gone), receipt]
     plan = modes.plan(extract, known, after, receipt.file_id if receipt.is_accepted else None)
+    if receipt.is_accepted and receipt.file_id in plan.standing and not plan.is_rebuild:
+        above = plan.standing[plan.standing.index(receipt.file_id) + 1 :]
+        is_late = reuse.collides(connection, extract, ledger.raw_table(extract), above)
+        plan = replace(plan, is_rebuild=is_late)
     ledger.empty_kept(connection)
     ledger.keep_rejects(connection, receipt.file_id)
     anew = None

@@ -92,23 +92,31 @@ class Content:
 
 
 def read(
-    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, settings: Settings
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    archived: Archived,
+    settings: Settings,
+    refuse: Callable[[Staged], None] | None = None,
 ) -> Content:
     """Read one archived file into `landing_typed` and `landing_rejects`.
 
-    Erased people in it are redacted first. Raises QuarantineError when it cannot be read, or when
-    not every record is accounted for.
+    Erased people in it are redacted first; `refuse` may reject further records, once they are
+    typed. Raises QuarantineError when it cannot be read, or when not every record is accounted for.
     """
     if guarded := guard.standing(settings):
         archived = guarded.clean(extract, archived, settings)
     with probe.noted(extract, archived, settings):
-        held = parse(connection, extract, archived, settings.build / "spool")
+        held = parse(connection, extract, archived, settings.build / "spool", refuse)
     gone = redactions.known(settings.archive).deleted.get(archived.sha256, 0)
     return replace(held, records=held.records + gone, suppressed=gone)
 
 
 def parse(
-    connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Archived, folder: Path
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    archived: Archived,
+    folder: Path,
+    refuse: Callable[[Staged], None] | None = None,
 ) -> Content:
     """Read one archived file as `read` does; text that has to be rewritten waits in `folder`."""
     private.folder(folder)
@@ -116,6 +124,8 @@ def parse(
     try:
         staged = _stage(connection, extract, archived, folder)
         advised = typed.build(connection, extract, staged)
+        if refuse:
+            refuse(staged)
     except FAULTS_OF_THE_FILE as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
     finally:

@@ -8,7 +8,7 @@ import duckdb
 
 from orchestration.company.departments import Extract, extracts
 from orchestration.landing.receipts import Drift, QuarantineError, Receipt
-from orchestration.landing.staged import REJECTS
+from orchestration.landing.staged import REJECTS, REUSED
 from orchestration.quoting import quoted
 
 TABLES = """
@@ -23,6 +23,9 @@ create table if not exists landing.receipts (
 create table if not exists landing.rejects (
     file_id varchar, department varchar, table_name varchar, file_name varchar,
     line bigint, column_name varchar, kind varchar, reason varchar, raw_bytes blob
+);
+create table if not exists landing.reused_keys (
+    file_id varchar, department varchar, table_name varchar, delivered_on date, key_values varchar[]
 );
 create table if not exists landing.drift (
     file_id varchar, department varchar, table_name varchar, file_name varchar,
@@ -43,6 +46,7 @@ create table if not exists landing.contracts (
 );
 """
 KEPT = "landing_kept"
+KEPT_KEYS = "landing_kept_keys"
 NO_NAME = "The file's name is not UTF-8; deliver it again under a sound one."
 FIELDS = tuple(field.name for field in dataclasses.fields(Receipt))
 
@@ -156,6 +160,12 @@ def write_details(
         f"from temp.{KEPT} where file_id = ? order by line, column_name",
         [*file[1:], receipt.file_id],
     )
+    connection.execute("delete from landing.reused_keys where file_id = ?", [receipt.file_id])
+    connection.execute(
+        "insert into landing.reused_keys select file_id, ?, ?, ?, key_values "
+        f"from temp.{KEPT_KEYS} where file_id = ?",
+        [*file[1:3], receipt.delivered_on, receipt.file_id],
+    )
 
 
 def check(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
@@ -181,12 +191,18 @@ def empty_kept(connection: duckdb.DuckDBPyConnection) -> None:
     """Begin an empty `landing_kept`: rejects by file id, waiting for their transaction."""
     connection.execute(
         f"create or replace temp table {KEPT} (file_id varchar, line bigint, "
-        "column_name varchar, kind varchar, reason varchar, raw_bytes blob)"
+        "column_name varchar, kind varchar, reason varchar, raw_bytes blob);"
+        f"create or replace temp table {KEPT_KEYS} (file_id varchar, key_values varchar[])"
     )
 
 
 def keep_rejects(connection: duckdb.DuckDBPyConnection, file_id: str) -> None:
-    """Keep the rejects of the file just read."""
+    """Keep the rejects and the reused keys of the file just read."""
+    for table in (KEPT, KEPT_KEYS):
+        connection.execute(f"delete from temp.{table} where file_id = ?", [file_id])
+    connection.execute(
+        f"insert into temp.{KEPT_KEYS} select ?, key_values from temp.{REUSED}", [file_id]
+    )
     connection.execute(
         f"insert into temp.{KEPT} select ?, line, column_name, kind, reason, raw_bytes "
         f"from temp.{REJECTS}",
@@ -196,5 +212,5 @@ def keep_rejects(connection: duckdb.DuckDBPyConnection, file_id: str) -> None:
 
 def forget(connection: duckdb.DuckDBPyConnection, file_id: str) -> None:
     """Drop a receipt with all that was written of its file."""
-    for table in ("receipts", "drift", "rejects"):
+    for table in ("receipts", "drift", "rejects", "reused_keys"):
         connection.execute(f"delete from landing.{table} where file_id = ?", [file_id])

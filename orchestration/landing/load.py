@@ -19,6 +19,7 @@ from orchestration.landing import (
     guard,
     ledger,
     modes,
+    reuse,
     unmatched,
     value_changes,
 )
@@ -28,7 +29,7 @@ from orchestration.landing.blank import blank_receipt, no_file
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.receipts import QuarantineError, Receipt
-from orchestration.landing.staged import clear
+from orchestration.landing.staged import Staged, clear
 from orchestration.settings import Settings
 
 LOST = "The archived bytes are gone or have changed; see customer360 verify."
@@ -63,7 +64,8 @@ def land(
             on_file(attached)
         return (attached,)
     was_attached = attachments.begin_leaving(connection, extract)
-    if ledger.prepare_raw(connection, extract) or was_attached:
+    is_other = ledger.prepare_raw(connection, extract) or was_attached
+    if is_other or reuse.parts_to_refuse(connection, extract, ledger.raw_table(extract)):
         commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
         attachments.end_leaving(connection, extract)
     value_changes.catch_up(connection, extract, settings)
@@ -116,8 +118,15 @@ def load(
 
     The receipt of id `replaces` gives way to the new one. `is_mended`: the archive's copy was not.
     """
+    ledger.prepare_raw(connection, extract)
+    lower = modes.below(extract, known, blank)
+
+    def refuse(staged: Staged) -> None:
+        target = ledger.raw_table(extract)
+        reuse.refuse(connection, extract, staged, target, lower, blank.file_name)
+
     try:
-        held = content.read(connection, extract, archived, settings)
+        held = content.read(connection, extract, archived, settings, refuse)
         receipt = held.fill(blank)
         if is_mended:
             receipt = replace(receipt, reason=f"{MENDED} {receipt.reason or ''}".rstrip())

@@ -16,9 +16,10 @@ from itertools import pairwise
 import duckdb
 
 from orchestration.company.departments import Extract
+from orchestration.landing import reuse
 from orchestration.landing.delivery import named_day
 from orchestration.landing.ledger import raw_columns
-from orchestration.landing.receipts import DUPLICATE, QuarantineError, Receipt
+from orchestration.landing.receipts import DUPLICATE, LOADED, QuarantineError, Receipt
 from orchestration.landing.staged import TYPED
 from orchestration.quoting import quoted
 
@@ -63,6 +64,13 @@ def standing(extract: Extract, receipts: Sequence[Receipt]) -> tuple[str, ...]:
     return ordered[-1:] if extract.load == "snapshot" else ordered
 
 
+def below(extract: Extract, known: Sequence[Receipt], new: Receipt) -> tuple[str, ...]:
+    """File ids that stand and rank below a file that is still to be read."""
+    others = [other for other in known if other.file_id != new.file_id]
+    ordered = standing(replace(extract, load="append"), [*others, replace(new, status=LOADED)])
+    return ordered[: ordered.index(new.file_id)] if new.file_id in ordered else ordered
+
+
 def plan(
     extract: Extract, before: Sequence[Receipt], after: Sequence[Receipt], new: str | None
 ) -> Plan:
@@ -71,6 +79,8 @@ def plan(
     leaving = tuple(sorted(set(old) - set(now)))
     shadows = {receipt.file_id: receipt.shadows for receipt in before}
     is_rebuild = bool(set(now) - set(old) - {new}) or any(shadows.get(f) for f in leaving)
+    # What a file's records kept out as another's may be somebody's now.
+    is_rebuild = is_rebuild or (bool(leaving) and reuse.is_told_apart(extract))
     if extract.load != "snapshot":
         is_rebuild = is_rebuild or [f for f in old if f in now] != [f for f in now if f in old]
     return Plan(now, leaving, is_rebuild)

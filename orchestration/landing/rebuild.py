@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 
 from orchestration.company.departments import Extract
-from orchestration.landing import archive, content, ledger, modes
+from orchestration.landing import archive, content, ledger, modes, reuse
 from orchestration.landing.receipts import Drift, QuarantineError, Receipt
+from orchestration.landing.staged import Staged
 from orchestration.settings import Settings
 
 REBUILT = "landing_rebuilt"
@@ -47,7 +48,9 @@ def rebuild(
         old = by_id[file_id]
         try:
             archived = archive.fetch(old.sha256, settings.archive)
-            held = content.read(connection, extract, archived, settings)
+            held = content.read(
+                connection, extract, archived, settings, _refusing(connection, extract, old)
+            )
         except (OSError, ValueError, QuarantineError) as error:
             raise QuarantineError(f"{old.file_name} has to be read again, but: {error}") from error
         now = replace(held.fill(old), superseded_by=old.superseded_by)
@@ -59,3 +62,15 @@ def rebuild(
             ledger.keep_rejects(connection, file_id)
         shadows += modes.insert(connection, extract, f"temp.{REBUILT}", now, ())
     return Rebuilt(shadows, changed, drift)
+
+
+def _refusing(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, receipt: Receipt
+) -> Callable[[Staged], None]:
+    """What refuses keys of other records; the rows there come from files below this one."""
+
+    def refuse(staged: Staged) -> None:
+        target = f"temp.{REBUILT}"
+        reuse.refuse(connection, extract, staged, target, None, receipt.file_name)
+
+    return refuse

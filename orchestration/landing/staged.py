@@ -15,6 +15,8 @@ from orchestration.quoting import literal
 TEXT = "landing_text"
 TYPED = "landing_typed"
 REJECTS = "landing_rejects"
+# Keys that are already those of other records (see reuse).
+REUSED = "landing_reused"
 # Rows of a file and the records they make up, where several rows are one.
 ROWS = "landing_rows"
 RECORDS = "landing_records"
@@ -59,7 +61,8 @@ def clear(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"drop table if exists temp.{table}")
     connection.execute(
         f"create or replace temp table {REJECTS} (row bigint, line bigint, column_name varchar, "
-        "kind varchar, reason varchar, raw_bytes blob)"
+        "kind varchar, reason varchar, raw_bytes blob);"
+        f"create or replace temp table {REUSED} (key_values varchar[])"
     )
 
 

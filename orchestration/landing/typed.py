@@ -18,6 +18,8 @@ from orchestration.quoting import quoted
 ENOUGH = 10
 # Advice is worked out for so many columns of one file.
 MOST = 5
+# The first of 1900 is what an empty cell looks like once a spreadsheet has had it.
+FIRST, LAST, OPEN_END = "1900-01-02", "2199-12-31", "9999-12-31"
 
 
 def build(
@@ -32,7 +34,7 @@ def build(
     columns = list(enumerate(extract.columns))
     read = ", ".join(f"{_text(staged, c)} as t{i}, {_value(staged, c)} as v{i}" for i, c in columns)
     failed = ", ".join(_failure(extract, staged, i, c) for i, c in columns)
-    typed = ", ".join(f"v{i} as {quoted(c.name)}" for i, c in columns)
+    typed = ", ".join(f"{_possible(c, i)} as {quoted(c.name)}" for i, c in columns)
     connection.execute(
         f"create or replace temp table {TYPED} as "
         f"select _row, {typed}, extra as _extra, "
@@ -70,7 +72,16 @@ def _failure(extract: Extract, staged: Staged, place: int, column: Column) -> st
     missing = f"when t{place} is null or trim(t{place}) = '' then {verdict} "
     if column.data_type.lower() == "varchar" and not staged.sources[column.name].typed:
         return f"case {missing}end" if must else "null"
-    return f"case {missing}when v{place} is null then 'v{place}' end"
+    return f"case {missing}when {_possible(column, place)} is null then 'v{place}' end"
+
+
+def _possible(column: Column, place: int) -> str:
+    """SQL for a value that can be true: a day is of nobody's time before FIRST or after LAST."""
+    if column.data_type.lower() not in ("date", "timestamp"):
+        return f"v{place}"
+    day = f"cast(v{place} as date)"
+    is_known = f"{day} between date '{FIRST}' and date '{LAST}' or {day} = date '{OPEN_END}'"
+    return f"case when {is_known} then v{place} end"
 
 
 def _refuse_changed(
