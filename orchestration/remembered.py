@@ -128,6 +128,15 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     for tables in _JOURNALS.values():
         for table in tables:
             connection.execute(f"create table if not exists {_kept(table)} as from {table} limit 0")
+            _widen(connection, table)
+
+
+def _widen(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Give what was kept the columns that its table has gained since, empty."""
+    known = {str(row[0]) for row in connection.execute(f"describe {_kept(table)}").fetchall()}
+    for name, kind, *_ in connection.execute(f"describe {table}").fetchall():
+        if name not in known:
+            connection.execute(f"alter table {_kept(table)} add column {quoted(name)} {kind}")
 
 
 def _position(connection: duckdb.DuckDBPyConnection, name: str) -> Position:

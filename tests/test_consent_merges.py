@@ -38,12 +38,13 @@ def consents() -> Iterator[duckdb.DuckDBPyConnection]:
                 channel varchar, is_allowed boolean, source varchar, evidence varchar,
                 valid_from timestamp, valid_to timestamp
             );
-            create table crosswalk (
-                department varchar, source_record_id varchar, customer_id integer
+            create table record_owners (
+                record_id varchar, customer_id integer, owned_until date, is_current boolean
             );
             """
         )
         sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"\1", MODEL.read_text())
+        sql = re.sub(r"\{\{ is_owner_at\(.*?\) \}\}", "true", sql)  # no record changes hands
         connection.execute(f"create view consents as {sql}")
         yield connection
 
@@ -100,11 +101,11 @@ def test_after_every_merge_and_unmerge_a_customer_is_denied_while_any_record_den
         for (record, hour), permitted in answers.items()
     ]
     belongs = [
-        {"department": "m", "source_record_id": f"{w}:{record}", "customer_id": w * 100 + owner}
+        {"record_id": f"{w}:{record}", "customer_id": w * 100 + owner, "is_current": True}
         for w, (_, owners) in enumerate(worlds)
         for record, owner in enumerate(owners, start=1)
     ]
-    for table, rows in (("consent_answers", said), ("crosswalk", belongs)):
+    for table, rows in (("consent_answers", said), ("record_owners", belongs)):
         given_rows = pa.Table.from_pylist(rows)  # noqa: F841
         consents.execute(f"truncate {table}")
         consents.execute(f"insert into {table} by name select * from given_rows")

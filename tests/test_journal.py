@@ -78,7 +78,10 @@ def test_a_long_batch_is_found_again_from_the_end(tmp_path: Path) -> None:
 
 
 ROWS = """
-insert into identity.crosswalk values
+insert into identity.crosswalk (
+    record_id, department, source_record_id, customer_id, matched_by, match_weight, valid_from,
+    valid_to
+) values
     ('crm:1', 'crm', '1', 'C-1', 'score', 12.345678901234567, '2026-01-01', null),
     ('crm:2', 'crm', 'ü"''\\', 'C-1', null, null, '2026-01-01', '2026-02-01'),
     ('crm:2', 'crm', 'ü"''\\', 'C-1', null, null, '2026-01-01', '2026-02-01')
@@ -149,3 +152,19 @@ def test_a_run_that_died_before_it_wrote_down_is_written_down_by_the_next(tmp_pa
     settings.warehouse.unlink()
     with warehouse(settings) as connection:
         assert crosswalk(connection) == now
+
+
+def test_a_build_of_before_a_table_had_a_column_goes_on(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    with warehouse(settings) as connection:
+        connection.execute(ROWS)
+        remembered.write_down(connection, settings)
+        for table in ("identity.crosswalk", "kept.identity_crosswalk"):
+            connection.execute(f"alter table {table} drop column face")
+    with warehouse(settings) as connection:
+        connection.execute("update identity.crosswalk set face = 'x' where record_id = 'crm:1'")
+        remembered.write_down(connection, settings)
+        before = crosswalk(connection)
+    settings.warehouse.unlink()
+    with warehouse(settings) as connection:
+        assert crosswalk(connection) == before

@@ -30,7 +30,8 @@ standing as (
     select
         answers.record_id,
         kinds.purpose,
-        kinds.channel
+        kinds.channel,
+        max(case when not answers.is_allowed then answers.answered_at end) as denied_at
     from answers
     inner join kinds
         on answers.purpose in (kinds.purpose, 'all')
@@ -49,11 +50,13 @@ select
     standing.purpose,
     standing.channel
 from standing
-inner join {{ ref('crosswalk') }} as crosswalk on standing.record_id = crosswalk.record_id
+inner join {{ ref('record_owners') }} as owners
+    on standing.record_id = owners.record_id
+    and {{ is_owner_at('standing.denied_at') }}
 left join {{ ref('consent_states') }} as states
-    on crosswalk.customer_id = states.customer_id
+    on owners.customer_id = states.customer_id
     and standing.purpose = states.purpose
     and standing.channel = states.channel
     and states.is_current
     and not states.is_allowed
-where states.customer_id is null
+where states.customer_id is null and owners.customer_id is not null

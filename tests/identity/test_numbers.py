@@ -33,10 +33,10 @@ class Register:
         self.connection.execute(
             "create or replace table identity_work.assigned (record_id varchar, "
             "department varchar, source_record_id varchar, first_seen_at timestamp, grp bigint, "
-            "matched_by varchar, match_weight double)"
+            "matched_by varchar, match_weight double, face varchar)"
         )
         self.connection.executemany(
-            "insert into identity_work.assigned values (?, ?, ?, ?, ?, ?, ?)", rows
+            "insert into identity_work.assigned values (?, ?, ?, ?, ?, ?, ?, null)", rows
         )
         number.number(self.connection, as_of)
         return dict(

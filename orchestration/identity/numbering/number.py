@@ -4,6 +4,9 @@ A group inherits the number it overlaps most. Where several numbers meet, the on
 record survives and the others redirect to it; where one is torn apart, the largest part keeps it.
 A new number is drawn from the hash of the group's oldest record, so a fresh build of the same data
 gives the same numbers.
+
+A record that is somebody else's today (see `faces`) inherits nothing: neither the number that it
+bore nor any that a record of its id ever bore.
 """
 
 from __future__ import annotations
@@ -12,10 +15,10 @@ from datetime import date
 
 import duckdb
 
-from orchestration.identity.numbering import history
+from orchestration.identity.numbering import faces, history
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-ATTEMPTS = 4
+ATTEMPTS = 16
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -31,6 +34,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             event_id varchar, event varchar, customer_id varchar, replaced_by varchar,
             occurred_on date
         );
+        alter table identity.crosswalk add column if not exists owned_from date;
+        alter table identity.crosswalk add column if not exists face varchar;
         alter table identity.events add column if not exists decision_id varchar;
         alter table identity.events add column if not exists other_customer_id varchar;
         create table if not exists identity.redirects (
@@ -44,7 +49,7 @@ def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Number the groups and bring crosswalk, events and redirects up to date.
 
     Reads `identity_work.assigned`: record_id, department, source_record_id, first_seen_at, grp,
-    matched_by, match_weight. The same groups on the same day change nothing.
+    matched_by, match_weight, face. The same groups on the same day change nothing.
     """
     digits = " || ".join(
         f"substr('{ALPHABET}', 1 + cast((h >> {5 * i}) & 31 as integer), 1)" for i in range(10)
@@ -53,11 +58,18 @@ def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         f"""
         create or replace temp macro customer_number(h) as 'C-' || {digits};
         create or replace table identity_work.previous as
-        select c.record_id, c.customer_id, c.valid_to is null as is_current
+        select
+            c.record_id, c.customer_id, c.valid_from, c.owned_from, c.face,
+            c.valid_to is null as is_current
         from identity.crosswalk as c
         qualify row_number() over (
             partition by c.record_id order by c.valid_to desc nulls first, c.valid_from desc
         ) = 1;
+        """
+    )
+    faces.find_given_away(connection)
+    connection.execute(
+        f"""
         create or replace table identity_work.group_oldest as
         select grp, record_id as oldest, first_seen_at
         from identity_work.assigned
@@ -68,6 +80,7 @@ def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         select a.grp, p.customer_id, count(*) as records, min(a.first_seen_at) as first_seen_at
         from identity_work.assigned as a
         inner join identity_work.previous as p on a.record_id = p.record_id
+        anti join identity_work.given_away as g on a.record_id = g.record_id
         group by a.grp, p.customer_id;
         create or replace table identity_work.homes as
         select o.*
@@ -89,9 +102,15 @@ def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
         anti join identity_work.survivors as s on g.grp = s.grp
         left join (
             -- A customer without records is gone, not replaced, and returns under the old number.
-            select distinct customer_id from identity.events
-            except
-            select customer_id from identity.redirects where event = 'retired'
+            (
+                select distinct customer_id from identity.events
+                except
+                select customer_id from identity.redirects where event = 'retired'
+            )
+            union
+            select c.customer_id
+            from identity.crosswalk as c
+            inner join identity_work.given_away as g on c.record_id = g.record_id
         ) as e
             on customer_number(md5_number_lower(g.oldest || '#' || t.attempt)) = e.customer_id
         where e.customer_id is null

@@ -8,11 +8,20 @@ from orchestration.identity.scoring import score
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
 
+_FACE = ("k.family_name", "k.birth_on", "k.email", "k.phone", "k.postcode")
+
 
 def assign(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write `identity_work.assigned`: each record, its group and the best reason to be in it."""
+    """Write `identity_work.assigned`: each record, its group, why it is in it, and its face.
+
+    The face is what `given_away.sql` compares.
+    """
+
+    def hashed(value: str) -> str:
+        return f"coalesce(substr(sha256(cast({value} as varchar)), 1, 8), '')"
+
     connection.execute(
-        """
+        f"""
         create or replace table identity_work.inside as
         select e.*, g.grp
         from identity_work.edges as e
@@ -47,9 +56,18 @@ def assign(connection: duckdb.DuckDBPyConnection) -> None:
                 when t.node is not null then 'identical'
                 else 'alone'
             end as matched_by,
-            round(b.weight, 3) as match_weight
+            round(b.weight, 3) as match_weight,
+            concat_ws(
+                '|',
+                coalesce(case when length(k.given_name) > 1 then array_to_string(
+                    list_transform(list_sort(f.given_forms), lambda form: {hashed("form")}), ','
+                ) end, ''),
+                {", ".join(hashed(column) for column in _FACE)},
+                coalesce(cast(cast(k.first_seen_at as date) as varchar), '')
+            ) as face
         from identity_work.payload_records as p
         inner join identity_work.standardised as k on p.record_id = k.record_id
+        inner join identity_work.payloads as f on p.node = f.node
         inner join identity_work.groups as g on p.node = g.node
         left join best as b on p.node = b.node
         left join steward as s on p.node = s.node

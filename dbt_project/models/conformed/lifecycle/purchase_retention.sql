@@ -89,4 +89,6 @@ select
     by_line.policy_version
 from by_line
 inner join lines on by_line.line_of_business = lines.bought_in
-inner join numbers on by_line.record_id = numbers.record_id
+inner join numbers
+    on by_line.record_id = numbers.record_id
+    and {{ is_owner_at('by_line.purchased_on', 'numbers') }}

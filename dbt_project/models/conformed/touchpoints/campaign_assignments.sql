@@ -9,10 +9,6 @@ campaigns as (
     where holdout_share > 0
 ),
 
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
-),
-
 -- The log names customers by the numbers of its day.
 logged as (
     select
@@ -25,9 +21,12 @@ logged as (
 ),
 
 assigned as (
-    select sends.campaign_id, crosswalk.customer_id, sends.is_holdout, sends.sent_at as assigned_at
+    select sends.campaign_id, owners.customer_id, sends.is_holdout, sends.sent_at as assigned_at
     from sends
-    inner join crosswalk on sends.record_id = crosswalk.record_id
+    inner join {{ ref('record_owners') }} as owners
+        on sends.record_id = owners.record_id
+        and {{ is_owner_at('sends.sent_at') }}
+    where owners.customer_id is not null
     union all
     select action, customer_id, is_holdout, assigned_at from logged
 )

@@ -19,20 +19,18 @@ messages as (
     where not messages.is_holdout and {{ until_as_of('messages.sent_at') }}
 ),
 
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
-),
-
 purposes as (
     select * from {{ policy('purposes') }} as policy
 )
 
 select
-    messages.message_id, messages.record_id, crosswalk.customer_id, messages.department,
+    messages.message_id, messages.record_id, owners.customer_id, messages.department,
     messages.channel, messages.purpose, purposes.consent_purpose,
     coalesce(purposes.is_promotional, true) as is_promotional,
     messages.sent_at, messages.campaign_id, messages.campaign_name, messages.line_of_business,
     messages.offer_price, messages.case_id
 from messages
 left join purposes on messages.purpose = purposes.purpose
-left join crosswalk on messages.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on messages.record_id = owners.record_id
+    and {{ is_owner_at('messages.sent_at') }}

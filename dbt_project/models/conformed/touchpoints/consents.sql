@@ -1,10 +1,19 @@
 -- One row per customer, purpose, channel and period in which the same answer held.
+-- What a record said that is gone, or was given to somebody else since, only denies.
 with answers as (
-    select crosswalk.customer_id, answers.*
+    select
+        owners.customer_id,
+        answers.record_id, answers.purpose, answers.channel, answers.is_allowed, answers.source,
+        answers.evidence, answers.valid_from,
+        case
+            when owners.owned_until is null
+                or cast(answers.valid_to as date) < owners.owned_until then answers.valid_to
+        end as valid_to
     from {{ ref('consent_answers') }} as answers
-    inner join {{ ref('crosswalk') }} as crosswalk
-        on answers.department = crosswalk.department
-        and answers.source_record_id = crosswalk.source_record_id
+    inner join {{ ref('record_owners') }} as owners
+        on answers.record_id = owners.record_id
+        and {{ is_owner_at('answers.valid_from') }}
+    where owners.customer_id is not null and (owners.is_current or not answers.is_allowed)
 ),
 
 moments as (

@@ -13,13 +13,6 @@ types as (
     select * from {{ policy('interaction_types') }} as types
 ),
 
-crosswalk as (
-    select
-        record_id,
-        customer_id
-    from {{ ref('crosswalk') }}
-),
-
 buyers as (
     select
         order_number,
@@ -41,13 +34,14 @@ owned as (
             when recorded.department in (
                 select deliveries.department from {{ ref('feed_deliveries') }} as deliveries
             )
-                then coalesce(buyers.customer_id, crosswalk.customer_id)
-            else crosswalk.customer_id
+                then coalesce(buyers.customer_id, owners.customer_id)
+            else owners.customer_id
         end as customer_id,
         cast(null as string) as session_id
     from {{ ref('touchpoints_recorded') }} as recorded
-    left join crosswalk
-        on recorded.record_id = crosswalk.record_id
+    left join {{ ref('record_owners') }} as owners
+        on recorded.record_id = owners.record_id
+        and {{ is_owner_at('recorded.occurred_at') }}
     left join buyers
         on recorded.order_number = buyers.order_number
     where recorded.visitor_id is null

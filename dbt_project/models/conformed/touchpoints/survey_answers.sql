@@ -23,13 +23,6 @@ responses as (
         ) = 1
 ),
 
-crosswalk as (
-    select
-        record_id,
-        customer_id
-    from {{ ref('crosswalk') }}
-),
-
 -- Who had died by then was asked nothing, and our own people are no voice of customers.
 nobody_to_ask as (
     select distinct customer_id, case when state = 'deceased' then valid_from end as died_at
@@ -40,8 +33,8 @@ nobody_to_ask as (
 joined as (
     select
         invitations.invitation_id,
-        crosswalk.record_id,
-        crosswalk.customer_id,
+        owners.record_id,
+        owners.customer_id,
         invitations.trigger,
         invitations.reference,
         invitations.invited_at,
@@ -55,10 +48,11 @@ joined as (
     from invitations
     left join responses
         on invitations.invitation_id = responses.invitation_id
-    left join crosswalk
-        on invitations.record_id = crosswalk.record_id
+    left join {{ ref('record_owners') }} as owners
+        on invitations.record_id = owners.record_id
+        and {{ is_owner_at('invitations.invited_at') }}
     left join nobody_to_ask
-        on crosswalk.customer_id = nobody_to_ask.customer_id
+        on owners.customer_id = nobody_to_ask.customer_id
         and coalesce(nobody_to_ask.died_at <= invitations.invited_at, true)
     where nobody_to_ask.customer_id is null
 )

@@ -12,9 +12,11 @@ ratings as (
 customers as (
     select
         invitations.invitation_id,
-        crosswalk.customer_id
+        owners.customer_id
     from {{ ref('feed_invitations') }} as invitations
-    left join {{ ref('crosswalk') }} as crosswalk on invitations.record_id = crosswalk.record_id
+    left join {{ ref('record_owners') }} as owners
+        on invitations.record_id = owners.record_id
+        and {{ is_owner_at('invitations.invited_at') }}
 )
 
 select

@@ -35,13 +35,6 @@ numbered as (
     )
 ),
 
-crosswalk as (
-    select
-        record_id,
-        customer_id
-    from {{ ref('crosswalk') }}
-),
-
 buyers as (
     select
         order_number,
@@ -53,13 +46,14 @@ select
     numbered.interaction_id,
     numbered.visitor_id,
     numbered.occurred_at,
-    crosswalk.customer_id as login_customer_id,
+    owners.customer_id as login_customer_id,
     buyers.customer_id as buyer_id,
     numbered.event_number,
     cast(numbered.sitting_number as integer) as sitting_number,
     numbered.sitting_started_at
 from numbered
-left join crosswalk
-    on numbered.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on numbered.record_id = owners.record_id
+    and {{ is_owner_at('numbered.occurred_at') }}
 left join buyers
     on numbered.order_number = buyers.order_number

@@ -1,8 +1,10 @@
 -- One row per message sent after its receiver had withdrawn consent for its purpose and channel.
 with denials as (
-    select crosswalk.customer_id, answers.*
+    select owners.customer_id, answers.*
     from {{ ref('consent_answers') }} as answers
-    inner join {{ ref('crosswalk') }} as crosswalk on answers.record_id = crosswalk.record_id
+    inner join {{ ref('record_owners') }} as owners
+        on answers.record_id = owners.record_id
+        and {{ is_owner_at('answers.valid_from') }}
     where not answers.is_allowed
 ),
 
