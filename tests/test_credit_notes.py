@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -20,6 +21,7 @@ COLUMNS = Columns(
 )  # fmt: skip
 TITLES = "number,product,quantity,price,day,customer\n"
 AMOUNTS = {"orders": -1, "order_lines": 4, "credit_notes": 5}
+PRICE = Decimal("1.25")
 KEYS = {
     "orders": "order_number",
     "order_lines": "order_number, line_number",
@@ -83,9 +85,9 @@ def test_a_credit_note_goes_to_its_order_else_to_the_latest_before_it_and_never_
     assert kept(tmp_path / "to") == {
         "101": 8, "102": 5, "103": 10, "201": 0, "202": 0, "301": 0, "C902": -1, "C903": -7,
     }  # fmt: skip
-    assert (done.credit_notes, done.matched, done.held) == (6, 5, 2)
-    assert (done.matched_amount, done.held_amount) == (12 + 8 + 80995, 8)
-    listed = duckdb.sql(f"select credit, amount from '{done.held_list}' order by all").fetchall()
+    assert (done.credit_notes, done.matched, done.alone) == (6, 5, 2)
+    assert (done.matched_amount, done.alone_amount) == (12 + 8 + 80995, 8)
+    listed = duckdb.sql(f"select credit, amount from '{done.alone_list}' order by all").fetchall()
     assert listed == [("C902", 1.0), ("C903", 7.0)]
 
 
@@ -125,6 +127,21 @@ def test_a_number_used_again_is_another_order(tmp_path: Path) -> None:
     assert [row[0] for row in landed(tmp_path / "to", "orders")] == ["7", "7/2", "8", "8/2"]
 
 
+def test_what_no_purchase_of_its_product_explains_is_taken_off_the_latest_of_anything(
+    tmp_path: Path,
+) -> None:
+    done = told(
+        tmp_path,
+        "101,mug,10,1,2025-01-01,A\n102,jar,10,1,2025-01-02,A\n103,jar,9,1,2025-01-09,A\n"
+        "C104,discount,-12,1,2025-01-05,A\n"
+        "C201,mug,-3,1,2025-01-01,B\n",  # bought before the list begins
+    )
+    assert kept(tmp_path / "to") == {"101": 8, "102": 0, "103": 9, "C201": -3}
+    assert (done.orders, done.gross, done.matched_amount, done.alone_amount) == (3, 29, 12, 3)
+    statuses = {row[0]: row[3] for row in landed(tmp_path / "to", "orders")}
+    assert statuses["C201"] == "credit_note"
+
+
 def random_list(seed: int, lines: int = 300) -> list[tuple[str, str, int, float, datetime, str]]:
     rng = np.random.default_rng(seed)
     rows = []
@@ -144,25 +161,29 @@ def test_the_pile_gives_what_taking_one_by_one_gives(seed: int, tmp_path: Path) 
         (f"N{n}" if row[2] > 0 else row[0], *row[1:]) for n, row in enumerate(random_list(seed))
     ]
     told(tmp_path, "".join(",".join(map(str, row)) + "\n" for row in rows))
-    piles: dict[tuple[str, str], list[list[object]]] = defaultdict(list)
-    expected: dict[str, Decimal] = {}
-    for number, product, quantity, _, _, customer in sorted(
-        rows, key=lambda row: (row[4], -row[2] // abs(row[2]), row[0])
-    ):
-        pile, rest = piles[customer, product], abs(quantity) * Decimal("1.25")
-        if quantity > 0:
-            pile.append([number, rest])
-            expected[number] = rest
-            continue
-        while rest and pile:
-            taken = min(rest, pile[-1][1])  # type: ignore[type-var]
-            expected[pile[-1][0]] -= taken  # type: ignore[index,operator]
-            pile[-1][1] -= taken  # type: ignore[operator]
-            rest -= taken  # type: ignore[operator,assignment]
-            if not pile[-1][1]:
-                pile.pop()
-        if rest:
-            expected[number] = -rest
+    events = [
+        [moment, -quantity // abs(quantity), number, product, customer, abs(quantity) * PRICE]
+        for number, product, quantity, _, moment, customer in rows
+    ]
+    expected = {
+        number: amount if sign < 0 else -amount for _, sign, number, _, _, amount in sorted(events)
+    }
+    for pile_of in (slice(3, 5), slice(4, 5)):  # of a product, then of a customer
+        piles: dict[tuple[object, ...], list[list[Any]]] = defaultdict(list)
+        for event in sorted(events):
+            pile = piles[tuple(event[pile_of])]
+            if event[1] < 0:
+                pile.append(event)
+                continue
+            while event[5] and pile:
+                taken = min(event[5], pile[-1][5])
+                expected[pile[-1][2]] -= taken
+                expected[event[2]] += taken
+                pile[-1][5] -= taken
+                event[5] -= taken
+                if not pile[-1][5]:
+                    pile.pop()
+    expected = {n: amount for n, amount in expected.items() if amount or n.startswith("N")}
     assert kept(tmp_path / "to") == expected
 
 
@@ -181,8 +202,8 @@ def test_ten_days_delivered_one_by_one_give_the_same_as_at_once(seed: int, tmp_p
     once = transactions.write(tmp_path / "days", COLUMNS, Department(tmp_path / "once"))
     again = transactions.write(tmp_path / "days", COLUMNS, Department(tmp_path / "daily"))
     assert len(days) == 10
-    assert (again.gross, again.matched_amount, again.held_amount) == (
-        once.gross, once.matched_amount, once.held_amount,
+    assert (again.gross, again.matched_amount, again.alone_amount) == (
+        once.gross, once.matched_amount, once.alone_amount,
     )  # fmt: skip
     assert again.files == () or [f.name[:9] for f in again.files] == ["customers"]
     for table in KEYS:

@@ -34,10 +34,13 @@ def test_lines_of_one_order_are_added_up_and_rows_of_nobody_stay_out(
         "I3,C2,13/12/2010 09:00,-1,5\n"
     )
     columns = Columns("Customer", '"When"', "Quantity * Price", order="Invoice")
-    assert written(file, columns, tmp_path / "to") == [("I1", "C1", "2010-12-01 08:26:00", "3.25")]
+    assert written(file, columns, tmp_path / "to") == [
+        ("I1", "C1", "2010-12-01 08:26:00", "3.25"),
+        ("I3", "C2", "2010-12-13 09:00:00", "-5.00"),
+    ]
     counts = transactions.write(file, columns, Department(tmp_path / "again"))
-    assert (counts.rows, counts.customers, counts.without_customer, counts.held) == (4, 1, 1, 1)
-    assert (counts.without_customer_amount, counts.held_amount) == (5, 5)
+    assert (counts.rows, counts.customers, counts.without_customer, counts.alone) == (4, 2, 1, 1)
+    assert (counts.without_customer_amount, counts.alone_amount) == (5, 5)
 
 
 def test_columns_divided_by_spaces_and_days_without_dashes_are_read(tmp_path: Path) -> None:

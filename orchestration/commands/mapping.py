@@ -92,7 +92,7 @@ def transactions(
 
 def _said(written: Written, is_known: bool) -> list[str]:
     """The summary, in the currency of the list."""
-    net = written.gross - written.matched_amount - written.held_amount
+    net = written.gross - written.matched_amount - written.alone_amount
     lines = [
         f"{written.rows:,} rows. Left out: {written.without_customer:,} rows without customer, "
         f"worth {written.without_customer_amount:,.2f}; {written.without_date_or_amount:,} without "
@@ -101,11 +101,14 @@ def _said(written: Written, is_known: bool) -> list[str]:
         f"{written.orders:,} orders of {written.customers:,} customers, worth "
         f"{written.gross:,.2f}; {written.nothing_paid:,} orders came to nothing.",
         f"{written.credit_notes:,} credit notes, whole or in part: {written.matched:,} taken off "
-        f"earlier orders, worth {written.matched_amount:,.2f}; {written.held:,} held because no "
-        f"earlier order was found, worth {written.held_amount:,.2f}. Net of all: {net:,.2f}.",
+        f"earlier orders, worth {written.matched_amount:,.2f}; {written.alone:,} of what "
+        f"no earlier order explains, worth {written.alone_amount:,.2f}. Net of all: {net:,.2f}.",
     ]
-    if written.held_list:
-        lines.append(f"What is held counts nowhere, and is listed in {written.held_list}.")
+    if written.alone_list:
+        lines.append(
+            "What no order explains is taken off its customer; it is listed in "
+            f"{written.alone_list}."
+        )
     if written.replaced:
         lines.append(f"{written.replaced:,} lines had been given before and are replaced.")
     if written.reused:

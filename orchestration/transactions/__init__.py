@@ -23,7 +23,10 @@ from orchestration.transactions.rows import Columns, TransactionsError, read
 
 __all__ = ["Columns", "Department", "TransactionsError", "Written", "write"]
 
-_STEPS = ("orders", "by_number", "by_pile", "refunds", "tables")
+_STEPS = (
+    "orders", "by_number", "remaining", "pile_by_product", "by_pile", "pile_by_customer", "by_pile",
+    "refunds", "tables",
+)  # fmt: skip
 _SQL = tuple(Path(__file__).with_name(f"{name}.sql") for name in _STEPS)
 # What lands by key; of customers every extract is all there are.
 APPENDED = {
@@ -59,11 +62,11 @@ class Written:
     credit_notes: int
     matched: int
     matched_amount: Decimal
-    held: int
-    held_amount: Decimal
+    alone: int
+    alone_amount: Decimal
     nothing_paid: int
     reused: int
-    held_list: Path | None
+    alone_list: Path | None
     files: tuple[Path, ...]
     notes: tuple[str, ...]
 
@@ -80,11 +83,12 @@ def write(
     """Deliver customers, orders, credit notes and, with a cost, order lines to a department.
 
     `given` is a file, a folder or a pattern, in any format of `orchestration.tabular`. A document
-    of less than nothing is a credit note: it is taken off an earlier order of the same customer and
-    product, and held where there is none. Rows without a customer belong to nobody and are left
-    out. The company and the department are made where they are missing, once the list has been
-    read. The same files give the same bytes. Raises TransactionsError where a column is unknown, a
-    date unreadable or of two readings, or an amount no number.
+    of less than nothing is a credit note: it is taken off earlier orders of the same customer,
+    those of its product first, and stands by itself, below nothing, where there are none. Rows
+    without a customer belong to nobody and are left out. The company and the department are made
+    where they are missing, once the list has been read. The same files give the same bytes. Raises
+    TransactionsError where a column is unknown, a date unreadable or of two readings, or an amount
+    no number.
     """
     department.check()
     paths = [given] if isinstance(given, Path) else list(given)
@@ -109,10 +113,10 @@ def write(
         department.make()
         sources = {"customers": "customers"} | {table: f"{table}_new" for table in wanted}
         files = extracts.write(connection, sources, department, last)
-        held = extracts.write_held(connection, department)
+        alone = extracts.write_alone(connection, department)
         extracts.remember(connection, department)
         totals = connection.execute(_TOTALS).fetchall()[0]
-    return Written(*(*counts, replaced, *totals, held, files, notes))
+    return Written(*(*counts, replaced, *totals, alone, files, notes))
 
 
 def _take(connection: duckdb.DuckDBPyConnection, known: Path) -> int:
@@ -172,13 +176,13 @@ _COUNTS = """
 _TOTALS = """
     select
         (select count(*) from customers),
-        (select count(*) from orders),
-        (select coalesce(sum(amount), 0) from orders),
+        (select count(distinct number) from purchases),
+        (select coalesce(sum(amount), 0) from purchases),
         (select count(distinct number) from credits),
         (select count(distinct credit) from refunds),
         (select coalesce(sum(amount), 0) from refunds),
-        (select count(distinct credit) from held),
-        (select coalesce(sum(amount), 0) from held),
+        (select count(distinct credit) from alone),
+        (select coalesce(sum(amount), 0) from alone),
         (select count(distinct number) from parts where total = 0),
         (select count(distinct number) from told where is_reused)
 """

@@ -40,7 +40,7 @@ class Department:
 
     @property
     def memory(self) -> Path:
-        """Where its lines are kept, and the list of the credit notes that are held."""
+        """Where its lines are kept, and the list of the credit notes that stand by themselves."""
         return self.company / "transactions" / self.name
 
     @property

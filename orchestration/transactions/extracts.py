@@ -12,7 +12,7 @@ from orchestration.quoting import literal
 from orchestration.transactions.department import Department
 from orchestration.transactions.rows import TransactionsError
 
-_HELD = "credit_notes_held.csv"
+_ALONE = "credit_notes_without_order.csv"
 _FORM = "format csv, header true, compression gzip"
 
 
@@ -21,13 +21,14 @@ def remember(connection: duckdb.DuckDBPyConnection, department: Department) -> N
     _copy(connection, "from after order by all", department.lines, "format parquet")
 
 
-def write_held(connection: duckdb.DuckDBPyConnection, department: Department) -> Path | None:
+def write_alone(connection: duckdb.DuckDBPyConnection, department: Department) -> Path | None:
     """List the credit notes of which no order was found; None where there is none."""
-    path = department.memory / _HELD
+    path = department.memory / _ALONE
     path.unlink(missing_ok=True)
-    if not connection.execute("from held limit 1").fetchall():
+    if not connection.execute("from alone limit 1").fetchall():
         return None
-    query = "select credit, customer, product, moment as credited_at, amount from held order by all"
+    columns = "credit, customer, product, moment as credited_at, amount"
+    query = f"select {columns} from alone order by all"
     _copy(connection, query, path, "format csv, header true")
     return path
 

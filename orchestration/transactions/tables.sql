@@ -1,5 +1,6 @@
 -- Purchases and refunds (see orders.sql, refunds.sql) as the tables of the department's contract.
 
+-- What of a credit note no order explains stands by itself, below nothing.
 create or replace temp table orders as
 select
     number as order_number,
@@ -8,7 +9,16 @@ select
     'completed' as status,
     cast(sum(amount) as decimal(18, 2)) as amount
 from purchases
-group by number;
+group by number
+union all
+select
+    credit as order_number,
+    any_value(customer) as customer_id,
+    min(moment) as ordered_at,
+    'credit_note' as status,
+    cast(-sum(amount) as decimal(18, 2)) as amount
+from alone
+group by credit;
 
 create or replace temp table customers as
 select
@@ -47,13 +57,13 @@ joined as (
         ) as cost
     from refunds
     inner join placed
-        on refunds.order_number = placed.number and refunds.product = placed.product
+        on refunds.order_number = placed.number and refunds.order_product = placed.product
 )
 
 select
     *,
     case when is_whole then own_line else lines + sum(case when is_whole then 0 else 1 end) over (
-        partition by order_number order by moment, credit, product
+        partition by order_number order by moment, credit, product, order_product
         rows between unbounded preceding and current row
     ) end as line_number
 from joined;
@@ -62,10 +72,10 @@ create or replace temp table order_lines as
 with
 
 given as (
-    select order_number, product, sum(amount) as amount, sum(cost) as cost
+    select order_number, order_product, sum(amount) as amount, sum(cost) as cost
     from given_back
     where not is_whole
-    group by order_number, product
+    group by order_number, order_product
 ),
 
 own as (
@@ -79,35 +89,33 @@ own as (
         purchases.cost - coalesce(given.cost, 0) as unit_cost
     from purchases
     left join given
-        on purchases.number = given.order_number and purchases.product = given.product
+        on purchases.number = given.order_number and purchases.product = given.order_product
 )
 
 select * from own
 union all
-select order_number, line_number, product, 1, amount, cost
+select order_number, line_number, order_product, 1, amount, cost
 from given_back
-where not is_whole;
+where not is_whole
+union all
+select
+    credit,
+    row_number() over (partition by credit order by product),
+    product,
+    1,
+    -amount,
+    -cost
+from alone;
 
--- A held credit note stands under its own number, of which there is no order: it counts nowhere, and
--- the gate of the credit notes counts it.
 create or replace temp table credit_notes as
-with
-
-every as (
-    select credit, product, order_number, line_number, moment, amount, 'credit note' as reason
-    from given_back
-    union all
-    select credit, product, credit, 1, moment, amount, 'credit note without an order' from held
-)
-
 select
     credit || '-' || row_number() over (
-        partition by credit order by product, reason, order_number
+        partition by credit order by product, order_number, order_product
     ) as refund_id,
     order_number,
     line_number,
     moment as refunded_at,
     1 as quantity,
     amount as refund,
-    reason
-from every;
+    'credit note' as reason
+from given_back;

@@ -16,8 +16,10 @@ digits as (
 ),
 
 numbers as (
-    select hundreds.digit * 100 + tens.digit * 10 + ones.digit as number
-    from digits as hundreds
+    select
+        thousands.digit * 1000 + hundreds.digit * 100 + tens.digit * 10 + ones.digit as number
+    from digits as thousands
+    cross join digits as hundreds
     cross join digits as tens
     cross join digits as ones
 ),

@@ -99,7 +99,8 @@ select
     purchases.last_purchase_on,
     coalesce(purchases.lines_of_business, {{ array_of([]) }}) as lines_of_business,
     case
-        when purchases.customer_id is null then 0 else purchases.margin_12m
+        when purchases.customer_id is null then coalesce(credits.margin_12m, 0)
+        else purchases.margin_12m
     end as margin_12m,
     coalesce(purchases.purchases_12m_without_margin, 0) as purchases_12m_without_margin,
     coalesce(person_states.person_states, {{ array_of([]) }}) as person_states,
@@ -121,6 +122,7 @@ from customers
 left join states on customers.customer_id = states.customer_id
 left join purchases on customers.customer_id = purchases.customer_id
 left join person_states on customers.customer_id = person_states.customer_id
+left join {{ ref('customer_credits') }} as credits on customers.customer_id = credits.customer_id
 left join open_cases on customers.customer_id = open_cases.customer_id
 left join experience on customers.customer_id = experience.customer_id
 left join consents on customers.customer_id = consents.customer_id

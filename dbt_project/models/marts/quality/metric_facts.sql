@@ -34,6 +34,10 @@ contributions as (
     from {{ ref('purchases') }}
     where margin is not null
     union all
+    select 'margin', customer_id, credited_on, margin, null
+    from {{ ref('credits') }}
+    where margin is not null
+    union all
     select
         'net_promoter_score', customer_id, cast(responded_at as date),
         case when answer >= 9 then 100 when answer <= 6 then -100 else 0 end, 1
