@@ -52,6 +52,7 @@ SLOW = (
     "test_stewardship.py",
     "test_structure.py",  # `make check` has it
     "test_transactions.py",
+    "test_shared_numbers.py",
     "test_unknown_words.py",
     "truth",
 )

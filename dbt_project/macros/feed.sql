@@ -24,7 +24,9 @@
 {%- endmacro %}
 
 {# Every department's rows of a feed, one below the other; no row where nobody provides it. Which
-   departments do, is read from the company's folder: `vars.feeds`. #}
+   departments do, is read from the company's folder: `vars.feeds`. A number that two departments
+   gave (`number_of` in the contract) is of two things: each stands as `<department>:<number>`, also
+   where that department refers to it. #}
 {% macro union_feed(feed) -%}
     {%- set columns = customer360.feed_columns(feed) -%}
     {%- for department in var('feeds', {}).get(feed, []) %}
@@ -32,6 +34,11 @@
         {%- for name, column in columns.items() %}
         {% if column.config.get('meta', {}).get('is_line') -%}
         coalesce({{ name }}, '{{ var('line_of_business', 'general') }}') as {{ name }}
+        {%- elif department in customer360.numbering(column) -%}
+        case
+            when shared_{{ name }}.number is null then feed.{{ name }}
+            else '{{ department }}:' || feed.{{ name }}
+        end as {{ name }}
         {%- else -%}
         {{ name }}
         {%- endif -%}
@@ -39,7 +46,11 @@
         {%- else %}
         *
         {%- endfor %}
-    from {{ ref('feed_' ~ department ~ '__' ~ feed) }}
+    from {{ ref('feed_' ~ department ~ '__' ~ feed) }} as feed
+    {%- for name, column in columns.items() if department in customer360.numbering(column) %}
+    left join {{ customer360.shared_numbers(column.config.meta.number_of) }} as shared_{{ name }}
+        on feed.{{ name }} = shared_{{ name }}.number
+    {%- endfor %}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -53,6 +64,33 @@
         {%- endfor %}
     where false
     {%- endfor %}
+{%- endmacro %}
+
+{# The departments that give the numbers of a column (`number_of`), where several do; else none. #}
+{% macro numbering(column) -%}
+    {%- set said = column.config.get('meta', {}).get('number_of') -%}
+    {%- set departments = var('feeds', {}).get(said[0], []) if said else [] -%}
+    {{ return(departments if departments | length > 1 else []) }}
+{%- endmacro %}
+
+{# The numbers that more than one department gave, of a feed and its column. A subquery, to be given
+   an alias. #}
+{% macro shared_numbers(number_of) -%}
+    {%- set feed, column = number_of -%}
+    (
+        select number
+        from (
+            {%- for department in var('feeds')[feed] %}
+            select '{{ department }}' as department, {{ column }} as number
+            from {{ ref('feed_' ~ department ~ '__' ~ feed) }}
+            {%- if not loop.last %}
+            union all
+            {%- endif %}
+            {%- endfor %}
+        ) as given
+        group by number
+        having count(distinct department) > 1
+    )
 {%- endmacro %}
 
 {# The columns of a feed by name, from its contract; none while dbt still parses. #}
