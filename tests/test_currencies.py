@@ -53,6 +53,7 @@ def connection(
                 'retail' as line_of_business, day::timestamp as ordered_at, 'completed' as status,
                 'web' as channel, false as is_guest, false as is_gift,
                 null::varchar as promo_code, total as total_amount,
+                null::decimal(18, 2) as gift_card_amount,
                 5::decimal(18, 2) as shipping, null::decimal(18, 2) as discount, currency
             from orders;
             create table feeds.feed_shop__purchase_lines as
@@ -64,7 +65,7 @@ def connection(
             create table feeds.feed_shop__refunds as
             select 'shop' as department, 'R' || number as refund_id, number as order_number,
                 1 as line_number, timestamp '2026-10-01' as refunded_at, 1 as quantity,
-                total as refund, 'change of mind' as reason,
+                total as refund, null::decimal(18, 2) as shipping, 'change of mind' as reason,
                 if(number = 'own', 'XAU', null) as currency
             from orders
             """

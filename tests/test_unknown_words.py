@@ -16,9 +16,11 @@ from tests.conftest import settings_in
 AS_OF = date(2026, 10, 31)
 MODELS = (
     "known_words purchase_statuses value_policy lifecycle_windows qualifying_purchases "
-    "ended_by_rules quiet_rules lifecycle_policy ending_decisions order_statuses order_lines "
-    "orders held_words person_marks name_marks record_flags own_accounts reactions_by_record "
-    "consent_answers cases claims survey_answers survey_ratings company_endings"
+    "ended_by_rules quiet_rules stored_value lifecycle_policy ending_decisions order_statuses "
+    "order_amounts line_prices line_refunds order_refunds order_lines "
+    "contract_statuses contract_standings orders held_words person_marks name_marks record_flags "
+    "own_accounts reactions_by_record consent_answers cases claims survey_answers survey_ratings "
+    "company_endings"
 )
 NEAR_MISSES = [
     *(
@@ -100,21 +102,24 @@ TABLES = {
     "purchases": "select 'shop' as department, 'O' || n as order_number, 'shop:A' || n as "
     "record_id, 'retail' as line_of_business, word as status, "
     "timestamp '2026-09-01' as ordered_at, false as is_gift, false as is_guest, "
-    "'web' as channel, null::varchar as promo_code, 0::decimal(12, 2) as shipping, "
+    "'web' as channel, null::varchar as promo_code, "
+    "0::decimal(12, 2) as gift_card_amount, 0::decimal(12, 2) as shipping, "
     "0::decimal(12, 2) as discount, 120::decimal(12, 2) as total_amount from words",
     "purchase_lines": "select 'shop' as department, 'O' || n as order_number, "
     "1 as line_number, 'K' as sku, "
     "'kitchen' as category, 1 as quantity, 120::decimal(12, 2) as unit_price, "
     "70::decimal(12, 2) as unit_cost from words",
     "products": "select 'shop' as department, 'K' as sku, 'kitchen' as category, "
-    "70::decimal(12, 2) as unit_cost",
+    "null::varchar as product_name, 70::decimal(12, 2) as unit_cost",
     "refunds": "select 'shop' as department, 'R' || n as refund_id, 'O' || n as order_number, "
     "1 as line_number, 1 as quantity, "
-    "5::decimal(12, 2) as refund, timestamp '2026-09-02' as refunded_at from words",
+    "5::decimal(12, 2) as refund, 0::decimal(12, 2) as shipping, "
+    "timestamp '2026-09-02' as refunded_at from words",
     "decisions": "select 'risk' as department, 'D' || n as decision_id, word as decision "
     "from words",
     "contracts": "select 'insurance' as department, 'P' || n as contract_number, "
-    "word as cancelled_by from words",
+    "word as cancelled_by, word as status, 'cover' as line_of_business, "
+    "null::varchar as cancel_reason from words",
     "contract_payments": "select 'insurance' as department, 'I' || n as payment_id, "
     "word as status from words",
     "claims": "select 'insurance' as department, 'L' || n as claim_id, "
@@ -174,6 +179,10 @@ def warehouse(
             select 'C' as customer_id, 'test' as state, timestamp '2026-01-01' as valid_from,
                 true as is_current
             where false;
+            create table conformed.record_owners as
+            select *, date '1900-01-01' as owned_from, null::date as owned_until,
+                true as is_current
+            from conformed.crosswalk;
             create table conformed.contracts as
             select 'P' as contract_number, 'C' as customer_id, 'insurance' as line_of_business,
                 null::timestamp as issued_at, null::varchar as ended_by, null::date as ended_on
@@ -263,7 +272,7 @@ def test_every_invented_word_is_listed_with_the_line_to_add(
     ).fetchall()
     # The ratings share one list of words, consents those of both who asked.
     several = {"answers.rating": 6 * 200, "consents.answer": 2 * 200}
-    assert len(found) == 17 + len(FLAGS)
+    assert len(found) == 18 + len(FLAGS)
     for column, words, rows, lines in found:
         assert words == 200, column
         assert rows == lines >= several.get(column, 200), column

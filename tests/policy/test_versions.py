@@ -63,13 +63,16 @@ def settings(tmp_path_factory: pytest.TempPathFactory, company: Path) -> Iterato
             ],
         )
         connection.executemany(
-            "insert into feeds.feed_contracts values ($1, 'insurance:' || $1, 'insurance', null, "
-            "'home', '2025-01-01', '2025-06-16', $2, null, null, null, 100, 50)",
+            "insert into conformed.contract_terms values ($1, 'insurance:' || $1, 'insurance', "
+            "null, 'home', 'stands', '2025-01-01', '2025-06-16', $2, null, $2, null, null, null, "
+            "null, 100, 50, 100, 50)",
             list(POLICIES.items()),
         )
         connection.execute(
             "create table conformed.order_statuses as "
-            "select order_number, 'stands' as standing from feeds.feed_purchases"
+            "select order_number, 'stands' as standing from feeds.feed_purchases;"
+            "create table conformed.order_amounts as select order_number, "
+            "total_amount as charged_amount, 0 as shipping, 0 as discount from feeds.feed_purchases"
         )
         records = [f"shop:{name}" for name in ORDERS] + [f"insurance:{name}" for name in POLICIES]
         connection.executemany(
@@ -195,18 +198,20 @@ _TABLES = """
         promo_code varchar, shipping decimal(12, 2), discount decimal(12, 2),
         total_amount decimal(12, 2)
     );
-    create table feeds.feed_refunds (
-        order_number varchar, refunded_at timestamp, refund decimal(12, 2)
-    );
+    create table conformed.order_refunds (order_number varchar, of_goods decimal(12, 2));
     create table conformed.order_lines (
-        order_number varchar, gross_amount decimal(12, 2), refund decimal(12, 2),
-        cost decimal(12, 2)
+        order_number varchar, is_stored_value boolean, gross_amount decimal(12, 2),
+        refund decimal(12, 2), revenue decimal(12, 2), cost decimal(12, 2)
     );
-    create table feeds.feed_contracts (
+    create table conformed.contract_terms (
         contract_number varchar, record_id varchar, line_of_business varchar, renewal_of varchar,
-        product varchar, issued_at timestamp, starts_on date, ends_on date, cancelled_on date,
-        cancelled_by varchar, cancel_reason varchar, annual_amount decimal(12, 2),
-        expected_cost decimal(12, 2)
+        product varchar, standing varchar, issued_at timestamp, starts_on date, ends_on date,
+        known_cancelled_on date, last_covered_on date, cancelled_by varchar, cancel_reason varchar,
+        paused_on date, resumed_on date, annual_amount decimal(12, 2),
+        expected_cost decimal(12, 2), revenue decimal(12, 2), margin decimal(12, 2)
+    );
+    create table conformed.contract_successions (
+        contract_number varchar, successor varchar, gap_days integer, is_rewritten boolean
     );
     create table feeds.feed_decisions (
         contract_number varchar, decision varchar, decided_at timestamp
@@ -223,6 +228,10 @@ _TABLES = """
 _NUMBERS = """
     create table conformed.customer_numbers as
     select record_id, customer_id, date '1900-01-01' as epoch_from,
-        cast(null as date) as epoch_until, true as is_current, customer_id as segment_customer_id
-    from conformed.crosswalk
+        cast(null as date) as epoch_until, true as is_current, customer_id as segment_customer_id,
+        date '1900-01-01' as owned_from, cast(null as date) as owned_until
+    from conformed.crosswalk;
+    create table conformed.record_owners as
+    select record_id, customer_id, owned_from, owned_until, true as is_current
+    from conformed.customer_numbers
 """

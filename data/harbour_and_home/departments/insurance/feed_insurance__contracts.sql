@@ -11,6 +11,8 @@ select
         'ends_on': 'ends_on',
         'cancelled_on': 'cancelled_on',
         'cancelled_by': 'cancelled_by',
+        'status': "coalesce(status, 'in_force')",
+        'cancel_reason': 'cancel_reason',
         'annual_amount': 'annual_premium_gbp',
         'expected_cost': 'expected_cost_gbp',
     }) }}

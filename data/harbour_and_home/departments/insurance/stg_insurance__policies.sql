@@ -19,5 +19,8 @@ select
     cancelled_on,
     {{ customer360.clean('cancelled_by') }},
     annual_premium_gbp,
-    expected_cost_gbp
+    expected_cost_gbp,
+    -- Only some files say these; the contract keeps them among the extra columns.
+    {{ customer360.json_text('_extra', "'$.status'") }} as status,
+    {{ customer360.json_text('_extra', "'$.cancel_reason'") }} as cancel_reason
 from {{ source('raw_insurance', 'policies') }}

@@ -9,16 +9,12 @@ cases as (
         or not coalesce({{ until_as_of('closed_at') }}, true) as is_open
     from {{ ref('feed_cases') }}
     where {{ until_as_of('opened_at') }}
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 )
 
 select
     cases.case_id,
     cases.record_id,
-    crosswalk.customer_id,
+    owners.customer_id,
     cases.topic,
     cases.is_complaint,
     cases.line_of_business,
@@ -30,4 +26,6 @@ select
     case when not cases.is_open then cases.resolution end as resolution,
     cases.team
 from cases
-left join crosswalk on cases.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on cases.record_id = owners.record_id
+    and {{ is_owner_at('cases.opened_at') }}

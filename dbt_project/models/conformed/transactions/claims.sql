@@ -12,17 +12,13 @@ claims as (
     left join {{ known_words('claims', 'status') }} as words
         on {{ word_key('claims.status') }} = words.word
     where {{ until_as_of('claims.opened_at') }}
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 )
 
 select
     claims.claim_id,
     claims.contract_number,
     claims.record_id,
-    crosswalk.customer_id,
+    owners.customer_id,
     claims.incident_on,
     claims.opened_at,
     case when not claims.is_still_open then claims.closed_at end as closed_at,
@@ -31,4 +27,6 @@ select
     cast(claims.reserve as decimal(18, 2)) as reserve,
     claims.handler_team
 from claims
-left join crosswalk on claims.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on claims.record_id = owners.record_id
+    and {{ is_owner_at('claims.opened_at') }}

@@ -7,17 +7,13 @@ payments as (
         {{ until_as_of('paid_on') }} as is_paid
     from {{ ref('feed_contract_payments') }}
     where {{ until_as_of('due_on') }}
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 )
 
 select
     payments.payment_id,
     payments.contract_number,
     payments.record_id,
-    crosswalk.customer_id,
+    owners.customer_id,
     payments.due_on,
     case when payments.is_paid then payments.paid_on end as paid_on,
     cast(payments.amount as decimal(18, 2)) as amount,
@@ -28,4 +24,6 @@ select
         else payments.status
     end as status
 from payments
-left join crosswalk on payments.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on payments.record_id = owners.record_id
+    and {{ is_owner_at('payments.due_on') }}

@@ -1,49 +1,12 @@
 -- One row per term of a contract; a renewal is a term of its own.
 with
 
-policies as (
-    select
-        *,
-        -- A cancellation that takes effect after the day has not happened yet.
-        case when {{ until_as_of('cancelled_on') }} then cancelled_on end as known_cancelled_on
-    from {{ ref('feed_contracts') }}
-    where {{ until_as_of('issued_at') }}
-),
-
-measured as (
-    select
-        *,
-        case
-            when ends_on < cast('9999-12-31' as date) then coalesce(known_cancelled_on, ends_on)
-            else least(coalesce(known_cancelled_on, {{ as_of() }}), {{ as_of() }})
-        end as covered_until,
-        case
-            when ends_on < cast('9999-12-31' as date)
-                then {{ days_between('starts_on', 'ends_on') }} + 1
-            else 365
-        end as term_days
-    from policies
-),
-
 terms as (
-    select
-        *,
-        coalesce(known_cancelled_on, ends_on) as last_covered_on,
-        -- The last day of cover is covered, so a term of one day lasts 1 day. One without an end
-        -- brings its annual amount a year, up to the day it was ended or told of.
-        greatest({{ days_between('starts_on', 'covered_until') }} + 1, 0)
-        / nullif(cast(term_days as double), 0) as share_covered
-    from measured
+    select * from {{ ref('contract_terms') }}
 ),
 
-renewals as (
-    select
-        renewal_of,
-        contract_number,
-        starts_on,
-        row_number() over (partition by renewal_of order by starts_on, contract_number) as nth
-    from terms
-    where renewal_of is not null
+successions as (
+    select * from {{ ref('contract_successions') }}
 ),
 
 decisions as (
@@ -61,30 +24,31 @@ decisions as (
 policy as (
     select
         line_of_business,
-        least_days_covered
+        least_days_covered,
+        grace_days
     from {{ ref('lifecycle_policy') }}
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 ),
 
 related as (
     select
         terms.*,
         policy.least_days_covered,
-        crosswalk.customer_id,
-        renewals.contract_number as renewed_by,
+        owners.customer_id,
+        successions.successor as renewed_by,
+        predecessors.gap_days <= coalesce(policy.grace_days, 0) as continues_without_loss,
         decisions.contract_number is not null as is_refused_by_risk,
         terms.last_covered_on < {{ as_of() }} as is_ended,
-        terms.known_cancelled_on is null
-        and coalesce(
-            renewals.starts_on <= {{ add_days('terms.last_covered_on', 1) }}, false
+        coalesce(
+            successions.gap_days = 0
+            and (terms.known_cancelled_on is null or successions.is_rewritten), false
         ) as is_renewed_without_gap
     from terms
     left join policy on terms.line_of_business = policy.line_of_business
-    left join crosswalk on terms.record_id = crosswalk.record_id
-    left join renewals on terms.contract_number = renewals.renewal_of and renewals.nth = 1
+    left join {{ ref('record_owners') }} as owners
+        on terms.record_id = owners.record_id
+        and {{ is_owner_at('terms.issued_at') }}
+    left join successions on terms.contract_number = successions.contract_number
+    left join successions as predecessors on terms.contract_number = predecessors.successor
     left join decisions
         on terms.contract_number = decisions.contract_number
         and terms.line_of_business = decisions.line_of_business
@@ -97,16 +61,17 @@ select
     line_of_business,
     product,
     renewal_of,
-    renewal_of is not null as is_renewal,
+    coalesce(continues_without_loss, false) as is_renewal,
     renewed_by,
+    standing,
     issued_at,
     starts_on,
     ends_on,
     known_cancelled_on as cancelled_on,
     case when known_cancelled_on is not null then cancel_reason end as cancel_reason,
-    case when is_ended then last_covered_on end as ended_on,
+    case when is_ended and standing = 'stands' then last_covered_on end as ended_on,
     case
-        when not is_ended or is_renewed_without_gap then null
+        when not is_ended or is_renewed_without_gap or standing <> 'stands' then null
         -- Whoever a word names that no rule knows, it may be us.
         when known_cancelled_on is not null and {{ word_key('cancelled_by') }} = 'customer'
             then 'customer'
@@ -114,12 +79,16 @@ select
         when is_refused_by_risk then 'company'
         else 'customer'
     end as ended_by,
-    starts_on <= {{ as_of() }} and not is_ended as is_in_force,
-    starts_on <= {{ as_of() }}
+    standing = 'stands' and starts_on <= {{ as_of() }} and not is_ended as is_in_force,
+    standing = 'stands'
+    and paused_on <= {{ as_of() }}
+    and coalesce(resumed_on > {{ as_of() }}, true) as is_paused,
+    standing = 'stands'
+    and starts_on <= {{ as_of() }}
     and {{ days_between('starts_on', 'last_covered_on') }} + 1
     >= coalesce(least_days_covered, 1) as is_qualifying,
     cast(annual_amount as decimal(18, 2)) as annual_amount,
     cast(expected_cost as decimal(18, 2)) as expected_cost,
-    {{ pennies('annual_amount * share_covered') }} as revenue,
-    {{ pennies('(annual_amount - expected_cost) * share_covered') }} as margin
+    revenue,
+    margin
 from related

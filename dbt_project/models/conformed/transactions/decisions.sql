@@ -6,16 +6,12 @@ decisions as (
         *
     from {{ ref('feed_decisions') }}
     where {{ until_as_of('decided_at') }}
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 )
 
 select
     decisions.decision_id,
     decisions.record_id,
-    crosswalk.customer_id,
+    owners.customer_id,
     decisions.contract_number,
     decisions.line_of_business,
     decisions.decision,
@@ -23,4 +19,6 @@ select
     decisions.decided_at,
     decisions.effective_on
 from decisions
-left join crosswalk on decisions.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on decisions.record_id = owners.record_id
+    and {{ is_owner_at('decisions.decided_at') }}

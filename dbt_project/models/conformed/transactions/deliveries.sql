@@ -51,10 +51,6 @@ orders as (
     select * from {{ ref('orders') }}
 ),
 
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
-),
-
 -- A scan says when a parcel arrived; where none does, the department may.
 arrivals as (
     select
@@ -79,7 +75,7 @@ select
     consignments.order_number,
     orders.customer_id,
     consignments.recipient_record_id,
-    crosswalk.customer_id as recipient_customer_id,
+    owners.customer_id as recipient_customer_id,
     consignments.carrier,
     consignments.dispatched_on,
     consignments.promised_on,
@@ -104,4 +100,6 @@ left join outcomes on consignments.consignment_id = outcomes.consignment_id
 left join ratings
     on consignments.consignment_id = ratings.consignment_id and ratings.newest = 1
 left join orders on consignments.order_number = orders.order_number
-left join crosswalk on consignments.recipient_record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on consignments.recipient_record_id = owners.record_id
+    and {{ is_owner_at('consignments.dispatched_on') }}

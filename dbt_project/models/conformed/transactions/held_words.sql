@@ -43,6 +43,20 @@ statuses as (
     where not is_known
 ),
 
+contract_statuses as (
+    select
+        department,
+        'contracts' as feed,
+        'status' as column_name,
+        contract_number as source_record_id,
+        status as word,
+        status_key as word_key,
+        'contract_statuses.csv: v1,any,' || coalesce(status_key, '') || ','
+            as line_to_add
+    from {{ ref('contract_standings') }}
+    where not is_known
+),
+
 unconverted as (
     select order_number from {{ ref('feed_purchases') }}
     where currency is not null
@@ -82,6 +96,10 @@ union all
 select
     department, feed, column_name, source_record_id, word, word_key, line_to_add
 from statuses
+union all
+select
+    department, feed, column_name, source_record_id, word, word_key, line_to_add
+from contract_statuses
 union all
 select
     department, feed, column_name, source_record_id, word, word_key, line_to_add

@@ -7,16 +7,12 @@ opportunities as (
         closed_on is not null and not {{ until_as_of('closed_on') }} as is_closed_later
     from {{ ref('feed_leads') }}
     where coalesce({{ until_as_of('coalesce(opened_on, cast(modified_at as date))') }}, true)
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 )
 
 select
     opportunities.opportunity_id,
     opportunities.record_id,
-    crosswalk.customer_id,
+    owners.customer_id,
     opportunities.line_of_business,
     opportunities.product,
     case
@@ -28,4 +24,6 @@ select
     opportunities.rep,
     opportunities.source
 from opportunities
-left join crosswalk on opportunities.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on opportunities.record_id = owners.record_id
+    and {{ is_owner_at('coalesce(opportunities.opened_on, opportunities.modified_at)') }}

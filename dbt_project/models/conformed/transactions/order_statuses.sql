@@ -12,9 +12,11 @@ orders as (
     from {{ ref('feed_purchases') }}
 ),
 
--- Also of a later day: whether lines will come back decides what the status means, not how much.
+-- Also of a later day: whether something will be given back decides what the status means, not how
+-- much. Shipping alone leaves the goods where they were.
 returned as (
     select distinct order_number from {{ ref('feed_refunds') }}
+    where shipping is null or shipping < refund
 ),
 
 rules as (
@@ -36,30 +38,40 @@ ruled as (
     select
         orders.*,
         coalesce(own.stands, shared.stands) as stands,
-        coalesce(own.needs_returns, shared.needs_returns) as needs_returns
+        case when own.status is not null then own.without_refund else shared.without_refund end
+            as without_refund
     from orders
     left join rules as own
         on orders.line_of_business = own.line_of_business and orders.status_key = own.status
     left join rules as shared
         on shared.line_of_business = 'any' and orders.status_key = shared.status
+),
+
+judged as (
+    select
+        orders.*,
+        orders.stands is not null as is_known,
+        case
+            when returned.order_number is null then coalesce(orders.without_refund, orders.stands)
+            else orders.stands
+        end as verdict
+    from ruled as orders
+    left join returned on orders.order_number = returned.order_number
 )
 
 select
-    orders.order_number,
-    orders.department,
-    orders.line_of_business,
-    orders.status,
-    orders.status_key,
-    orders.stands is not null as is_known,
+    judged.order_number,
+    judged.department,
+    judged.line_of_business,
+    judged.status,
+    judged.status_key,
+    judged.is_known,
     case
         when own_accounts.record_id is not null then 'own'
-        when orders.stands is null or orders.stands = 'held' then 'held'
-        when unconverted.order_number is not null and orders.stands = 'true' then 'held'
-        when orders.stands = 'true'
-            and (not orders.needs_returns or returned.order_number is not null) then 'stands'
-        else 'fell'
+        when judged.verdict = 'false' then 'fell'
+        when judged.verdict = 'true' and unconverted.order_number is null then 'stands'
+        else 'held'
     end as standing
-from ruled as orders
-left join returned on orders.order_number = returned.order_number
-left join unconverted on orders.order_number = unconverted.order_number
-left join {{ ref('own_accounts') }} as own_accounts on orders.record_id = own_accounts.record_id
+from judged
+left join unconverted on judged.order_number = unconverted.order_number
+left join {{ ref('own_accounts') }} as own_accounts on judged.record_id = own_accounts.record_id

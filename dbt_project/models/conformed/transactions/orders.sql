@@ -9,24 +9,14 @@ orders as (
 lines as (
     select
         order_number,
-        sum(gross_amount) as gross_amount,
+        sum(case when is_stored_value then 0 else gross_amount end) as gross_amount,
+        sum(case when is_stored_value then gross_amount else 0 end) as stored_value,
         sum(refund) as refund,
+        sum(revenue) as revenue,
         -- The cost of an order is known when that of every line is.
         case when count(*) = count(cost) then sum(cost) end as cost
     from {{ ref('order_lines') }}
     group by order_number
-),
-
--- What came back of orders whose lines are unknown; of the others the lines say it.
-returned as (
-    select order_number, sum(refund) as refund
-    from {{ ref('feed_refunds') }}
-    where {{ until_as_of('refunded_at') }}
-    group by order_number
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 ),
 
 policy as (
@@ -36,70 +26,76 @@ policy as (
     from {{ ref('lifecycle_policy') }}
 ),
 
+-- Where the lines are unknown, the goods are what was charged for them.
 valued as (
     select
         orders.*,
         statuses.standing,
-        coalesce(orders.discount, 0) as given_discount,
+        amounts.charged_amount,
+        amounts.discount as given_discount,
         coalesce(
-            lines.gross_amount,
-            orders.total_amount - coalesce(orders.shipping, 0) + coalesce(orders.discount, 0)
+            lines.gross_amount, amounts.charged_amount - amounts.shipping + amounts.discount
         ) as gross_amount,
+        coalesce(lines.stored_value, 0) as stored_value,
+        coalesce(lines.refund, returned.of_goods, 0) as refund,
         coalesce(
-            lines.refund, case when lines.order_number is null then returned.refund end, 0
-        ) as refund,
+            lines.revenue,
+            case
+                when statuses.standing = 'stands' then
+                    amounts.charged_amount - amounts.shipping - coalesce(returned.of_goods, 0)
+            end, 0
+        ) as revenue,
         lines.order_number is not null as has_lines,
         lines.cost
     from orders
+    inner join {{ ref('order_amounts') }} as amounts
+        on orders.order_number = amounts.order_number
     inner join {{ ref('order_statuses') }} as statuses
         on orders.order_number = statuses.order_number
     left join lines on orders.order_number = lines.order_number
-    left join returned on orders.order_number = returned.order_number
-),
-
-netted as (
-    select
-        *,
-        case
-            when standing = 'stands' then gross_amount - given_discount - refund else 0
-        end as revenue
-    from valued
+    left join {{ ref('order_refunds') }} as returned
+        on orders.order_number = returned.order_number
 )
 
 select
-    netted.order_number,
-    netted.record_id,
-    crosswalk.customer_id,
-    netted.department,
-    netted.line_of_business,
-    netted.ordered_at,
-    cast(netted.ordered_at as date) as ordered_on,
-    netted.channel,
-    netted.status,
-    netted.standing,
-    netted.is_guest,
-    netted.is_gift,
-    netted.standing = 'stands'
-    and netted.revenue > coalesce(policy.more_than_amount, 0) as is_qualifying,
-    netted.promo_code,
-    netted.has_lines,
-    cast(netted.gross_amount as decimal(18, 2)) as gross_amount,
-    cast(netted.given_discount as decimal(18, 2)) as discount,
-    cast(coalesce(netted.shipping, 0) as decimal(18, 2)) as shipping,
-    cast(netted.total_amount as decimal(18, 2)) as charged_amount,
-    cast(netted.refund as decimal(18, 2)) as refund,
-    cast(netted.revenue as decimal(18, 2)) as revenue,
-    cast(netted.cost as decimal(18, 2)) as cost,
+    valued.order_number,
+    valued.record_id,
+    owners.customer_id,
+    valued.department,
+    valued.line_of_business,
+    valued.ordered_at,
+    cast(valued.ordered_at as date) as ordered_on,
+    valued.channel,
+    valued.status,
+    valued.standing,
+    valued.is_guest,
+    valued.is_gift,
+    valued.standing = 'stands'
+    and valued.revenue > coalesce(policy.more_than_amount, 0) as is_qualifying,
+    valued.promo_code,
+    valued.has_lines,
+    cast(valued.gross_amount as decimal(18, 2)) as gross_amount,
+    cast(valued.stored_value as decimal(18, 2)) as stored_value,
+    cast(valued.given_discount as decimal(18, 2)) as discount,
+    cast(coalesce(valued.shipping, 0) as decimal(18, 2)) as shipping,
+    cast(valued.charged_amount as decimal(18, 2)) as charged_amount,
+    cast(valued.refund as decimal(18, 2)) as refund,
+    cast(valued.revenue as decimal(18, 2)) as revenue,
+    cast(valued.cost as decimal(18, 2)) as cost,
     -- Of an order whose cost is unknown, the policy's share; else the margin is unknown too.
     case
-        when netted.standing <> 'stands' then cast(0 as decimal(18, 2))
+        when valued.standing <> 'stands' then cast(0 as decimal(18, 2))
+        when not valued.has_lines and valued.refund > 0 and valued.revenue = 0
+            then cast(0 as decimal(18, 2))
         else
             coalesce(
-                cast(netted.revenue - netted.cost as decimal(18, 2)),
-                {{ pennies('netted.revenue * value_policy.margin_share') }}
+                cast(valued.revenue - valued.cost as decimal(18, 2)),
+                {{ pennies('valued.revenue * value_policy.margin_share') }}
             )
     end as margin
-from netted
-left join policy on netted.line_of_business = policy.line_of_business
+from valued
+left join policy on valued.line_of_business = policy.line_of_business
 cross join {{ policy('value_policy') }} as value_policy
-left join crosswalk on netted.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on valued.record_id = owners.record_id
+    and {{ is_owner_at('valued.ordered_at') }}

@@ -6,16 +6,12 @@ attributes as (
         *
     from {{ ref('feed_attributes') }}
     where {{ until_as_of('supplied_on') }}
-),
-
-crosswalk as (
-    select * from {{ ref('crosswalk') }}
 )
 
 select
     attributes.attribute_id,
     attributes.record_id,
-    crosswalk.customer_id,
+    owners.customer_id,
     attributes.attribute,
     attributes.value,
     attributes.partner,
@@ -25,4 +21,6 @@ select
     attributes.expires_on,
     attributes.expires_on < {{ as_of() }} as is_expired
 from attributes
-left join crosswalk on attributes.record_id = crosswalk.record_id
+left join {{ ref('record_owners') }} as owners
+    on attributes.record_id = owners.record_id
+    and {{ is_owner_at('attributes.supplied_on') }}

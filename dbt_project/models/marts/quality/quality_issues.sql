@@ -27,38 +27,6 @@ findings as (
     from {{ ref('record_findings') }}
 ),
 
--- What was charged against what its lines, discount and shipping come to.
-orders as (
-    select
-        order_number,
-        department,
-        charged_amount,
-        cast(gross_amount - discount + shipping as decimal(18, 2)) as computed,
-        cost is null and standing = 'stands' as is_cost_unknown,
-        not has_lines and max(has_lines) over (partition by department) as lacks_lines,
-        coalesce(max(cost) over (partition by department) > 0, false) as is_cost_sent
-    from {{ ref('orders') }}
-),
-
-order_findings as (
-    select
-        department, order_number, 'order_without_lines' as rule, charged_amount, null as after,
-        'open' as status
-    from orders
-    where lacks_lines
-    union all
-    -- Where a department sends no cost at all, no order of its own can be put right.
-    select
-        department, order_number, 'order_cost_unknown', charged_amount, null,
-        case when is_cost_sent then 'open' else 'accepted' end
-    from orders
-    where is_cost_unknown and not lacks_lines
-    union all
-    select department, order_number, 'order_total_differs', charged_amount, computed, 'open'
-    from orders
-    where charged_amount <> computed and not lacks_lines
-),
-
 rejects as (
     select
         department,
@@ -83,12 +51,32 @@ issues as (
     union all
     select
         department,
-        order_number as source_record_id,
+        source_record_id,
         rule,
-        cast(charged_amount as string) as before,
+        cast(before as string) as before,
         cast(after as string) as after,
         status
-    from order_findings
+    from {{ ref('order_findings') }}
+    union all
+    select
+        department,
+        source_record_id,
+        rule,
+        before,
+        null as after,
+        'open' as status
+    from {{ ref('fact_findings') }}
+    union all
+    -- A record given to somebody else: what it did before stays with whom it was.
+    select
+        department,
+        source_record_id,
+        'record_given_to_another' as rule,
+        last_customer_id as before,
+        cast(owned_until as string) as after,
+        'accepted' as status
+    from {{ ref('record_owners') }}
+    where owned_until is not null
     union all
     select
         department,
