@@ -25,16 +25,17 @@
 
 {# Every department's rows of a feed, one below the other; no row where nobody provides it. Which
    departments do, is read from the company's folder: `vars.feeds`. A number that two departments
-   gave (`number_of` in the contract) is of two things: each stands as `<department>:<number>`, also
+   gave (`numbers_of`) is of two things: each stands as `<department>:<number>`, also
    where that department refers to it. #}
 {% macro union_feed(feed) -%}
     {%- set columns = customer360.feed_columns(feed) -%}
     {%- for department in var('feeds', {}).get(feed, []) %}
+    {%- set shared = customer360.shared_columns(feed, department) %}
     select
         {%- for name, column in columns.items() %}
         {% if column.config.get('meta', {}).get('is_line') -%}
         coalesce({{ name }}, '{{ var('line_of_business', 'general') }}') as {{ name }}
-        {%- elif department in customer360.numbering(column) -%}
+        {%- elif name in shared -%}
         case
             when shared_{{ name }}.number is null then feed.{{ name }}
             else '{{ department }}:' || feed.{{ name }}
@@ -47,8 +48,8 @@
         *
         {%- endfor %}
     from {{ ref('feed_' ~ department ~ '__' ~ feed) }} as feed
-    {%- for name, column in columns.items() if department in customer360.numbering(column) %}
-    left join {{ customer360.shared_numbers(column.config.meta.number_of) }} as shared_{{ name }}
+    {%- for name, giver in shared.items() %}
+    left join {{ customer360.shared_numbers(giver) }} as shared_{{ name }}
         on feed.{{ name }} = shared_{{ name }}.number
     {%- endfor %}
     {%- if not loop.last %}
@@ -66,17 +67,50 @@
     {%- endfor %}
 {%- endmacro %}
 
-{# The departments that give the numbers of a column (`number_of`), where several do; else none. #}
-{% macro numbering(column) -%}
-    {%- set said = column.config.get('meta', {}).get('number_of') -%}
-    {%- set departments = var('feeds', {}).get(said[0], []) if said else [] -%}
-    {{ return(departments if departments | length > 1 else []) }}
+{# The columns of a feed that hold numbers which departments give, and the feed that gives them.
+   Written here and not in the contracts, because dbt asks while it parses, before it knows those. #}
+{% macro numbers_of(feed) -%}
+    {%- set numbers = {
+        'answers': {'invitation_id': 'invitations'},
+        'cases': {'case_id': 'cases', 'order_number': 'purchases', 'contract_number': 'contracts'},
+        'claims': {'claim_id': 'claims', 'contract_number': 'contracts'},
+        'contract_payments': {'payment_id': 'contract_payments', 'contract_number': 'contracts'},
+        'contracts': {'contract_number': 'contracts', 'renewal_of': 'contracts'},
+        'decisions': {'decision_id': 'decisions', 'contract_number': 'contracts'},
+        'deliveries': {'consignment_id': 'deliveries', 'order_number': 'purchases'},
+        'delivery_events': {'consignment_id': 'deliveries'},
+        'delivery_ratings': {'consignment_id': 'deliveries'},
+        'interactions': {
+            'order_number': 'purchases', 'contract_number': 'contracts', 'case_id': 'cases',
+            'claim_id': 'claims',
+        },
+        'invitations': {'invitation_id': 'invitations'},
+        'leads': {'opportunity_id': 'leads'},
+        'message_reactions': {'message_id': 'messages'},
+        'messages': {'message_id': 'messages', 'case_id': 'cases'},
+        'people': {'order_number': 'purchases', 'contract_number': 'contracts'},
+        'purchase_lines': {'order_number': 'purchases'},
+        'purchases': {'order_number': 'purchases'},
+        'refunds': {'refund_id': 'refunds', 'order_number': 'purchases'},
+    } -%}
+    {{ return(numbers.get(feed, {})) }}
 {%- endmacro %}
 
-{# The numbers that more than one department gave, of a feed and its column. A subquery, to be given
-   an alias. #}
-{% macro shared_numbers(number_of) -%}
-    {%- set feed, column = number_of -%}
+{# Of these the columns whose numbers several departments give, this one among them. #}
+{% macro shared_columns(feed, department) -%}
+    {%- set found = {} -%}
+    {%- for column, giver in customer360.numbers_of(feed).items() -%}
+        {%- set departments = var('feeds', {}).get(giver, []) -%}
+        {%- if department in departments and departments | length > 1 -%}
+            {%- do found.update({column: giver}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{# The numbers of a feed that more than one department gave. A subquery, to be given an alias. #}
+{% macro shared_numbers(feed) -%}
+    {%- set column = customer360.numbers_of(feed).keys() | first -%}
     (
         select number
         from (
