@@ -19,7 +19,13 @@ from orchestration.journal import Journal, Position
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
-NUMBERS = ("identity.crosswalk", "identity.events", "identity.redirects", "identity.accepted_drift")
+NUMBERS = (
+    "identity.crosswalk",
+    "identity.events",
+    "identity.redirects",
+    "identity.numbers_apart",
+    "identity.accepted_drift",
+)
 _JOURNALS = {"numbers": NUMBERS}
 _CHANGES = (Path(__file__).with_name("remembered_changes.sql")).read_text("utf-8")
 

@@ -11,6 +11,7 @@ import typer
 
 from orchestration.commands.shared import (
     UsageError,
+    built_settings,
     companys_day,
     console,
     given_day,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from orchestration.identity import Listed
     from orchestration.identity.stewardship import deciding
+    from orchestration.identity.stewardship.decision_file import Decision
     from orchestration.settings import Settings
 
 _Record = Annotated[str, typer.Argument(help="department:id, such as shop:AC-1A2B3C.")]
@@ -32,6 +34,9 @@ _Reason = Annotated[str, typer.Option(help="Why; the next steward will read it."
 _Author = Annotated[str | None, typer.Option(help="Who decides; by default whoever is logged in.")]
 _Expires = Annotated[
     str | None, typer.Option(help="YYYY-MM-DD, from when on it no longer holds, as measured.")
+]
+_DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say which records would move; write nothing.")
 ]
 
 
@@ -41,9 +46,10 @@ def link(
     reason: _Reason,
     author: _Author = None,
     expires: _Expires = None,
+    dry_run: _DryRun = False,
 ) -> None:
-    """Decide that two records are one customer, whatever the score says."""
-    _decide("link", record_a, record_b, reason, author, given_day(expires))
+    """Join the customers of two records, with all their records."""
+    _decide("link", record_a, record_b, reason, author, given_day(expires), dry_run=dry_run)
 
 
 def unlink(
@@ -52,21 +58,26 @@ def unlink(
     reason: _Reason,
     author: _Author = None,
     expires: _Expires = None,
+    dry_run: _DryRun = False,
 ) -> None:
-    """Decide that two records are two customers, whatever the score says."""
-    _decide("unlink", record_a, record_b, reason, author, given_day(expires))
+    """Part the customer of two records in two, whatever the score says."""
+    _decide("unlink", record_a, record_b, reason, author, given_day(expires), dry_run=dry_run)
 
 
 def undo(
     decision_id: Annotated[str, typer.Argument(help="D-…, as `identity decisions` shows it.")],
     reason: _Reason = "undone",
     author: _Author = None,
+    dry_run: _DryRun = False,
 ) -> None:
     """Take a decision back; the file keeps both lines."""
     from orchestration.identity.stewardship import deciding
 
     path = given_settings().decisions
     try:
+        if dry_run:
+            _foretell(deciding.proposed_undo(path, decision_id, _author(reason, author)))
+            return
         done = deciding.undo(path, decision_id, _author(reason, author))
     except deciding.DecisionsError as error:
         raise UsageError(str(error)) from error
@@ -126,13 +137,18 @@ def _contradicted(found: Iterable[Listed]) -> None:
 
 
 def _decide(
-    decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None
-) -> None:
+    decision: str, a: str, b: str, reason: str, author: str | None, expires_on: date | None, *,
+    dry_run: bool,
+) -> None:  # fmt: skip
     from orchestration.identity.stewardship import deciding
 
     settings = given_settings()
     try:
         known = _customers(settings, a, b) if a != b else {}
+        if dry_run:
+            line = deciding.proposed(known, decision, a, b, _author(reason, author), expires_on)
+            _foretell(line)
+            return
         done = deciding.decide(
             settings.decisions, known, decision, a, b, _author(reason, author), expires_on
         )
@@ -143,6 +159,34 @@ def _decide(
         console.print(f"They are {already} already; the decision keeps it so.")
     undo = f"customer360 identity undo {done.decision_id}"
     _tell(settings.decisions, done.decision_id, f"To take it back: {undo}")
+
+
+def _foretell(decision: Decision) -> None:
+    """Print what a decision would do to the customers of the last run."""
+    settings = built_settings()
+    from orchestration import identity, landing, warehouse
+
+    try:
+        with warehouse.hold(settings), warehouse.connect(settings) as connection:
+            day = landing.as_of(connection)
+            found = identity.preview(
+                connection, identity.Decisions(settings.decisions), decision, day
+            )
+    except (identity.DecisionsError, warehouse.WarehouseBusyError) as error:
+        raise UsageError(str(error)) from error
+    for move in found.moves:
+        console.print(
+            f"{move.record_id}  {move.before} → {move.after or 'a new number'}",
+            markup=False,
+            soft_wrap=True,
+        )
+    for old in found.set_aside:
+        console.print(f"{old} would hold no longer: this contradicts it.", soft_wrap=True)
+    console.print(
+        f"{len(found.moves)} records would move, {found.stay} of the same customers would stay. "
+        "Nothing is written.",
+        soft_wrap=True,
+    )
 
 
 def _author(reason: str, author: str | None) -> deciding.Author:

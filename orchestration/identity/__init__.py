@@ -13,6 +13,7 @@ from orchestration.identity.scoring.model import PATH as MODEL
 from orchestration.identity.scoring.model import Model, ModelError, save
 from orchestration.identity.scoring.train import train
 from orchestration.identity.stewardship.decisions import Decisions, DecisionsError, Listed, listed
+from orchestration.identity.stewardship.preview import Move, Preview, preview
 
 __all__ = [
     "MODEL",
@@ -25,6 +26,8 @@ __all__ = [
     "Listed",
     "Model",
     "ModelError",
+    "Move",
+    "Preview",
     "Scores",
     "UnknownRecordError",
     "accept",
@@ -32,6 +35,7 @@ __all__ = [
     "explain",
     "listed",
     "living",
+    "preview",
     "resolve",
     "save",
     "train",

@@ -14,7 +14,7 @@ from orchestration.identity.linking import link
 from orchestration.identity.numbering import drift, number, outputs
 from orchestration.identity.scoring import sources
 from orchestration.identity.scoring.model import Model, load
-from orchestration.identity.stewardship import decision_log, decisions, review, stewarded
+from orchestration.identity.stewardship import decision_log, decisions, overlay, review, stewarded
 from orchestration.identity.values import distinct_records, regions, shared_values, standardise
 
 RECORDS = "conformed.customer_records"
@@ -70,15 +70,12 @@ def resolve(
     standardise.refer(connection, references)
     shared_values.drop(connection, limits)
     sources.promise(connection, single_sources)
-    count = distinct_records.collapse(
-        connection,
-        decisions.apart(connection, steward, as_of),
-        single=distinct_records.SINGLE_SOURCES,
-    )
+    count = distinct_records.collapse(connection, single=distinct_records.SINGLE_SOURCES)
     say(f"identity: {count:,} different payloads")
-    decisions.decide(connection, steward, as_of)
     linked = link.link(connection, scoring, count)
     say(f"identity: {linked.scored:,} pairs scored" + ("" if linked.is_full else ", the new ones"))
+    decisions.decide(connection, steward, as_of)
+    overlay.overlay(connection)
     outputs.assign(connection)
     number.number(connection, as_of)
     say("identity: numbered")

@@ -39,12 +39,13 @@ def run(settings: Settings, day: int) -> list[Any]:
         connection.execute("drop schema if exists identity_work cascade")
         connection.execute("create schema identity_work")
         connection.execute(
-            "create table identity_work.assigned (record_id varchar, grp integer, "
+            "create table identity_work.assigned (record_id varchar, base integer, grp integer, "
             "first_seen_at timestamp, department varchar default 'crm', "
             "source_record_id varchar, matched_by varchar, match_weight double)"
         )
         connection.executemany(
-            "insert into identity_work.assigned (record_id, grp, first_seen_at) values (?, ?, ?)",
+            "insert into identity_work.assigned (record_id, base, grp, first_seen_at) "
+            "values ($1, $2, $2, $3)",
             groups(day),
         )
         number.number(connection, START + timedelta(days=day))

@@ -26,17 +26,17 @@ class Register:
     def number(self, as_of: date, *groups: str) -> dict[str, str]:
         """Number groups written `a1 a2`; the digit is the year a record was first seen."""
         rows = [
-            (record, "crm", record, datetime(2000 + int(record[1:]), 1, 1), n, "score", 9.0)
+            (record, "crm", record, datetime(2000 + int(record[1:]), 1, 1), n, n, "score", 9.0)
             for n, group in enumerate(groups)
             for record in group.split()
         ]
         self.connection.execute(
             "create or replace table identity_work.assigned (record_id varchar, "
-            "department varchar, source_record_id varchar, first_seen_at timestamp, grp bigint, "
-            "matched_by varchar, match_weight double, face varchar)"
+            "department varchar, source_record_id varchar, first_seen_at timestamp, "
+            "base bigint, grp bigint, matched_by varchar, match_weight double, face varchar)"
         )
         self.connection.executemany(
-            "insert into identity_work.assigned values (?, ?, ?, ?, ?, ?, ?, null)", rows
+            "insert into identity_work.assigned values (?, ?, ?, ?, ?, ?, ?, ?, null)", rows
         )
         number.number(self.connection, as_of)
         return dict(

@@ -117,9 +117,7 @@ def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> 
         sentences.append("No single field: the others would still carry the link.")
     weakest = paths.weakest(context.path)
     if weakest is not None and len(context.path) > 1:
-        parts = parting.parts(
-            connection, context.scoring.model, (pair.record_a, pair.record_b), weakest
-        )
+        parts = parting.parts(connection, (pair.record_a, pair.record_b), weakest)
         cut = f"{weakest.record_a} {weakest.record_b} --reason …"
         sentences.append(
             f"Without the link {weakest.record_a} — {weakest.record_b} "

@@ -14,11 +14,6 @@ from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
 from orchestration.identity.values import distinct_records, standardise
 
-_UNLINKED = """
-    select unnest([record_a, record_b]) as record_id
-    from identity.decisions where status = 'in_force' and decision = 'unlink'
-"""
-
 
 @dataclass(frozen=True)
 class Scoring:
@@ -78,10 +73,7 @@ def compared(
         standardise.refer(connection, scoring.references)
         _drop_known_hubs(connection)
         distinct_records.collapse(
-            connection,
-            _UNLINKED,
-            names="identity.standardised",
-            single=distinct_records.SINGLE_SOURCES,
+            connection, names="identity.standardised", single=distinct_records.SINGLE_SOURCES
         )
         connection.execute(
             """
@@ -169,7 +161,7 @@ def _drop_known_hubs(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         create table identity_work.evidence as
         select * replace (
-            {kept("email", "email")},
+            {kept("mailbox", "email")},
             {kept("phone", "phone")},
             {kept("phone_alternative", "phone")},
             {kept("national_id", "national_id")},

@@ -2,8 +2,8 @@
 
 What must be looked at again: pairs of fresh payloads; pairs of a block that grew above the cap or
 shrank below it; pairs that share a reference one of them gained or lost, or a name of which the
-share changed; candidate groups that gained or lost a member, a pair, a source or a decision. All
-else is as it was, because nothing outside its candidate group bears on a payload's group.
+share changed; candidate groups that gained or lost a member, a pair or a source. All else is as it
+was, because nothing outside its candidate group bears on a payload's group.
 """
 
 from __future__ import annotations
@@ -131,11 +131,7 @@ def _affect(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
         union select unnest([node_l, node_r]) from ({_weighed("new_edges", "stale_pairs")})
         where {edges.close(model)}
         union select node from ({_INSIDE})
-        union select node from ({_AMONG_MANY})
-        union select unnest([node_l, node_r]) from (
-            (from identity_state.decided except from identity_work.decided)
-            union all (from identity_work.decided except from identity_state.decided)
-        );
+        union select node from ({_AMONG_MANY});
         create or replace table identity_work.affected as
         with parts as (
             select distinct g.component

@@ -27,8 +27,7 @@ class Linked:
 def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> Linked:
     """Write `identity_work.edges` (scored, vetoed pairs) and `identity_work.groups` (node, grp).
 
-    Reads `identity_work.payloads`, and `identity_work.decided` (node_l, node_r, together) for what
-    stewards decided.
+    Reads `identity_work.payloads`. What stewards decided is laid over the groups afterwards.
     """
     score.frequencies(connection, model)
     link_cache.states(connection)

@@ -140,8 +140,8 @@ def forget(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def keep(connection: duckdb.DuckDBPyConnection, value: str) -> None:
-    """Keep the states, shares and decisions that edges answer to; from here the cache is good."""
-    tables = ("states", "decided", *(f"frequency_{column}" for column in score.FREQUENCY_COLUMNS))
+    """Keep the states and shares that edges answer to; from here the cache is good."""
+    tables = ("states", *(f"frequency_{column}" for column in score.FREQUENCY_COLUMNS))
     for table in tables:
         connection.execute(
             f"create or replace table identity_state.{table} as from identity_work.{table}"

@@ -29,11 +29,6 @@ def regroup(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
         from identity_state.edges as e
         semi join identity_work.affected as a on e.node_l = a.node
         where {edges.close(model)}
-        union all
-        select d.node_l, d.node_r
-        from identity_work.decided as d
-        semi join identity_work.affected as a on d.node_l = a.node
-        where d.together
         """,
     )
     labels = cluster.components(
@@ -83,7 +78,7 @@ def _complete(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int
 def _cluster(
     connection: duckdb.DuckDBPyConnection, model: Model, nodes: npt.NDArray[np.int64]
 ) -> cluster.Ints:
-    """The group of each of `nodes`, as a position in them, from scored and decided pairs."""
+    """The group of each of `nodes`, as a position in them, from scored pairs and single sources."""
     columns = connection.execute(
         f"""
         with inside as (
@@ -98,30 +93,22 @@ def _cluster(
             from identity_work.candidates as c
             inner join identity_work.payloads as p on c.node = p.node
         ),
-        decided as (
-            select d.node_l, d.node_r, d.together
-            from identity_work.decided as d
-            inner join identity_work.candidates as l on d.node_l = l.node
-            inner join identity_work.candidates as r
-                on d.node_r = r.node and l.component = r.component
-            union
+        two as (
             -- A source that keeps one record per person has two people where it has two records.
-            select l.node, r.node, false
+            select distinct l.node as node_l, r.node as node_r
             from singles as l
             inner join singles as r
                 on l.component = r.component and l.source = r.source and l.node < r.node
-            anti join identity_work.decided as d on l.node = d.node_l and r.node = d.node_r
         )
         select
-            coalesce(e.node_l, d.node_l) as l,
-            coalesce(e.node_r, d.node_r) as r,
+            coalesce(e.node_l, t.node_l) as l,
+            coalesce(e.node_r, t.node_r) as r,
             coalesce(e.weight, 0) as weight,
-            coalesce(not d.together, false) as apart,
-            coalesce(d.together, false) as together,
-            e.apart is not null and d.node_l is null as against,
+            t.node_l is not null as apart,
+            e.apart is not null and t.node_l is null as against,
             {cluster.own("e")}
         from inside as e
-        full join decided as d on e.node_l = d.node_l and e.node_r = d.node_r
+        full join two as t on e.node_l = t.node_l and e.node_r = t.node_r
         order by l, r
         """
     ).fetchnumpy()
@@ -130,7 +117,7 @@ def _cluster(
         np.searchsorted(nodes, columns["r"]),
         columns["weight"].astype(np.float64),
         columns["apart"].astype(np.bool_),
-        columns["together"].astype(np.bool_),
+        np.zeros(len(columns["l"]), np.bool_),
         columns["against"].astype(np.bool_),
         cluster.owned(columns),
     )

@@ -23,35 +23,38 @@ def assign(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         create or replace table identity_work.inside as
+        with held as (select distinct node, grp from identity_work.record_groups)
         select e.*, g.grp
         from identity_work.edges as e
-        inner join identity_work.groups as g on e.node_l = g.node
-        inner join identity_work.groups as h on e.node_r = h.node and g.grp = h.grp;
+        inner join held as g on e.node_l = g.node
+        inner join held as h on e.node_r = h.node and g.grp = h.grp;
         create or replace table identity_work.assigned as
         with best as (
-            select node, max(weight) as weight
+            select node, grp, max(weight) as weight
             from (
-                select node_l as node, weight from identity_work.inside
+                select node_l as node, grp, weight from identity_work.inside
                 union all
-                select node_r, weight from identity_work.inside
+                select node_r, grp, weight from identity_work.inside
             )
-            group by node
+            group by node, grp
         ),
         steward as (
-            select node_l as node from identity_work.decided where together
-            union select node_r from identity_work.decided where together
+            select record_a as record_id from identity_work.decided where together
+            union select record_b from identity_work.decided where together
         ),
         twins as (
-            select node from identity_work.payload_records group by node having count(*) > 1
+            select node, grp from identity_work.record_groups
+            group by node, grp having count(*) > 1
         )
         select
             p.record_id,
             k.department,
             substr(p.record_id, length(k.department) + 2) as source_record_id,
             k.first_seen_at,
-            g.grp,
+            p.base,
+            p.grp,
             case
-                when s.node is not null then 'steward'
+                when s.record_id is not null then 'steward'
                 when b.weight is not null and b.weight > 0 then 'score'
                 when t.node is not null then 'identical'
                 else 'alone'
@@ -65,13 +68,12 @@ def assign(connection: duckdb.DuckDBPyConnection) -> None:
                 {", ".join(hashed(column) for column in _FACE)},
                 coalesce(cast(cast(k.first_seen_at as date) as varchar), '')
             ) as face
-        from identity_work.payload_records as p
+        from identity_work.record_groups as p
         inner join identity_work.standardised as k on p.record_id = k.record_id
         inner join identity_work.payloads as f on p.node = f.node
-        inner join identity_work.groups as g on p.node = g.node
-        left join best as b on p.node = b.node
-        left join steward as s on p.node = s.node
-        left join twins as t on p.node = t.node
+        left join best as b on p.node = b.node and p.grp = b.grp
+        left join steward as s on p.record_id = s.record_id
+        left join twins as t on p.node = t.node and p.grp = t.grp
         """
     )
     _keep_together(connection)
@@ -87,6 +89,7 @@ def _keep_together(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         update identity_work.assigned set
+            base = e.grp,
             grp = e.grp,
             matched_by = if(e.records > 1, 'identical', 'alone'),
             match_weight = null
@@ -126,7 +129,8 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
 
         create or replace table identity.links as
         with faces as (
-            select node, min(record_id) as face from identity_work.payload_records group by node
+            select node, grp, min(record_id) as face
+            from identity_work.record_groups group by node, grp
         )
         select
             least(l.face, r.face) as record_a,
@@ -135,13 +139,13 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
             round(i.weight, 3) as match_weight,
             {{{weights}}} as weights
         from identity_work.inside as i
-        inner join faces as l on i.node_l = l.node
-        inner join faces as r on i.node_r = r.node
+        inner join faces as l on i.node_l = l.node and i.grp = l.grp
+        inner join faces as r on i.node_r = r.node and i.grp = r.grp
         where i.weight > 0 and i.apart is null
         union all
         select f.face, p.record_id, 'identical', round(i.weight, 3), {{{weights}}}
-        from identity_work.payload_records as p
-        inner join faces as f on p.node = f.node
+        from identity_work.record_groups as p
+        inner join faces as f on p.node = f.node and p.grp = f.grp
         inner join identity_work.scored_selves as i on p.node = i.node_l
         where p.record_id <> f.face
         order by 1, 2

@@ -57,12 +57,9 @@ def train(
     standardise.standardise(connection, records, regions.of_company() if region is None else region)
     standardise.refer(connection, references)
     shared_values.drop(connection, limits)
-    count = distinct_records.collapse(connection, "select null::varchar as record_id where false")
+    count = distinct_records.collapse(connection)
     if count < 20:
         raise ModelError(f"Only {count} different payloads: too few to learn from.")
-    connection.execute(
-        "create table identity_work.decided (node_l bigint, node_r bigint, together boolean)"
-    )
     model = replace(untrained(count), keys=list(blocking.choose(connection)))
     for done in range(rounds):
         say(f"training: round {done + 1} of {rounds} on {count:,} different payloads")

@@ -60,6 +60,23 @@ def read(path: Path | None) -> pa.Table:
     return _typed(_lines(path)[0], path.name)
 
 
+def with_line(lines: pa.Table, decision: Decision) -> pa.Table:
+    """What `read` would give after `decision` was appended; its `decision_id` is `proposed`."""
+    row = {
+        "decision_id": "proposed",
+        "decision": decision.decision,
+        "record_a": min(decision.record_a, decision.record_b),
+        "record_b": max(decision.record_a, decision.record_b),
+        "author": decision.author,
+        "reason": decision.reason,
+        "decided_on": decision.decided_on,
+        "expires_on": decision.expires_on,
+        "undoes": decision.undoes,
+        "line": lines.num_rows + 1,
+    }
+    return pa.concat_tables([lines, pa.Table.from_pylist([row], schema=lines.schema)])
+
+
 def _lines(path: Path) -> tuple[pa.Table, str]:
     """`COLUMNS` as text, and the delimiter of the file."""
     with duckdb.connect() as connection:

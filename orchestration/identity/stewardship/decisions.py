@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.identity.stewardship import contradictions, decision_file
 from orchestration.identity.stewardship.decision_file import DecisionsError
 
-__all__ = ["NONE", "Decisions", "DecisionsError", "apart", "decide", "states"]
+__all__ = ["NONE", "Decisions", "DecisionsError", "decide", "states"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,12 @@ def states(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: d
 
     Raises DecisionsError when the file cannot be read as decisions.
     """
-    connection.register("decision_lines", decision_file.read(decisions.path))
+    states_of(connection, decision_file.read(decisions.path), as_of)
+
+
+def states_of(connection: duckdb.DuckDBPyConnection, lines: pa.Table, as_of: date) -> None:
+    """Write `identity_work.decision_states` of lines as `decision_file.read` gives them."""
+    connection.register("decision_lines", lines)
     connection.execute(
         """
         create or replace table identity_work.decision_states as
@@ -78,32 +84,20 @@ def states(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: d
     contradictions.set_aside(connection)
 
 
-def apart(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> str:
-    """Read the decisions; return a query of the records that need a payload of their own."""
-    states(connection, decisions, as_of)
-    return (
-        "select unnest([record_a, record_b]) as record_id from identity_work.decision_states "
-        "where status = 'in_force' and decision = 'unlink'"
-    )
-
-
 def decide(connection: duckdb.DuckDBPyConnection, decisions: Decisions, as_of: date) -> None:
-    """Write `identity_work.decided`: node_l < node_r, together.
+    """Write `identity_work.decision_states`, and `decided`: record_a < record_b, together.
 
-    A decision on a record that is not (yet) there waits.
+    A decision on a record that is not (yet) there waits. Raises DecisionsError as `states` does.
     """
+    states(connection, decisions, as_of)
     connection.execute(
         """
         create or replace table identity_work.decided as
-        select
-            least(l.node, r.node) as node_l,
-            greatest(l.node, r.node) as node_r,
-            bool_or(d.decision = 'link') as together
+        select d.record_a, d.record_b, d.decision = 'link' as together
         from identity_work.decision_states as d
-        inner join identity_work.payload_records as l on d.record_a = l.record_id
-        inner join identity_work.payload_records as r on d.record_b = r.record_id
-        where d.status = 'in_force' and l.node <> r.node
-        group by all
+        semi join identity_work.payload_records as l on d.record_a = l.record_id
+        semi join identity_work.payload_records as r on d.record_b = r.record_id
+        where d.status = 'in_force' and d.record_a <> d.record_b
         """
     )
 

@@ -41,10 +41,10 @@ def _across(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     connection.execute(
         f"""
         create or replace table identity_work.faces as
-        select p.node, min(p.record_id) as record_id, any_value(n.customer_id) as customer_id
+        select p.node, min(p.record_id) as record_id, n.customer_id
         from identity_work.payload_records as p
         inner join identity_work.numbered as n on p.record_id = n.record_id
-        group by p.node;
+        group by p.node, n.customer_id;
         create or replace table identity_work.nearest as
         select
             l.record_id as a, r.record_id as b, l.customer_id, r.customer_id as other, e.weight
@@ -98,13 +98,15 @@ def _within(connection: duckdb.DuckDBPyConnection) -> None:
         select f.record_id as a, o.record_id as b, f.customer_id, e.weight
         from ends as e
         inner join identity_work.faces as f on e.node = f.node
-        inner join identity_work.faces as o on e.other = o.node
-        qualify row_number() over (partition by e.node order by e.weight desc, b) = 1;
+        inner join identity_work.faces as o on e.other = o.node and f.customer_id = o.customer_id
+        qualify row_number() over (
+            partition by e.node, f.customer_id order by e.weight desc, b
+        ) = 1;
         create or replace table identity_work.torn as
         select l.record_id as a, r.record_id as b, l.customer_id, e.weight
         from identity_work.inside as e
         inner join identity_work.faces as l on e.node_l = l.node
-        inner join identity_work.faces as r on e.node_r = r.node
+        inner join identity_work.faces as r on e.node_r = r.node and l.customer_id = r.customer_id
         where {_CONTRADICTED}
         qualify row_number() over (partition by l.customer_id order by e.weight, a, b) = 1
         """

@@ -28,7 +28,6 @@ _STRONG = (
 
 def collapse(
     connection: duckdb.DuckDBPyConnection,
-    apart: str,
     names: str = "identity_work.keyed",
     single: str = "select null::varchar as department where false",
 ) -> int:
@@ -36,8 +35,7 @@ def collapse(
 
     `node` is the head of the content's hash: it depends neither on record numbers nor on file
     order, and stays the same from build to build (60 bits: among a million payloads two share one
-    once in two million builds). `apart` is a query of `record_id`s that must keep a payload
-    of their own, because a steward took them out. Names are known from the relation `names`.
+    once in two million builds). Names are known from the relation `names`.
     """
     columns = ", ".join(COMPARED)
     text = " || '|' || ".join(f"coalesce(cast({c} as varchar), '')" for c in COMPARED)
@@ -49,13 +47,14 @@ def collapse(
             md5(
                 {text}
                 || case
-                    when ({_STRONG} is null or family_name is null) or a.record_id is not null
+                    when {_STRONG} is null or family_name is null
                         then '|' || e.record_id
                     else ''
                 end
             ) as content
         from (
             select * replace (
+                mailbox as email,
                 if(is_shared_address, null, house_number) as house_number,
                 if(is_shared_address, null, street) as street,
                 if(is_shared_address, null, flat) as flat,
@@ -64,8 +63,7 @@ def collapse(
                 if(entity = 'handle', null, family_name) as family_name
             )
             from identity_work.evidence
-        ) as e
-        left join ({apart}) as a on e.record_id = a.record_id;
+        ) as e;
         create or replace table identity_work.payload_numbers as
         select content, cast('0x' || left(content, 15) as bigint) as node
         from (select distinct content from identity_work.keyed);

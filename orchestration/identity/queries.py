@@ -1,0 +1,50 @@
+"""SQL that stands in a file beside the module that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.quoting import literal as literal_text
+
+
+def text(module: str, name: str) -> str:
+    """The SQL of the file `name` beside the file `module`."""
+    return Path(module).with_name(name).read_text("utf-8")
+
+
+def literal(value: Any, sql_type: str = "varchar") -> str:
+    """A value of Python as a literal of DuckDB; a mapping becomes a map, a list a list."""
+    return f"cast({_written(value)} as {sql_type})"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return literal_text(value)
+    if isinstance(value, Mapping) and all(str(key).isidentifier() for key in value):
+        return "{" + ", ".join(f"'{key}': {_written(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, Mapping):
+        return "map {" + ", ".join(f"{_written(k)}: {_written(v)}" for k, v in value.items()) + "}"
+    return "[" + ", ".join(_written(one) for one in value) + "]"
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection,
+    module: str,
+    name: str,
+    bound: Mapping[str, Any] | None = None,
+) -> None:
+    """Run the statements of the file `name` beside the file `module`, `bound` to its `$names`.
+
+    Every statement is bound to those of the names that it mentions.
+    """
+    for statement in connection.extract_statements(text(module, name)):
+        wanted = statement.named_parameters
+        connection.execute(
+            statement, {key: value for key, value in (bound or {}).items() if key in wanted} or None
+        )
