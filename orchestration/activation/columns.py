@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import duckdb
 
 from orchestration.tabular import Shape
 
-KINDS = ("email", "phone", "customer", "source")
+KINDS = ("email", "phone", "hashed", "customer", "source")
 SAMPLE = 5000
 ENOUGH = 0.5
 # Below this share a column is not what its header says.
@@ -19,10 +20,13 @@ _LOOKED_AT = 50
 
 EMAIL = r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+"
 PHONE = r"^(\+|00|0|\(0|44)[0-9 ()./-]{8,20}$"
+# Hexadecimal digests of 128 (MD5), 160 (SHA-1) and 256 (SHA-256) bits.
+HASH = r"([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})"
 CUSTOMER = r"^C-[0-9A-HJKMNP-TV-Z]{10}$"
 _HINTS = {
     "email": re.compile(r"e-?mail|\bmail\b", re.IGNORECASE),
     "phone": re.compile(r"phone|mobile|\btel|\bcell\b|\bsms\b|msisdn", re.IGNORECASE),
+    "hashed": re.compile(r"hash|sha-?(1|256)|md5|digest", re.IGNORECASE),
     "customer": re.compile(r"customer|\bc360\b", re.IGNORECASE),
     "source": re.compile(r"\bid\b|_id\b|[a-z]Id\b|\bref|number|\bno\b|account", re.IGNORECASE),
 }
@@ -63,6 +67,9 @@ def layout(
     `forced` names the columns to use, by title or 1-based place, each as `NAME` or `NAME=kind`.
     Raises UnknownColumnError when one of them is not there, or when none was forced or found.
     """
+    from orchestration.identity.values import emails
+
+    emails.macros(connection)
     first = connection.execute(
         f"select row, {', '.join(shape.columns)} from list_rows order by row limit {_LOOKED_AT}"
     ).fetchall()
@@ -109,7 +116,11 @@ def _top(first: list[tuple[str | None, ...]], has_header: bool | None) -> tuple[
 
 def _is_title(cell: str) -> bool:
     """No title holds an address, a long number or a customer's number."""
-    return "@" not in cell and len(re.findall(r"[0-9]", cell)) < 5 and bool(cell.strip())
+    return (
+        "@" not in unicodedata.normalize("NFKC", cell)
+        and len(re.findall(r"[0-9]", cell)) < 5
+        and bool(cell.strip())
+    )
 
 
 def _forced(
@@ -160,11 +171,12 @@ def _shares(connection: duckdb.DuckDBPyConnection, column: str, top: int) -> dic
             limit {SAMPLE}
         )
         select
-            coalesce(avg(regexp_matches(value, ?)::int), 0),
+            coalesce(avg(regexp_matches(email_text(value), ?)::int), 0),
             coalesce(avg((
                 regexp_matches(value, ?)
                 and length(regexp_replace(value, '[^0-9]', '', 'g')) between 9 and 15
             )::int), 0),
+            coalesce(avg(regexp_matches(lower(value), ?)::int), 0),
             coalesce(avg((
                 regexp_matches(upper(value), ?)
                 or upper(value) in (select customer_id from published.marts.customer_redirects)
@@ -176,7 +188,7 @@ def _shares(connection: duckdb.DuckDBPyConnection, column: str, top: int) -> dic
             ))::int), 0)
         from cells
         """,
-        [top, EMAIL, PHONE, CUSTOMER],
+        [top, EMAIL, PHONE, f"^(0x)?{HASH}$", CUSTOMER],
     ).fetchone()
     assert row is not None
     return dict(zip(KINDS, map(float, row), strict=True))

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.activation import columns
 from orchestration.activation.columns import Layout
 
-# What spreadsheets leave around a value.
-_INVISIBLE = r"[\x{00A0}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{FEFF}]"
-_ONE_EMAIL = r"""[^\s<>;,"'':()]+@[^\s<>;,"''()]+"""
+_NO_PART = r"""\s<>;,"''`()\x{2018}-\x{201F}\x{00AB}\x{00BB}"""
+_ONE_EMAIL = f"[^{_NO_PART}:]+@[^{_NO_PART}]+"
+# MD5, SHA-1 or SHA-256, as the platforms of advertisers take them.
+_HASH = f"^(0x)?{columns.HASH}$"
 _MARTS = "published.marts"
 # By kind, who has which value: (value, customer_id).
 _KNOWN = {
     "email": f"""
         select s.value, p.customer_id
         from list_standardised as s
-        join {_MARTS}.contact_points as p on p.kind = 'email' and s.email = p.value
+        join {_MARTS}.contact_points as p
+            on p.kind = 'email' and mailbox_text(s.email) = mailbox_text(p.value)
     """,
     "phone": f"""
         select s.value, p.customer_id
-        from list_standardised as s
+        from (
+            select value, phone from list_standardised
+            union all
+            select value, phone_alternative from list_standardised
+        ) as s
         join {_MARTS}.contact_points as p on p.kind = 'phone' and s.phone = p.value
+    """,
+    "hashed": f"""
+        select unnest([md5(form), sha1(form), sha256(form)]) as value, customer_id
+        from (
+            select unnest(list_distinct(case kind
+                when 'email' then [value, mailbox_text(value)]
+                else [value, ltrim(value, '+'), national_text(value)]
+            end)) as form, customer_id
+            from {_MARTS}.contact_points
+        )
     """,
     "customer": f"""
         select customer_id as value, customer_id from {_MARTS}.customer_360
@@ -38,22 +55,33 @@ _KNOWN = {
 }
 
 
+# A column of addresses, numbers or hashes may hold any of the three.
+_ALSO = {
+    "email": ("email", "hashed"),
+    "phone": ("phone", "hashed"),
+    "hashed": ("email", "hashed"),
+}
+
+
 def find(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
     """Write `list_points` (row, kind, value) and `list_people` (row, customer_id), both distinct.
 
     Reads `list_rows`. A value that several customers share names all of them; a retired number
     names the customer who has taken its place, and nobody where no record is left.
     """
+    _macros(connection)
     points = " union all ".join(
-        f"select row, '{one.kind}' as kind, {_value(one.kind)} as value "
-        f"from (select row, {_cell(one.column)} as cell from list_rows where row > {layout.top})"
+        f"select row, '{kind}' as kind, {_value(kind)} as value "
+        f"from (select row, typed_text({one.column}) as cell from list_rows "
+        f"where row > {layout.top})"
         for one in layout.identifiers
+        for kind in _ALSO.get(one.kind, (one.kind,))
     )
     connection.execute(
         "create or replace table list_points as "
         f"select distinct row, kind, value from ({points}) where value <> ''"
     )
-    kinds = sorted({one.kind for one in layout.identifiers})
+    kinds = sorted({k for one in layout.identifiers for k in _ALSO.get(one.kind, (one.kind,))})
     if {"email", "phone"} & set(kinds):
         _standardise(connection)
     people = " union ".join(
@@ -68,14 +96,25 @@ def find(connection: duckdb.DuckDBPyConnection, layout: Layout) -> None:
     connection.execute(f"create or replace table list_people as {people}")
 
 
-def _cell(column: str) -> str:
-    return f"trim(regexp_replace({column}, '{_INVISIBLE}', ' ', 'g'))"
+def _macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """What `identity` matches values by, and how a phone is written at home."""
+    from orchestration.identity.values import emails, regions
+
+    emails.macros(connection)
+    code = regions.calling_code(regions.of_company())
+    connection.execute(
+        "create or replace temp macro national_text(x) as "
+        + (f"if(starts_with(x, '+{code}'), '0' || x[{len(code) + 2}:], x)" if code else "x")
+    )
 
 
 def _value(kind: str) -> str:
     """The identifier or identifiers in a cell, as they are compared or standardised."""
     if kind == "email":
-        return f"unnest(regexp_extract_all(lower(cell), '{_ONE_EMAIL}'))"
+        found = f"regexp_extract_all(email_text(cell), '{_ONE_EMAIL}')"
+        return f"unnest(list_transform({found}, lambda one: email_text(one)))"
+    if kind == "hashed":
+        return f"regexp_extract(lower(cell), '{_HASH}', 2)"
     if kind != "phone":
         return "upper(cell)"
     # A spreadsheet takes a phone for a number: it drops the zero or the plus, or writes 4.479E+11.
@@ -88,7 +127,7 @@ def _value(kind: str) -> str:
         case
             when regexp_matches({digits}, '^44[1237][0-9]{{9}}$') then '+' || {digits}
             when regexp_matches({digits}, '^[1237][0-9]{{9}}$') then '0' || {digits}
-            when length({digits}) >= 7 then {number}
+            when length({digits}) >= 5 then {number}
         end
     """
 
@@ -113,7 +152,7 @@ def _standardise(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create or replace table list_standardised as
-        select v.kind, v.value, s.email, s.phone
+        select v.kind, v.value, s.email, s.phone, s.phone_alternative
         from list_values as v
         join identity_work.standardised as s on v.record_id::varchar = s.record_id
         """

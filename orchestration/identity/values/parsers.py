@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,26 +18,85 @@ import phonenumbers
 import pyarrow as pa
 from email_validator import EmailNotValidError, validate_email
 from nameparser import HumanName
+from nameparser.config import CONSTANTS
 from nicknames import NickNamer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from orchestration.identity.values import sentinels
+
 CHUNK = 2000
 _PLAIN_PHONE = re.compile(r"\s*[0-9(][0-9 ()./-]*")
+_NUMBER_IN_TEXT = re.compile(r"[+(]?[0-9][0-9 ()./+\u2013-]{5,}[0-9]")
+_BETWEEN = re.compile(r"\s/|/\s|[;,|&\r\n]")  # what stands between two numbers of one cell
+# A word of digits in which letters stand in for some.
+_MIXED_WORD = re.compile(
+    r"(?<![^\W_])(?=[^\W\d_]*[0-9])(?=[0-9]*[^\W\d_])[0-9OoQDlIiSsBZz]+(?![^\W_])"
+)
+_DIGITS = str.maketrans("OoQDlIiSsBZz", "000011155822")
 _FEWEST, _MOST = 7, 15  # digits of a number; ITU-T E.164 allows fifteen
+_SUFFIXES = {*sentinels.GENERATIONS, *sentinels.HONOURS}
 SLIP_RATIO = 20  # a slip that many people make is still this much rarer than the name
 
 
 def phones(raw: Sequence[str], region: str) -> pa.Table:
-    """`raw, phone`: E.164, or null where no dialling plan knows such a number.
+    """`raw, phone, phone_more`: E.164, or null where no dialling plan knows such a number.
 
-    `region` is the ISO country for numbers written without a country code. Where it is empty, such
-    a number stays the digits that it is: it is nobody's to guess a country.
+    `phone_more` is a second number of the same cell. `region` is the ISO country for numbers
+    written without a country code. Where it is empty, such a number stays the digits that it is:
+    it is nobody's to guess a country.
     """
+    found = [(*_phones(value, region), None, None)[:2] for value in raw]
     return pa.table(
-        {"raw": pa.array(raw, pa.string()), "phone": pa.array([_phone(r, region) for r in raw])},
-        schema=pa.schema([("raw", pa.string()), ("phone", pa.string())]),
+        {
+            "raw": pa.array(raw, pa.string()),
+            "phone": pa.array([first for first, _ in found], pa.string()),
+            "phone_more": pa.array([second for _, second in found], pa.string()),
+        }
     )
+
+
+def _phones(raw: str, region: str) -> tuple[str, ...]:
+    """The numbers of one cell, in order: usually one, none where it holds none."""
+    text = _MIXED_WORD.sub(
+        lambda word: word[0].translate(_DIGITS), unicodedata.normalize("NFKC", raw)
+    )
+    parts = [part for part in _BETWEEN.split(text) if _is_long(part)]
+    found = [
+        number for part in (parts if len(parts) > 1 else [text]) for number in _in(part, region)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _in(text: str, region: str) -> list[str]:
+    """The numbers in `text`: the whole of it, or those among its words, blanks and strokes."""
+    if whole := _phone(text, region):
+        return [whole]
+    found = []
+    for part in _NUMBER_IN_TEXT.findall(text):
+        pieces = re.split(r"(/|(?<=[0-9]) +(?=[0+(]))", part)
+        number = _phone(part, region) or (
+            _phone(pieces[0], region) if _is_long(pieces[0]) else None
+        )
+        found += _cut(pieces, region) or ([number] if number else [])
+    return found
+
+
+def _cut(pieces: list[str], region: str) -> list[str]:
+    """Several numbers of pieces, with what stood between two pieces between them; none if none."""
+    for end in range(1, len(pieces), 2):
+        left, rest = "".join(pieces[:end]), "".join(pieces[end + 1 :])
+        if not (_is_long(left) and _is_long(rest)):
+            continue
+        first, second = _phone(left, region), _phone(rest, region)
+        others = [second] if second else _cut(pieces[end + 1 :], region)
+        if first and others:
+            return [first, *others]
+    return []
+
+
+def _is_long(text: str) -> bool:
+    return sum(letter.isdecimal() for letter in text) >= _FEWEST
 
 
 def _phone(raw: str, region: str) -> str | None:
@@ -68,17 +128,46 @@ def _email(raw: str) -> str | None:
 
 
 def full_names(raw: Sequence[str]) -> pa.Table:
-    """`raw, given_name, middle_name, family_name, suffix`, as nameparser splits them."""
-    parsed = [HumanName(value) for value in raw]
+    """`raw, given_name, middle_name, family_name, suffix`; `Family, Given` is read as such.
+
+    What has no comma, or nothing but suffixes behind it, is split by nameparser.
+    """
+    parsed = [_before_comma(value) or _words_of(value) for value in raw]
+    columns = ("given_name", "middle_name", "family_name", "suffix")
     return pa.table(
         {
             "raw": pa.array(raw, pa.string()),
-            "given_name": pa.array([name.first for name in parsed], pa.string()),
-            "middle_name": pa.array([name.middle for name in parsed], pa.string()),
-            "family_name": pa.array([name.last for name in parsed], pa.string()),
-            "suffix": pa.array([name.suffix for name in parsed], pa.string()),
+            **{
+                column: pa.array([name[place] for name in parsed], pa.string())
+                for place, column in enumerate(columns)
+            },
         }
     )
+
+
+_Name = tuple[str, str, str, str]
+
+
+def _words_of(value: str) -> _Name:
+    name = HumanName(value)
+    return name.first, name.middle, name.last, name.suffix
+
+
+def _before_comma(value: str) -> _Name | None:
+    """A name of which the family name stands first, before a comma."""
+    family, _, rest = value.partition(",")
+    given, _, suffix = rest.partition(",")
+    words = [word for word in given.split() if _plain(word) not in sentinels.TITLES]
+    if not family.strip() or not words or all(_plain(word) in _SUFFIXES for word in words):
+        return None
+    particles: list[str] = []  # `Berg, Jan van den` is Jan van den Berg
+    while len(words) > 1 and _plain(words[-1]) in CONSTANTS.prefixes:
+        particles.insert(0, words.pop())
+    return words[0], " ".join(words[1:]), " ".join([*particles, family.strip()]), suffix
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace(".", "")
 
 
 def given_forms(

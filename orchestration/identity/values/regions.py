@@ -34,6 +34,12 @@ def of_company() -> str:
     return profile.read(from_environment().company).country
 
 
+def calling_code(country: str) -> str:
+    """The digits behind the + of a country's numbers (ITU-T E.164); empty where none is known."""
+    code = phonenumbers.country_code_for_region(country) if country else 0
+    return str(code) if code else ""
+
+
 def _is_valid(phone: str, name: str) -> bool:
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(phone, name))

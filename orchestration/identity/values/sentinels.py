@@ -13,13 +13,13 @@ HONOURS = ("phd", "obe", "mbe", "cbe", "esq", "md", "qc", "kc", "msc", "bsc", "b
 
 NAMES = (
     "adult", "anonymous", "anon", "baby", "boy", "brother", "child", "client", "customer", "dad",
-    "daughter", "deceased", "dependent", "family member", "father", "female", "friend", "girl",
-    "girlfriend", "boyfriend", "grandchild", "grandma", "grandpa", "guest", "home owner",
-    "homeowner", "household", "husband", "in law", "infant", "kid", "male", "man", "minor", "mom",
-    "mother", "mum", "n a", "na", "newborn", "nobody", "no name", "none", "not given", "null",
-    "occupant", "occupier", "other", "person", "resident", "roommate", "sister", "son", "tbc",
-    "tenant", "test", "tester", "the", "the occupier", "twin", "unknown", "user", "wife", "woman",
-    "xx", "xxx", "xxxx",
+    "daughter", "deceased", "dependent", "family member", "father", "female", "fnu", "friend",
+    "girl", "girlfriend", "boyfriend", "grandchild", "grandma", "grandpa", "guest", "home owner",
+    "homeowner", "household", "husband", "in law", "infant", "kid", "lnu", "male", "man", "minor",
+    "mom", "mother", "mum", "n a", "na", "newborn", "nobody", "no name", "none", "not given",
+    "null", "occupant", "occupier", "other", "person", "resident", "roommate", "sister", "son",
+    "tbc", "tenant", "test", "tester", "the", "the occupier", "twin", "unknown", "user", "wife",
+    "woman", "xx", "xxx", "xxxx",
 )  # fmt: skip
 
 # Words that say a part in a household instead of a name (after NORC's report on the Census

@@ -33,7 +33,7 @@ _GIVEN = "left(coalesce(given_name, ''), 3)"
 _FAMILY = "left(coalesce(family_name, ''), 4)"
 _PERSON = f"{_GIVEN} || '|' || {_FAMILY}"
 _VALUES = {
-    "email": "s.email",
+    "email": "s.mailbox",
     "phone": "s.phone",
     "phone_alternative": "s.phone_alternative",
     "address": "concat_ws('|', coalesce(s.flat, ''), coalesce(s.address_line, ''), s.postcode)",
@@ -56,7 +56,7 @@ def drop(connection: duckdb.DuckDBPyConnection, limits: HubLimits) -> None:
         found as (
             {" union all ".join(counted)}
             union all
-            select 'email', email, 'sentinel', null
+            select 'email', mailbox, 'sentinel', null
             from identity_work.standardised
             where split_part(email, '@', 1) in ({sentinels.quoted_list(sentinels.EMAIL_LOCALS)})
                 or split_part(email, '@', 2) in ({sentinels.quoted_list(sentinels.EMAIL_DOMAINS)})
@@ -73,8 +73,8 @@ def drop(connection: duckdb.DuckDBPyConnection, limits: HubLimits) -> None:
     )
     _log(connection)
     nulled = ", ".join(
-        f"if({name}_hub.value is null, s.{name}, null) as {name}"
-        for name in _VALUES
+        f"if({name}_hub.value is null, {value}, null) as {value.removeprefix('s.')}"
+        for name, value in _VALUES.items()
         if name != "address"
     )
     joins = " ".join(

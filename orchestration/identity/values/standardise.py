@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity.values import addresses, birth_dates, names, parsers, sentinels
+from orchestration.identity.values import addresses, birth_dates, emails, names, parsers, sentinels
 
 TEXT_COLUMNS = (
     "department", "entity", "full_name", "given_name", "middle_name", "family_name", "email",
@@ -47,8 +47,9 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             d.birth_text,
             d.birth_on,
             e.email,
+            mailbox_text(e.email) as mailbox,
             p.phone,
-            q.phone as phone_alternative,
+            coalesce(q.phone, p.phone_more, q.phone_more) as phone_alternative,
             a.house_number,
             a.street,
             a.flat,
@@ -95,12 +96,13 @@ def refer(connection: duckdb.DuckDBPyConnection, references: str | None) -> None
 
 
 def _macros(connection: duckdb.DuckDBPyConnection) -> None:
+    emails.macros(connection)
     titles = "|".join(sentinels.TITLES)
     inward = "right(x, 3)"
     connection.execute(
         rf"""
         create or replace temp macro plain_text(x) as
-            translate(strip_accents(lower(x)), 'łøđßı', 'lodsi');
+            translate(strip_accents(lower(typed_text(x))), 'łøđßı', 'lodsi');
         create or replace temp macro address_text(x) as
             trim(regexp_replace(regexp_replace(
                 replace(plain_text(x), '#', ' unit '), '[''.]', '', 'g'
@@ -174,13 +176,13 @@ def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
             where phone_alternative is not null
         );
         create or replace table identity_work.email_texts as
-        select distinct email as raw, lower(trim(email)) as email
+        select distinct email as raw, email_text(email) as email
         from identity_work.input where email is not null
         """
     )
     odd_phones = "select raw from identity_work.phone_texts where not is_local order by 1"
     odd_emails = f"""
-        select raw from identity_work.email_texts
+        select distinct email from identity_work.email_texts
         where not regexp_matches(email, '{_PLAIN_EMAIL}') order by 1
     """
     connection.register(
@@ -193,14 +195,16 @@ def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     connection.execute(
         f"""
         create or replace table identity_work.phone_values as
-        select raw, phone from identity_work.phone_texts where is_local
+        select raw, phone, null as phone_more from identity_work.phone_texts where is_local
         union all
-        select raw, phone from odd_phones;
+        select raw, phone, phone_more from odd_phones;
         create or replace table identity_work.email_values as
         select raw, email from identity_work.email_texts
         where regexp_matches(email, '{_PLAIN_EMAIL}')
         union all
-        select raw, email from odd_emails
+        select t.raw, o.email
+        from identity_work.email_texts as t
+        inner join odd_emails as o on t.email = o.raw
         """
     )
     connection.unregister("odd_phones")
