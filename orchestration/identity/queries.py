@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.quoting import literal as literal_text
+from orchestration import quoting
 
 
 def text(module: str, name: str) -> str:
@@ -25,7 +25,7 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return literal_text(value)
+        return quoting.literal(value)
     if isinstance(value, Mapping) and all(str(key).isidentifier() for key in value):
         return "{" + ", ".join(f"'{key}': {_written(one)}" for key, one in value.items()) + "}"
     if isinstance(value, Mapping):

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.identity.households import homes, households
-from orchestration.identity.linking import link
+from orchestration.identity.linking import attach, link
 from orchestration.identity.numbering import drift, number, outputs
 from orchestration.identity.scoring import sources
 from orchestration.identity.scoring.model import Model, load
@@ -74,10 +74,12 @@ def resolve(
     say(f"identity: {count:,} different payloads")
     linked = link.link(connection, scoring, count)
     say(f"identity: {linked.scored:,} pairs scored" + ("" if linked.is_full else ", the new ones"))
+    attach.attach(connection, scoring)
     decisions.decide(connection, steward, as_of)
     overlay.overlay(connection)
     outputs.assign(connection)
     number.number(connection, as_of)
+    outputs.also_named(connection)
     say("identity: numbered")
     homes.homes(connection)
     households.households(connection)

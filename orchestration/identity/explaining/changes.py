@@ -22,6 +22,8 @@ _LIFTS = {
     "two_names": "one given name a short form of the other, or the same birth date or identifier",
     "generations": "the same suffix, or none",
     "birth_years": "birth years less than ten apart, or the same identifier",
+    "organisation_names": "names of which one is the other, or a part of it",
+    "kinds": "names that both name a person, or both an organisation",
     "middle_names": "middle names that agree, or the same birth date, e-mail or identifier",
 }
 

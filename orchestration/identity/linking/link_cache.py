@@ -45,7 +45,7 @@ def _code() -> list[str]:
     room = Path(__file__).parents[1]
     code = [
         hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted([*room.rglob("*.py"), *room.rglob("*.csv")])
+        for file in sorted([*room.rglob("*.py"), *room.rglob("*.csv"), *room.rglob("*.sql")])
     ]
     return [*code, *(importlib.metadata.version(name) for name in ("duckdb", "splink"))]
 

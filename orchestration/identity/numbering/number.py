@@ -39,6 +39,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         alter table identity.crosswalk add column if not exists face varchar;
         alter table identity.events add column if not exists decision_id varchar;
         alter table identity.events add column if not exists other_customer_id varchar;
+        alter table identity.crosswalk add column if not exists also_customer_id varchar;
         create table if not exists identity.numbers_apart (record_id varchar, customer_id varchar);
         create table if not exists identity.redirects (
             customer_id varchar, replaced_by varchar, event varchar, occurred_on date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.identity import queries
 from orchestration.identity.scoring import score
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
@@ -106,6 +107,11 @@ def _keep_together(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def also_named(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write into `identity.crosswalk` the second customer whom a record names, where it does."""
+    queries.run(connection, __file__, "parties.sql")
+
+
 def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
     """Write `identity.standardised` and `links`."""
     weights = ", ".join(f"'{c.name}': round(i.weight_{c.name}, 3)" for c in COMPARISONS)
@@ -121,7 +127,7 @@ def publish(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
         f"""
         create or replace table identity.standardised as
         select
-            record_id, given_name, middle_name, family_name, birth_on, email, phone,
+            record_id, named, given_name, middle_name, family_name, birth_on, email, phone,
             phone_alternative, address_line, flat as unit, city, postcode, national_id,
             loyalty_number
         from identity_work.standardised

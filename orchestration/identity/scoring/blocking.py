@@ -31,6 +31,7 @@ KEYS = {
     "postcode_family": "postcode || family_name || left(given_name, 1)",
     "full_name": "given_name || '|' || family_name",
     "swapped_name": "family_name || '|' || given_name",
+    "organisation": "case when named = 'organisation' then family_name end",
     "middle_name": "middle_name || '|' || family_name || coalesce(postcode, '')",
 }
 # Broader keys: training takes those whose blocks cost little in the data at hand (`choose`). Where

@@ -121,17 +121,23 @@ BIRTH = Comparison(
         Level("different", "ELSE", 0.02, most=0.05),
     ),
 )  # fmt: skip
+# `paul.x@` and `paula.x@` are no slip of one another where the two are called so.
+_EACH_ITS_OWN = (
+    f"({_BOTH_KNOWN} and given_name_l <> given_name_r and contains(email_local_l, given_name_l) "
+    "and contains(email_local_r, given_name_r))"
+)
 EMAIL = Comparison(
     "email",
-    ("email", "email_local", "email_letters", "email_digits", "family_name"),
+    ("email", "email_local", "email_letters", "email_digits", "family_name", "given_name",
+     "given_known"),
     # Two namesakes both write their name before the @: that repeats the name and adds nothing.
     f"({_either_null('email')}) or (email_l <> email_r and email_letters_l = email_letters_r "
     "and contains(email_letters_l, replace(family_name_l, ' ', '')))",
     (
         Level("same", "email_l = email_r", 0.70, None, True),
         Level("typo", "damerau_levenshtein(email_l, email_r) <= 2 "
-              "and left(email_l, 2) = left(email_r, 2) and email_digits_l = email_digits_r",
-              0.03, None, True),
+              "and left(email_l, 2) = left(email_r, 2) and email_digits_l = email_digits_r "
+              f"and not coalesce({_EACH_ITS_OWN}, false)", 0.03, None, True),
         Level("same before the @", "email_local_l = email_local_r and length(email_local_l) > 4",
               0.04, None, True),
         Level("different", "ELSE", 0.23),

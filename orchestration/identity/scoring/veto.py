@@ -36,6 +36,10 @@ IDENTIFIER_NEAR, IDENTIFIER_SAME = _level("identifier", "one digit"), _level("id
 GENERATION_YEARS = 10
 _LIVED = "between 1500 and 2100"  # any other year is a slip, and contradicts nothing
 
+ORGANISATION = "organisation"
+KINDS = "kinds"
+_ALIKE = 0.9  # words of two organisations' names, by Jaro and Winkler
+
 FAMILY_SIMILAR = _level("family", "similar")
 # Twins look like this, and so does one person under two given names.
 _TWINS = (
@@ -56,7 +60,28 @@ REASONS = {
         and abs({_year("l")} - {_year("r")}) >= {GENERATION_YEARS}""",
     "middle_names": f"""gamma_middle = {MIDDLE_DIFFERENT} and gamma_birth <> {BIRTH_SAME}
         and gamma_email <> {EMAIL_SAME} and gamma_identifier <> {IDENTIFIER_SAME}""",
+    "organisation_names": f"""l.named = '{ORGANISATION}' and r.named = '{ORGANISATION}'
+        and not words_within(l.family_name, r.family_name)
+        and not words_within(r.family_name, l.family_name)""",
+    # Who names two, a firm, a post in one or an estate is nobody's own record: see `attach`.
+    KINDS: "l.named <> r.named",
 }
+
+
+def macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `words_within(x, y)`: whether every word of x is like a word of y."""
+    connection.execute(
+        f"""
+        create or replace temp macro words_within(x, y) as
+            list_bool_and(list_transform(
+                string_split(x, ' '),
+                lambda word: list_bool_or(list_transform(
+                    string_split(y, ' '),
+                    lambda other: jaro_winkler_similarity(word, other) >= {_ALIKE}
+                ))
+            ))
+        """
+    )
 
 
 def trusts_identifier(connection: duckdb.DuckDBPyConnection, scored: str) -> bool:

@@ -37,17 +37,63 @@ NAMED = "^[a-z ]*[a-z]{3,} ([0-9]+[a-z]? [a-z])"
 MISREAD = "^[0-9oilszb]*[0-9][0-9oilszb]* [a-z]"
 
 
+_UNIT = f"(?:{UNIT_WORDS})"
+_SIDES = "left|right|middle|centre|center|front|rear|back"
+_STAIR = "top|ground|first|second|third|fourth|basement|1st|2nd|3rd|4th"
+_HOUSE = r"([0-9]+[a-z]?\s)"
+# How numbers are written out everywhere: `No. 12`, `Flat No. 3`.
+EVERYWHERE = (
+    (rf"\b({_UNIT})\s*(?:no|nr|num|number|n[°º])\.?\s*([0-9])", r"\1 \2"),
+    (r"(^|[,/]\s*|\s)(?:(?:no|nr|num|number|n[°º])[.:]?\s*|№\s*)([0-9]+[a-z]?)\b,?", r"\1\2"),
+)
+_DASH = r"[-\x{2010}-\x{2015}]"
+_STAIRS = (
+    ("t", "top"), ("g", "ground"), ("f", "first"), ("1", "first"), ("2", "second"), ("3", "third"),
+    ("b", "basement"),
+)  # fmt: skip
+_SIDE_LETTERS = (("l", "left"), ("r", "right"), ("m", "middle"), ("f", "flat"))
+
+
+def _of_two(unit: str, sign: str, letter: str) -> tuple[tuple[str, str], ...]:
+    """A flat of two numbers with `sign` between them, before its house or by itself."""
+    two = rf"^\s*{unit}\s*([0-9]{{1,3}})\s*{sign}\s*([0-9]{{1,3}})"
+    return (
+        (rf"{two}(?:\s*,\s*|\s+){_HOUSE}", rf"flat \1{letter}\2 \3"),
+        (rf"{two}\s*,?\s*$", rf"flat \1{letter}\2"),
+    )
+
+
+def _behind(sign: str, letter: str) -> tuple[str, str]:
+    """A flat of two numbers behind its street."""
+    return (
+        rf"([a-z])[ ,(]+{_UNIT}?\s*([0-9]{{1,2}})\s*{sign}\s*([0-9]{{1,2}})\)?\s*$",
+        rf"\1 flat \2{letter}\3",
+    )
+
+
 # How a country writes units without a word for them; what is read, as if it were said.
 HABITS = {
-    # Scottish tenements: `2/1, 15 Larbrax Road` and `2F1, 15 …` are the first flat of the second
-    # floor, `15/2 Larbrax Road` is flat 2 of number 15.
+    # Scottish tenements: `2/1, 15 Larbrax Road` is the first flat of the second floor, written 2F1
+    # where flats are counted otherwise; `15/2 Larbrax Road` is flat 2 of number 15, `TFL` the flat
+    # on the left at the top.
     "GB": (
-        (r"^\s*(?:flat\s*)?([0-9]{1,2})\s*[/f]\s*([0-9]{1,2})(?:\s*,\s*|\s+)([0-9]+[a-z]?\s)",
-         r"flat \1f\2 \3"),
-        (r"^\s*(?:flat\s*)?([0-9]{1,2})\s*/\s*([0-9]{1,2})\s*,?\s*$", r"flat \1f\2"),
-        (r"^\s*([0-9]{1,4})/([0-9]{1,2})\s+([a-z])", r"flat \2 \1 \3"),
+        *_of_two(f"{_UNIT}?", "/", "s"),
+        *_of_two(f"{_UNIT}?", "f", "f"),
+        *_of_two(_UNIT, _DASH, "s"),
+        (r"^\s*([0-9]{1,4})/([0-9]{1,2})\s*,?\s+([a-z])", r"flat \2 \1 \3"),
+        (r"^\s*([0-9]{1,4})[ ,]+([0-9]{1,2})f([0-9]{1,2})[ ,]+([a-z])", r"flat \2f\3 \1 \4"),
+        _behind("/", "s"),
+        _behind("f", "f"),
+        (rf"^\s*[pg]f\s*([0-9]{{1,2}})[ ,]+{_HOUSE}", r"flat 0f\1 \2"),
+        (rf"^\s*([0-9])\s*([lr])[ ,]+{_HOUSE}", r"flat \1\2 \3"),
+        (rf"^\s*({_STAIR})\s+({_SIDES})\s*,?\s*($|[0-9])", r"\1 floor \2 \3"),
+        *(
+            (rf"^\s*{floor}f{side}\s*,?\s*($|[0-9])", rf"{name} floor {word} \1")
+            for floor, name in _STAIRS
+            for side, word in _SIDE_LETTERS
+        ),
     ),
-}  # fmt: skip
+}
 
 
 def standardise(
@@ -61,15 +107,20 @@ def standardise(
     types = (
         "map {" + ", ".join(f"'{long}': '{short}'" for long, short in STREET_TYPES.items()) + "}"
     )
-    unit = rf"\b(?:{UNIT_WORDS}) ?([0-9]+f[0-9]+|[0-9]+ ?[a-z]?|[a-z])\b"
+    unit = rf"\b(?:{UNIT_WORDS}) ?([0-9]+[fs][0-9]+|[0-9]+ ?[a-z]?|[a-z])\b"
     written = "x"
-    for habit, meaning in HABITS.get(region, ()):
+    for habit, meaning in (*EVERYWHERE, *HABITS.get(region, ())):
         written = f"regexp_replace({written}, '{habit}', '{meaning}', 'i')"
-    floor = rf"\b({FLOORS} floor(?: flat)?|basement flat|{FLOORS} flat)\b"
+    floor = rf"\b({FLOORS} (?:floor(?: flat)?|flat)(?: (?:{_SIDES}))?)\b"
+    storey = (
+        "replace(replace(replace(replace(replace(replace(x, ' floor', ''), ' flat', ''), "
+        "'1st', 'first'), '2nd', 'second'), '3rd', 'third'), '4th', 'fourth')"
+    )
     connection.execute(
         f"""
         create or replace temp macro habitual_text(x) as
             coalesce(address_text({written}), '');
+        create or replace temp macro storey_text(x) as {storey};
         create or replace temp macro without_unit(x) as
             trim(regexp_replace(regexp_replace(x, '{floor}', ' '), '{unit}', ' '));
         create or replace table {target} as
@@ -110,7 +161,7 @@ def standardise(
             select
                 *,
                 coalesce(
-                    nullif(replace(regexp_extract(whole, '{floor}', 1), ' flat', ''), ''),
+                    nullif(storey_text(regexp_extract(whole, '{floor}', 1)), ''),
                     nullif(replace(regexp_extract(whole, '{unit}', 1), ' ', ''), ''),
                     replace(coalesce(bare, bare_first), ' ', '')
                 ) as flat,

@@ -16,8 +16,8 @@ KNOWN_FROM = 8  # people who carry a given name
 WRITTEN_FROM, WRITTEN_BY = 3, 2  # records and departments that write it in one full name
 SINGLE_SOURCES = "from identity.single_sources"
 COMPARED = (
-    "given_name", "middle_name", "family_name", "suffix", "birth_on", "birth_text", "email",
-    "phone", "phone_alternative", "house_number", "street", "flat", "postcode", "city",
+    "named", "given_name", "middle_name", "family_name", "suffix", "birth_on", "birth_text",
+    "email", "phone", "phone_alternative", "house_number", "street", "flat", "postcode", "city",
     "national_id", "loyalty_number",
 )  # fmt: skip
 _STRONG = (
@@ -82,6 +82,19 @@ def collapse(
             from identity_work.keyed as k
             inner join identity_work.payload_numbers as n on k.content = n.content
         ),
+        forms as (
+            -- A couple has two given names.
+            select
+                g.given_name,
+                list_sort(list_distinct(flatten(list(f.forms)))) as forms,
+                bool_and(f.is_known) and not contains(g.given_name, ' ') as is_known
+            from (
+                select given_name, unnest(string_split(given_name, ' ')) as part
+                from (select distinct given_name from distinct_payloads)
+            ) as g
+            inner join given_forms as f on g.part = f.given_name
+            group by g.given_name
+        ),
         parties as (
             select p.node, list_sort(list(distinct r.reference)) as refs
             from identity_work.payload_records as p
@@ -109,7 +122,7 @@ def collapse(
             regexp_replace(split_part(p.email, '@', 1), '[^a-z]', '', 'g') as email_letters,
             regexp_replace(p.email, '[^0-9]', '', 'g') as email_digits
         from distinct_payloads as p
-        left join given_forms as f on p.given_name = f.given_name
+        left join forms as f on p.given_name = f.given_name
         left join parties as t on p.node = t.node
         left join singles as o on p.node = o.node
         order by p.node
@@ -138,8 +151,11 @@ def _forms(connection: duckdb.DuckDBPyConnection, names: str) -> Any:
                 count(*) as records,
                 count(distinct split_part(record_id, ':', 1)) as departments,
                 count(distinct coalesce(postcode, email, phone, '')) as contacts
-            from {names}
-            where given_name is not null
+            from (
+                select * replace (unnest(string_split(given_name, ' ')) as given_name)
+                from {names}
+                where given_name is not null
+            )
             group by given_name, family_name
         )
         group by given_name

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity.values import addresses, birth_dates, emails, names, parsers, sentinels
+from orchestration.identity.values import (
+    addresses,
+    birth_dates,
+    emails,
+    names,
+    naming,
+    parsers,
+    sentinels,
+)
 
 TEXT_COLUMNS = (
     "department", "entity", "full_name", "given_name", "middle_name", "family_name", "email",
@@ -30,6 +38,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     _macros(connection)
     _input(connection, records, region)
     names.standardise(connection)
+    naming.standardise(connection)
     birth_dates.standardise(connection, region)
     _contacts(connection, region)
     addresses.standardise(connection, "identity_work.input", "identity_work.address_values", region)
@@ -40,10 +49,16 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             i.record_id,
             i.department,
             i.entity,
-            n.given_name,
-            n.middle_name,
-            n.family_name,
-            n.suffix,
+            if(v.named is null, n.given_name, v.given_name) as given_name,
+            if(v.named is null, n.middle_name, null) as middle_name,
+            if(v.named is null, n.family_name, v.family_name) as family_name,
+            if(v.named is null, n.suffix, null) as suffix,
+            case
+                when v.named is not null then v.named
+                when coalesce(n.given_name, n.family_name) is null
+                    and list_contains($posts, split_part(e.email, '@', 1)) then 'function'
+                else 'person'
+            end as named,
             d.birth_text,
             d.birth_on,
             e.email,
@@ -70,6 +85,11 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             and coalesce(i.middle_name, '') = n.raw_middle
             and coalesce(i.family_name, '') = n.raw_family
             and coalesce(i.full_name, '') = n.raw_full
+        left join identity_work.named_values as v
+            on coalesce(i.given_name, '') = v.raw_given
+            and coalesce(i.middle_name, '') = v.raw_middle
+            and coalesce(i.family_name, '') = v.raw_family
+            and coalesce(i.full_name, '') = v.raw_full
         left join identity_work.date_values as d
             on coalesce(i.department, '') = d.department and i.birth_raw = d.raw
         left join identity_work.email_values as e on i.email = e.raw
@@ -79,7 +99,8 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
             on coalesce(i.address_line_1, '') = coalesce(a.address_line_1, '')
             and coalesce(i.address_line_2, '') = coalesce(a.address_line_2, '')
             and coalesce(i.unit, '') = coalesce(a.unit, '')
-        """
+        """,
+        {"posts": sorted(naming.Words().of("function_mailbox"))},
     )
 
 

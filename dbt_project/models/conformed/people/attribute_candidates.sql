@@ -29,6 +29,11 @@ known as (
         -- A name written all in one case says nothing about how it is spelled.
         {% for name in ['given_name', 'middle_name', 'family_name'] -%}
         case
+            -- A firm, or a couple nobody knows singly, is called what was written.
+            when standardised.named <> 'person'
+                then {% if name == 'family_name' %}coalesce(records.full_name, trim(
+                    coalesce(records.given_name, '') || ' ' || coalesce(records.family_name, '')
+                )){% else %}null{% endif %}
             when records.{{ name }} not in (upper(records.{{ name }}), lower(records.{{ name }}))
                 then records.{{ name }}
             else {{ initcap('coalesce(records.' ~ name ~ ', standardised.' ~ name ~ ')') }}
@@ -45,6 +50,10 @@ known as (
             coalesce(standardised.given_name, '') || ' ' || coalesce(standardised.family_name, '')
         ), '') as name_key,
         standardised.middle_name as middle_name_key,
+        -- What names two, an estate or a post in a firm says nothing of how its holder is called.
+        coalesce(standardised.named, 'person') = 'person' or max(
+            case when coalesce(standardised.named, 'person') = 'person' then 1 else 0 end
+        ) over (partition by crosswalk.customer_id) = 0 as is_own_name,
         coalesce(standardised.address_line, lower(records.address_line_1)) as street,
         -- Without a street the postcode tells the place, and the town where there is none.
         coalesce(
@@ -80,7 +89,9 @@ stated as (
         {%- endfor %}
         cast({{ item.completeness }} as double) as completeness
     from located
-    where {{ item.key }} is not null and ('{{ item.attribute }}' <> 'address' or is_best_address)
+    where {{ item.key }} is not null
+        {%- if item.attribute == 'address' %} and is_best_address{% endif %}
+        {%- if item.attribute in ['name', 'middle_name'] %} and is_own_name{% endif %}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

@@ -54,6 +54,7 @@ golden as (
 
 select
     sightings.customer_id,
+    kinds.customer_kind,
     coalesce(
         golden.given_name || ' ' || golden.family_name,
         golden.family_name, golden.given_name, sightings.handle, 'Unknown'
@@ -76,5 +77,6 @@ select
     sightings.last_seen_at,
     memberships.household_id
 from sightings
+left join {{ ref('customer_kinds') }} as kinds on sightings.customer_id = kinds.customer_id
 left join golden on sightings.customer_id = golden.customer_id
 left join memberships on sightings.customer_id = memberships.customer_id

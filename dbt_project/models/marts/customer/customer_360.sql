@@ -76,6 +76,7 @@ calls as (
 
 select
     customers.customer_id,
+    customers.customer_kind,
     customers.display_name,
     customers.given_name,
     customers.middle_name,

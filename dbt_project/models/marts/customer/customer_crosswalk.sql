@@ -7,6 +7,7 @@ select
     customer_id,
     matched_by,
     match_weight,
+    also_customer_id,
     valid_from,
     valid_to
 from {{ source('identity', 'crosswalk') }}

@@ -1,0 +1,334 @@
+"""What a name names: a person, a couple, an organisation, a function in one, or an estate.
+
+Decided from the words alone, before anything is linked, by the rule `name_words`. Whatever names no
+single person never bridges people: see `attach`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import duckdb
+import pyarrow as pa
+
+from orchestration.company import rules
+from orchestration.identity.values import sentinels
+
+PERSON, COUPLE, ORGANISATION, FUNCTION, ESTATE = KINDS = (
+    "person", "couple", "organisation", "function", "estate",
+)  # fmt: skip
+_ABBREVIATED = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,}[A-Z]?|[A-Z]/[A-Z])\.?$")
+_AND_SONS = re.compile(r" (?:&|and|\+) (?:sons?|daughters?|brothers?|bros|partners)$")
+_UNSEEN = {"Cf", "Cc"}  # Unicode categories of what has no width
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a text names; `given` and `family` are in lower case, without accents.
+
+    `given` are up to two given names or initials, `family` is the family name or, of an
+    organisation, its name without its legal form.
+    """
+
+    kind: str
+    given: tuple[str, ...] = ()
+    family: str = ""
+
+
+class Words:
+    """The words of the rule `name_words`, by kind."""
+
+    def __init__(self, given: Collection[str] = ()) -> None:
+        self._rows = [row for row in rules.rows("name_words") if not row["valid_to"]]
+        self.given = frozenset(given)
+
+    def of(self, *kinds: str) -> frozenset[str]:
+        return frozenset(row["word"].strip() for row in self._rows if row["kind"] in kinds)
+
+    @cached_property
+    def legal(self) -> frozenset[str]:
+        return self.of("legal_form")
+
+    @cached_property
+    def short(self) -> frozenset[str]:
+        return self.of("legal_form_short")
+
+    @cached_property
+    def business(self) -> frozenset[str]:
+        return self.of("business")
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        return self.of("function")
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        return self.of("function_part")
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        return self.of("couple_title") | frozenset(sentinels.TITLES)
+
+    @cached_property
+    def joins(self) -> frozenset[str]:
+        return self.of("join") | {"&", "+"}
+
+    @cached_property
+    def title_joins(self) -> frozenset[str]:
+        return self.joins | self.of("join_of_titles")
+
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        return self.of("couple_alone")
+
+    @cached_property
+    def particles(self) -> frozenset[str]:
+        return self.of("particle")
+
+    @cached_property
+    def estate(self) -> re.Pattern[str]:
+        before = "|".join(map(re.escape, sorted(self.of("estate_before"), key=len, reverse=True)))
+        return re.compile(rf"^(?:the )?(?:{before}) (?:the late )?(.+)$")
+
+    @cached_property
+    def estate_after(self) -> re.Pattern[str]:
+        after = "|".join(map(re.escape, sorted(self.of("estate_after"), key=len, reverse=True)))
+        return re.compile(rf"^(.+?) (?:{after})$")
+
+    @cached_property
+    def deceased(self) -> frozenset[str]:
+        return self.of("deceased")
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, stops and what nobody sees; `&`, `+` and `,` stay words."""
+    text = "".join(c for c in unicodedata.normalize("NFKC", text) if _seen(c))
+    text = text.replace("&amp;", "&")
+    text = "".join(
+        c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
+    )
+    text = text.translate(str.maketrans("łøđßı", "lodsi")).replace("'", "").replace("\u2019", "")
+    text = re.sub(r"([&+,])", r" \1 ", text.replace(".", ""))
+    return " ".join(re.sub(r"[^\w&+, -]|_", " ", text).split())
+
+
+def _seen(letter: str) -> bool:
+    return unicodedata.category(letter) not in _UNSEEN or letter.isspace()
+
+
+def named(text: str, words: Words) -> Named:
+    """What `text`, a name as written, names."""
+    whole = plain(text)
+    if found := words.estate.match(whole):
+        return _estate(found[1], words)
+    tokens = whole.replace(",", " ").split()
+    if firm := _organisation(text, tokens, words):
+        return Named(ORGANISATION, (), firm)
+    if found := words.estate_after.match(whole):
+        return _estate(found[1], words)
+    if _is_function(tokens, words):
+        return Named(FUNCTION)
+    return _couple(whole, words) or Named(PERSON)
+
+
+def _estate(rest: str, words: Words) -> Named:
+    head, _, tail = rest.partition(",")
+    tokens = [
+        t
+        for t in (tail.split() + head.split() if tail.strip() else head.split())
+        if t not in words.titles and t not in words.deceased
+    ]
+    if not tokens:
+        return Named(ESTATE)
+    at = _family_from(tokens, words)
+    return Named(ESTATE, tuple(tokens[:1]) if at else (), " ".join(tokens[at:]).replace("-", " "))
+
+
+def _family_from(tokens: Sequence[str], words: Words) -> int:
+    """Where the family name begins: the last word, with the particles before it; 0 if alone."""
+    at = len(tokens) - 1
+    while at > 1 and tokens[at - 1] in words.particles:
+        at -= 1
+    return at
+
+
+def _organisation(text: str, tokens: list[str], words: Words) -> str:
+    """The name of a firm without its legal form, or nothing."""
+    if len(tokens) < 2:
+        return ""
+    core, is_legal = _without_form(text, tokens, words)
+    joined = " ".join(core)
+    has_trade = (
+        any(token in words.business for token in core[1:])
+        or (len(core) > 2 and core[0] in words.business)
+        or any(f"{a} {b}" in words.business for a, b in pairwise(core))
+        or bool(_AND_SONS.search(joined))
+        or _is_pair_of_names(core, words)
+    )
+    if core and core[0] in words.titles and not is_legal:
+        return ""
+    if not (is_legal or has_trade):
+        return ""
+    kept = [token for token in core if token not in ("the", "&", "+", "and")]
+    return " ".join(kept).replace("-", " ")
+
+
+def _without_form(text: str, tokens: list[str], words: Words) -> tuple[list[str], bool]:
+    """The words of a name without its legal form, and whether it had one."""
+    last = (re.split(r"[\s,()]+", text.strip(" ,()")) or [""])[-1]
+    is_written_short = bool(_ABBREVIATED.match(last)) and (
+        "." in last.rstrip(".") or (text != text.upper() and tokens[-1] not in words.given)
+    )
+    core, is_legal = list(tokens), any(token in words.legal for token in tokens[1:])
+    if core[0] in words.legal:
+        core.pop(0)
+        is_legal = True
+    while len(core) > 1:
+        is_short = core[-1] in words.short and (
+            is_legal or is_written_short or core[-2] in words.joins
+        )
+        if not (is_short or core[-1] in words.legal or (is_legal and core[-1] in words.joins)):
+            break
+        core.pop()
+        is_legal = True
+    return core, is_legal
+
+
+def _is_pair_of_names(core: list[str], words: Words) -> bool:
+    """`Marks & Spencer`, but not `Peter & Paula`."""
+    return (
+        len(core) == 3
+        and core[1] in ("&", "+")
+        and not {core[0], core[2]} & (words.given | words.titles)
+        and min(len(core[0]), len(core[2])) > 1
+    )
+
+
+def _is_function(tokens: list[str], words: Words) -> bool:
+    core = [token for token in tokens if token not in ("the", "&", "+", "and")]
+    if " ".join(core) in words.functions:
+        return True
+    while len(core) > 1 and core[-1] in words.parts:
+        core.pop()
+    while len(core) > 1 and core[0] in words.parts:
+        core.pop(0)
+    phrase = " ".join(core)
+    return phrase in words.functions or (
+        bool(core) and all(token in words.functions for token in core)
+    )
+
+
+def _couple(whole: str, words: Words) -> Named | None:
+    """Two people of one name, as in `Peter & Paula X`, `Mr and Mrs P X` or `Mr P & Mrs Q X`."""
+    head, _, tail = whole.partition(",")
+    tokens = (tail.split() + head.split()) if tail.strip() else head.split()
+    is_one = bool(tokens) and tokens[0] in words.alone
+    if is_one or " ".join(tokens[:2]) in words.alone:
+        rest = tokens[1:] if is_one else tokens[2:]
+        return _two(rest, [], words) if rest else None
+    for at, token in enumerate(tokens):
+        if not 0 < at < len(tokens) - 1:
+            continue
+        before, after = tokens[:at], tokens[at + 1 :]
+        titled = before[0] in words.titles and after[0] in words.titles
+        if titled and token in words.title_joins:
+            return _two(before, after, words)
+        if token in words.joins and not {*before, *after} & words.joins:
+            if len(before) == len(after) == 1 and not titled:
+                # `Peter & Paula` are two people, `Marks & Spencer` is none.
+                is_two = before[0] in words.given and after[0] in words.given
+                return Named(COUPLE, _given(before[0], after[0])) if is_two else None
+            if (
+                before[0] in words.titles
+                or after[0] in words.titles
+                or len(after) > 1
+                or (len(before) > 1 and after[0] in words.given)
+            ):
+                return _two(before, after, words)
+    return None
+
+
+def _two(before: list[str], after: list[str], words: Words) -> Named:
+    """Of the words on either side of the join: given names or initials, and the family name."""
+    one = [token for token in before if token not in words.titles]
+    two = [token for token in after if token not in words.titles]
+    if not two and one:  # `Paula X and Mr`
+        one, two = [], one
+    families, given = [], []
+    own_one = len(one) > 1
+    at = _family_from(two, words) if two else 0
+    if len(two) > 1 and two[0] in words.particles and not own_one:
+        families.append(" ".join(two))
+    elif len(two) > 1:
+        given.append(two[0])
+        families.append(" ".join(two[at:]))
+    elif two and own_one and two[0] in words.given:
+        given.append(two[0])
+    elif two:
+        families.append(two[0])
+    if own_one:
+        given.append(one[0])
+        families.append(" ".join(one[_family_from(one, words) :]))
+    elif one:
+        given.append(one[0])
+    family = " ".join(dict.fromkeys(" ".join(dict.fromkeys(families)).replace("-", " ").split()))
+    return Named(COUPLE, _given(*given), family)
+
+
+def _given(*names: str) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(name.replace("-", " ").split()[0] for name in names if name)))
+
+
+def standardise(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `identity_work.named_values`: one row per name as written that names no single person.
+
+    Columns: raw_given, raw_middle, raw_family, raw_full, named, given_name, family_name.
+    Reads `identity_work.input`.
+    """
+    rows = connection.execute(
+        """
+        select distinct
+            coalesce(given_name, ''), coalesce(middle_name, ''), coalesce(family_name, ''),
+            coalesce(full_name, '')
+        from identity_work.input
+        where coalesce(given_name, middle_name, family_name, full_name) is not null
+        order by all
+        """
+    ).fetchall()
+    given = connection.execute(
+        "select lower(given_name) from identity_work.input where given_name is not null "
+        "group by 1 having count(*) > 1"
+    ).fetchall()
+    words = Words({plain(name) for (name,) in given})
+    found = [(row, named(_whole(*row), words)) for row in rows]
+    odd = [(row, one) for row, one in found if one.kind != PERSON]
+    connection.register(
+        "odd_names",
+        pa.table(
+            {
+                **{
+                    column: pa.array([row[place] for row, _ in odd], pa.string())
+                    for place, column in enumerate(
+                        ("raw_given", "raw_middle", "raw_family", "raw_full")
+                    )
+                },
+                "named": pa.array([one.kind for _, one in odd], pa.string()),
+                "given_name": pa.array(
+                    [" ".join(one.given) or None for _, one in odd], pa.string()
+                ),
+                "family_name": pa.array([one.family or None for _, one in odd], pa.string()),
+            }
+        ),
+    )
+    connection.execute("create or replace table identity_work.named_values as from odd_names")
+    connection.unregister("odd_names")
+
+
+def _whole(given: str, middle: str, family: str, full: str) -> str:
+    own = " ".join(part for part in (given, middle, family) if part.strip())
+    return own or full
