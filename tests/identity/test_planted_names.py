@@ -103,7 +103,8 @@ def estates(chance: random.Random) -> list[Record]:
     found = []
     for n in range(ESTATES):
         family, home, phone = _word(chance), _home(chance), _phone(chance)
-        he, she = chance.choice(_HE), chance.choice(_SHE)
+        he = chance.choice(_HE)
+        she = chance.choice([name for name in _SHE if name[0] != he[0]])
         for who, given in (("d", he), ("v", she)):
             day = date(
                 chance.randrange(1930, 1950), chance.randrange(1, 13), chance.randrange(1, 28)

@@ -96,7 +96,7 @@ def test_an_email_is_lower_case_and_half_an_address_is_none() -> None:
         ("Rose Cottage", "23 Alma Close", "23", "alma cl", None),
         ("Rose Cottage 23 Alma Close", "", "23", "alma cl", None),
         ("Rose Cottage", "Mill Lane", None, "rose cottage mill ln", None),
-        ("1st floor flat, 9 Mill Lane", "", "9", "mill ln", "1st floor"),
+        ("1st floor flat, 9 Mill Lane", "", "9", "mill ln", "first"),
         ("4Z9 Island Club Square", "", "429", "island club sq", None),
         ("1st Avenue", "", None, "1st ave", None),
         ("Highway 58", "", None, "hwy 58", None),
@@ -176,11 +176,23 @@ def test_a_phone_without_a_country_code_is_of_the_companys_country(
 @pytest.mark.parametrize(
     ("region", "first", "second", "number", "street", "flat"),
     [
-        ("GB", "2/1, 15 Larbrax Road", "", "15", "larbrax rd", "2f1"),
-        ("GB", "Flat 2/1, 15 Larbrax Road", "", "15", "larbrax rd", "2f1"),
+        ("GB", "2/1, 15 Larbrax Road", "", "15", "larbrax rd", "2s1"),
+        ("GB", "Flat 2/1, 15 Larbrax Road", "", "15", "larbrax rd", "2s1"),
         ("GB", "2F1, 15 Larbrax Road", "", "15", "larbrax rd", "2f1"),
-        ("GB", "15 Larbrax Road", "Flat 0/1", "15", "larbrax rd", "0f1"),
-        ("GB", "0/1", "15 Larbrax Road", "15", "larbrax rd", "0f1"),
+        ("GB", "15 Larbrax Road", "Flat 0/1", "15", "larbrax rd", "0s1"),
+        ("GB", "0/1", "15 Larbrax Road", "15", "larbrax rd", "0s1"),
+        ("GB", "15 Larbrax Road, Flat 2/1", "", "15", "larbrax rd", "2s1"),
+        ("GB", "15 Larbrax Road (2/1)", "", "15", "larbrax rd", "2s1"),
+        ("GB", "15 2F1 Larbrax Road", "", "15", "larbrax rd", "2f1"),
+        ("GB", "Flat 6-20, 220 Test Street", "", "220", "test st", "6s20"),
+        ("GB", "Top Floor Left, 15 Larbrax Road", "", "15", "larbrax rd", "top left"),
+        ("GB", "15 Larbrax Road", "Top Floor Right", "15", "larbrax rd", "top right"),
+        ("GB", "TFL, 15 Larbrax Road", "", "15", "larbrax rd", "top left"),
+        ("GB", "Ground Floor Flat, 9 Mill Lane", "", "9", "mill ln", "ground"),
+        ("GB", "1L, 15 Larbrax Road", "", "15", "larbrax rd", "1l"),
+        ("GB", "No. 12 Larbrax Road", "", "12", "larbrax rd", None),
+        ("GB", "Flat No. 3, No.12, Larbrax Road", "", "12", "larbrax rd", "3"),
+        ("DE", "Nr. 12 Larbrax Road", "", "12", "larbrax rd", None),
         ("GB", "15/2 Larbrax Road", "", "15", "larbrax rd", "2"),
         ("GB", "15 Larbrax Road", "", "15", "larbrax rd", None),
         ("DE", "Hauptstr. 15", "", "15", "haupt st", None),
@@ -196,4 +208,4 @@ def test_a_unit_is_read_as_the_country_writes_it(
 
 
 def test_elsewhere_a_slash_in_a_number_is_no_scottish_flat() -> None:
-    assert forms("AT", address_line_1="2/1, 15 Larbrax Road")["flat"] != "2f1"
+    assert forms("AT", address_line_1="2/1, 15 Larbrax Road")["flat"] != "2s1"

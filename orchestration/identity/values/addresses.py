@@ -66,7 +66,7 @@ def _of_two(unit: str, sign: str, letter: str) -> tuple[tuple[str, str], ...]:
 def _behind(sign: str, letter: str) -> tuple[str, str]:
     """A flat of two numbers behind its street."""
     return (
-        rf"([a-z])[ ,(]+{_UNIT}?\s*([0-9]{{1,2}})\s*{sign}\s*([0-9]{{1,2}})\)?\s*$",
+        rf"([0-9][a-z]?\s.*?[a-z])[ ,(]+{_UNIT}?\s*([0-9]{{1,2}})\s*{sign}\s*([0-9]{{1,2}})\)?\s*$",
         rf"\1 flat \2{letter}\3",
     )
 

@@ -138,15 +138,20 @@ def named(text: str, words: Words) -> Named:
 
 def _estate(rest: str, words: Words) -> Named:
     head, _, tail = rest.partition(",")
-    tokens = [
-        t
-        for t in (tail.split() + head.split() if tail.strip() else head.split())
-        if t not in words.titles and t not in words.deceased
-    ]
+    own = tail.split() + head.split() if tail.strip() else head.split()
+    tokens = [token for token in _untitled(own, words) if token not in words.deceased]
     if not tokens:
         return Named(ESTATE)
     at = _family_from(tokens, words)
     return Named(ESTATE, tuple(tokens[:1]) if at else (), " ".join(tokens[at:]).replace("-", " "))
+
+
+def _untitled(tokens: list[str], words: Words) -> list[str]:
+    """Without the titles in front: `Mr M Smith` has one, and an initial."""
+    kept = list(tokens)
+    while kept and kept[0] in words.titles and (len(kept[0]) > 1 or len(kept) == len(tokens) == 1):
+        kept.pop(0)
+    return kept
 
 
 def _family_from(tokens: Sequence[str], words: Words) -> int:
@@ -255,8 +260,7 @@ def _couple(whole: str, words: Words) -> Named | None:
 
 def _two(before: list[str], after: list[str], words: Words) -> Named:
     """Of the words on either side of the join: given names or initials, and the family name."""
-    one = [token for token in before if token not in words.titles]
-    two = [token for token in after if token not in words.titles]
+    one, two = _untitled(before, words), _untitled(after, words)
     if not two and one:  # `Paula X and Mr`
         one, two = [], one
     families, given = [], []
