@@ -10,11 +10,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 import duckdb
 import pyarrow as pa
+from nicknames import NickNamer
 
 from orchestration.company import rules
 from orchestration.identity.values import sentinels
@@ -24,6 +25,7 @@ PERSON, COUPLE, ORGANISATION, FUNCTION, ESTATE = KINDS = (
 )  # fmt: skip
 _ABBREVIATED = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,}[A-Z]?|[A-Z]/[A-Z])\.?$")
 _AND_SONS = re.compile(r" (?:&|and|\+) (?:sons?|daughters?|brothers?|bros|partners)$")
+FIRMS = 0.4  # share of a list's names from which it is a list of firms
 _UNSEEN = {"Cf", "Cc"}  # Unicode categories of what has no width
 
 
@@ -310,6 +312,8 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     words = Words({plain(name) for (name,) in given})
     found = [(row, named(_whole(*row), words)) for row in rows]
+    if sum(one.kind == ORGANISATION for _, one in found) >= FIRMS * len(found):
+        found = [(row, _as_firm(row, one)) for row, one in found]
     odd = [(row, one) for row, one in found if one.kind != PERSON]
     connection.register(
         "odd_names",
@@ -331,6 +335,30 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute("create or replace table identity_work.named_values as from odd_names")
     connection.unregister("odd_names")
+
+
+def _as_firm(row: tuple[str, str, str, str], one: Named) -> Named:
+    """In a list of firms a bare name is one of theirs, unless it begins with a given name.
+
+    Two columns of names are a person's.
+    """
+    given, _, family, full = row
+    words = plain(full or given or family).replace(",", " ").replace("-", " ").split()
+    is_person = (given.strip() and family.strip()) or (words and _is_given_name(words[0]))
+    if one.kind != PERSON or not words or (is_person and len(words) > 1):
+        return one
+    return Named(ORGANISATION, (), " ".join(w for w in words if w not in ("the", "&", "+", "and")))
+
+
+def _is_given_name(word: str) -> bool:
+    """Whether the package `nicknames` knows an English given name of this spelling."""
+    namer = _namer()
+    return bool(namer.nicknames_of(word) or namer.canonicals_of(word))
+
+
+@cache
+def _namer() -> NickNamer:
+    return NickNamer()
 
 
 def _whole(given: str, middle: str, family: str, full: str) -> str:
