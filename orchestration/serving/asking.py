@@ -31,6 +31,11 @@ _LOG = logging.getLogger(__name__)
 
 def told(error: Exception) -> tuple[int, str]:
     """The status of a failure and what is said of it: nothing that a database says of rows."""
+    if isinstance(error, duckdb.CatalogException):
+        return 503, (
+            "The published build is of another version and lacks what this asks for. A new one "
+            "has it: customer360 run"
+        )
     if isinstance(error, duckdb.Error):
         _LOG.error("A question failed: %s", type(error).__name__)
         return 500, "The question could not be answered."

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from orchestration.activation import card, spoken
+from orchestration.quoting import literal
 from orchestration.serving.answers import Answer, NothingFoundError
 from orchestration.serving.seeing import Seen
 
@@ -14,6 +15,10 @@ EVENTS = 60
 RECORDS = 60
 _NUMBER = re.compile(r"[A-Z]-[0-9A-Z]{10}")
 _WORDS = 3
+MANY = 5000  # customers of that name whom a search looks at
+# What stands between the words of a name, as in the mart customer_names.
+_BETWEEN = re.compile(r"[ .,;:_/@()+-]+")
+_LAST = chr(0x10FFFF)
 _UNKNOWN = "Nobody of that number is known, or not to this role."
 
 
@@ -30,10 +35,9 @@ def search(seen: Seen, asked: str, country: str) -> Answer:
         numbers = list(card.customers(seen.cursor, asked, country))
         if numbers:
             found = seen.rows("search_numbers", numbers=numbers, most=MOST + 1)
-        elif by_name and (words := _words(seen, asked)):
-            found = seen.rows(
-                "search_names", first=words[0], second=words[1], third=words[2], most=MOST + 1
-            )
+        elif by_name:
+            numbers = _called(seen, asked)
+            found = seen.rows("search_names", numbers=numbers, most=MOST + 1) if numbers else []
     return Answer(
         {
             "asked": asked,
@@ -41,7 +45,7 @@ def search(seen: Seen, asked: str, country: str) -> Answer:
             "has_more": len(found) > MOST,
             "by_name": by_name,
         },
-        ("customer_360", "contact_points", "customer_crosswalk", "customer_redirects"),
+        ("customer_360", "customer_names", "contact_points", "customer_crosswalk"),
         ("customer", "customer_id"),
     )
 
@@ -147,11 +151,23 @@ def _disagreements(seen: Seen, number: str) -> list[dict[str, Any]]:
     return [row for row in rows if seen.is_clear(str(row["field"]))]
 
 
-def _words(seen: Seen, asked: str) -> list[str]:
-    """The words of a name, folded as the query folds names; always three, '' for none."""
+def _called(seen: Seen, asked: str) -> list[str]:
+    """Numbers of customers with a word that begins like each of the first three that are asked for.
+
+    At most MANY, in the order of the first. Values stand in the query as literals, because DuckDB
+    skips what is sorted by them, and by parameters it does not.
+    """
     row = seen.cursor.execute("select strip_accents(lower(?))", [asked]).fetchone()
-    words = str(row[0]).split() if row else []
-    return (words[:_WORDS] + [""] * _WORDS)[:_WORDS] if words else []
+    words = [word for word in _BETWEEN.split(str(row[0]) if row else "") if word][:_WORDS]
+    if not words:
+        return []
+    each = [
+        f"select distinct customer_id from published.marts.customer_names "
+        f"where word >= {literal(word)} and word < {literal(word + _LAST)}"
+        for word in sorted(words, key=len, reverse=True)
+    ]
+    rows = seen.cursor.execute(f"{' intersect '.join(each)} limit {MANY}").fetchall()
+    return [str(number) for (number,) in rows]
 
 
 def _if(seen: Seen, section: str, query: str, number: str) -> list[dict[str, Any]]:

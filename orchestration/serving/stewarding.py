@@ -25,6 +25,7 @@ _DONE = {
     "unlink": "is written: they are two customers after the next run.",
     "undo": "is taken back after the next run.",
 }
+_OPEN = 50  # questions that are listed
 _NOT_ALLOWED = "Your token may not decide who is one customer."
 _NOT_OURS = "The form is not of this session. Open the page again and repeat it."
 
@@ -57,8 +58,8 @@ def _show(
     from orchestration.identity.stewardship.decisions import DecisionsError, listed
 
     house = asking.house_of(request)
-    with house.snapshots.current() as snapshot:
-        build = snapshot.build
+    with house.seen_by(asker.viewer) as seen:
+        build, queue = seen.snapshot.build, seen.rows("review_queue", most=_OPEN)
     try:
         found = listed(house.settings.decisions, build.measured_on)
     except DecisionsError as error:
@@ -71,6 +72,7 @@ def _show(
         status,
         build=build,
         decisions=tuple(reversed(found))[:200],
+        queue=queue,
         done=done,
         wrong=wrong,
         record_a=given.get("a", "")[:200],

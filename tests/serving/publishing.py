@@ -143,6 +143,21 @@ def people() -> Rows:
             {"kind": "email", "value": "family@home.example", "customer_id": ANN},
             {"kind": "email", "value": "family@home.example", "customer_id": BOB},
         ],
+        "customer_names": [
+            {"word": word, "customer_id": owner}
+            for word, owner in (
+                ("anneliese", ANN), ("archer", ANN), ("bob", BOB), ("cat", CAT), ("clark", CAT),
+                ("daniel", DAN), ("drewitt", DAN),
+            )
+        ],
+        "review_queue": [
+            {
+                "review_id": str(place), "question": "nearly_linked", "customer_id": ANN,
+                "other_customer_id": other, "record_a": "shop:AC-0", "record_b": record,
+                "match_weight": 4.5, "why": f"Nearly the same. {MARKUP}",
+            }
+            for place, (other, record) in enumerate(((BOB, "shop:AC-2"), (DAN, "shop:AC-4")))
+        ],
         "customer_crosswalk": [
             {
                 "crosswalk_id": number, "record_id": f"shop:AC-{number}", "department": "shop",

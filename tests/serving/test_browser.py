@@ -54,7 +54,7 @@ def test_axe_finds_nothing_on_any_page(server: Server, chromium: Browser, width:
     chromium.open(home)
     wrong = {"sign in": violations(chromium)}
     sign_in(chromium, server)
-    for path in [*PAGES, "/customers/C-9999999999"]:
+    for path in [*PAGES, "/stewarding?a=shop:AC-0&b=shop:AC-2", "/customers/C-9999999999"]:
         chromium.open(home + path)
         wrong[path] = violations(chromium)
         wide = chromium.value("document.documentElement.scrollWidth")

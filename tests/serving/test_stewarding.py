@@ -62,6 +62,17 @@ def test_what_is_no_decision_is_refused_in_a_sentence(
     assert lines(server) == []
 
 
+def test_what_waits_is_listed_with_a_way_to_decide_it(server: Server) -> None:
+    browser, _ = signed_in(server)
+    text = browser.ask("/stewarding").text
+    assert "Nearly the same. &lt;script&gt;" in text
+    assert "shop:AC-4" not in text  # of a customer whom the role does not see
+    link = re.search(r'href="(\?a=[^"]+)#a"', text)
+    assert link is not None
+    filled = browser.ask("/stewarding" + link[1].replace("&amp;", "&")).text
+    assert 'value="shop:AC-0"' in filled and 'value="shop:AC-2"' in filled
+
+
 def test_nobody_else_decides(server: Server) -> None:
     reader, _ = signed_in(server, steward=False)
     assert reader.ask("/stewarding").status == 403
