@@ -41,7 +41,7 @@ def run(settings: Settings, day: int) -> list[Any]:
         connection.execute(
             "create table identity_work.assigned (record_id varchar, base integer, grp integer, "
             "first_seen_at timestamp, department varchar default 'crm', "
-            "source_record_id varchar, matched_by varchar, match_weight double)"
+            "source_record_id varchar, matched_by varchar, match_weight double, face varchar)"
         )
         connection.executemany(
             "insert into identity_work.assigned (record_id, base, grp, first_seen_at) "

@@ -29,8 +29,8 @@ where c.valid_to is null and c.record_id = n.record_id and (
 );
 
 insert into identity.crosswalk (
-    record_id, department, source_record_id, customer_id, matched_by, match_weight,
-    valid_from, valid_to, owned_from, face
+    record_id, department, source_record_id, customer_id, matched_by, match_weight, valid_from,
+    valid_to, owned_from, face
 )
 select
     n.record_id,

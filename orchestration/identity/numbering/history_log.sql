@@ -7,7 +7,7 @@ with moved as (
         count(*) as records,
         min(n.first_seen_at) as first_seen_at,
         min(n.record_id) as first_record
-    from identity_work.previous as p
+    from identity_work.borne as p
     inner join identity_work.numbered as n on p.record_id = n.record_id
     group by p.customer_id, n.customer_id
 ),

@@ -44,10 +44,7 @@ select
     end as customer_id
 from identity_work.assigned as a
 inner join identity_work.layers as l on a.base = l.base and a.grp = l.grp
-left join (
-    select * from identity_work.previous
-    where record_id not in (select record_id from identity_work.given_away)
-) as p on a.record_id = p.record_id
+left join identity_work.borne as p on a.record_id = p.record_id
 left join related as r on a.grp = r.grp and p.customer_id = r.base_number
 left join known as k on p.customer_id = k.base_number;
 

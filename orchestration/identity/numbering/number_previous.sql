@@ -1,4 +1,4 @@
--- One row per record ever numbered: the number, and the face, that it had last.
+-- One row per record ever numbered: the number that it had last.
 create or replace table identity_work.previous as
 select
     record_id,

@@ -9,6 +9,7 @@ from orchestration.identity.scoring import score
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
 
+ERASED = -(2**60)  # below every label of a group that a steward joined or parted
 _FACE = ("k.family_name", "k.birth_on", "k.email", "k.phone", "k.postcode")
 
 
@@ -88,7 +89,7 @@ def _keep_together(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall():
         return
     connection.execute(
-        """
+        f"""
         update identity_work.assigned set
             base = e.grp,
             grp = e.grp,
@@ -97,7 +98,7 @@ def _keep_together(connection: duckdb.DuckDBPyConnection) -> None:
         from (
             select
                 a.record_id,
-                -dense_rank() over (order by p.person) as grp,
+                {ERASED} - dense_rank() over (order by p.person) as grp,
                 count(*) over (partition by p.person) as records
             from identity_work.assigned as a
             inner join landing.erased_people as p on a.source_record_id = p.source_record_id

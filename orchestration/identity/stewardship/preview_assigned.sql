@@ -8,6 +8,8 @@ select
     l.base,
     l.grp,
     'steward' as matched_by,
-    cast(null as double) as match_weight
+    cast(null as double) as match_weight,
+    c.face
 from {records} as r
 inner join laid as l on r.record_id = l.record_id
+left join identity.crosswalk as c on r.record_id = c.record_id and c.valid_to is null
