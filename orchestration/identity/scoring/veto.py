@@ -31,6 +31,7 @@ GIVEN_DIFFERENT = MIDDLE_DIFFERENT = BIRTH_DIFFERENT = 0
 GIVEN_KNOWN = _level("given", "alike, both known")
 BIRTH_SAME = _level("birth", "same day")
 EMAIL_SAME = _level("email", "same")
+PHONE_SAME = _level("phone", "same")
 HOME = _level("address", "same line, postcode nearly")
 IDENTIFIER_NEAR, IDENTIFIER_SAME = _level("identifier", "one digit"), _level("identifier", "same")
 GENERATION_YEARS = 10
@@ -62,7 +63,8 @@ REASONS = {
         and gamma_email <> {EMAIL_SAME} and gamma_identifier <> {IDENTIFIER_SAME}""",
     "organisation_names": f"""l.named = '{ORGANISATION}' and r.named = '{ORGANISATION}'
         and not words_within(l.family_name, r.family_name)
-        and not words_within(r.family_name, l.family_name)""",
+        and not words_within(r.family_name, l.family_name)
+        and not (gamma_phone = {PHONE_SAME} and gamma_address >= {HOME})""",
     # Who names two, a firm, a post in one or an estate is nobody's own record: see `attach`.
     KINDS: "l.named <> r.named",
 }
