@@ -13,6 +13,10 @@ create or replace temp table renumbered as
 with known as (
     select customer_id from identity.crosswalk
     union
+    select also_customer_id from identity.crosswalk
+    union
+    select customer_id from identity.numbers_apart
+    union
     select customer_id from identity.events
     union
     select replaced_by from identity.events
@@ -28,14 +32,27 @@ from known
 inner join tombstones as t
     on t.kind = 'customer' and t.hash = keyed('customer|' || known.customer_id);
 
+-- What a record said of its person, even as hashes, goes with the person.
 update identity.crosswalk set
-    record_id = r.new_record_id, source_record_id = r.new_source_record_id
+    record_id = r.new_record_id, source_record_id = r.new_source_record_id, face = null
 from renamed as r
 where r.record_id = crosswalk.record_id;
 
 update identity.crosswalk set customer_id = n.new_customer_id
 from renumbered as n
 where n.customer_id = crosswalk.customer_id;
+
+update identity.crosswalk set also_customer_id = n.new_customer_id
+from renumbered as n
+where n.customer_id = crosswalk.also_customer_id;
+
+update identity.numbers_apart set record_id = r.new_record_id
+from renamed as r
+where r.record_id = numbers_apart.record_id;
+
+update identity.numbers_apart set customer_id = n.new_customer_id
+from renumbered as n
+where n.customer_id = numbers_apart.customer_id;
 
 update identity.redirects set customer_id = n.new_customer_id
 from renumbered as n

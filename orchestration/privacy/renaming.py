@@ -30,10 +30,17 @@ def numbers(settings: Settings) -> None:
         keys.add_macros(connection, keys.key(settings))
         tombstones.load(connection, settings)
         remembered.recall(connection, settings)
-        connection.execute(_RENAME.read_text("utf-8"))
+        rename(connection)
         changed = connection.execute("select count(*) from renamed").fetchall()[0][0]
         if changed:
             remembered.rewrite(connection, settings, "numbers")
+
+
+def rename(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rename records and customers in `identity`, by the table `tombstones` and the macro `keyed`;
+    what is remembered of an erased record's values goes.
+    """
+    connection.execute(_RENAME.read_text("utf-8"))
 
 
 def assignments(settings: Settings) -> int:
