@@ -89,6 +89,11 @@ def warehouse(
             given = pa.Table.from_pylist(found)  # noqa: F841, read by name
             table = "conformed.crosswalk" if name == "crosswalk" else f"feeds.feed_{name}"
             connection.execute(f"create table {table} as select * from given")
+        connection.execute(
+            "create table conformed.record_owners as select record_id, customer_id, "
+            "date '1900-01-01' as owned_from, cast(null as date) as owned_until, "
+            "true as is_current from conformed.crosswalk"
+        )
         for table, column in (("people", "phone"), ("message_reactions", "phone")):
             connection.execute(f"alter table feeds.feed_{table} alter {column} type varchar")
     done = dbt.run(

@@ -142,14 +142,21 @@ def write(company: Company, connection: duckdb.DuckDBPyConnection) -> None:
         create table conformed.customer_segments (
             customer_id varchar, segmentation varchar, segment varchar
         );
+        create table conformed.own_accounts (record_id varchar, state varchar);
         create table identity.crosswalk (
-            record_id varchar, customer_id varchar, valid_from date, valid_to date
-        )
+            record_id varchar, department varchar, source_record_id varchar, customer_id varchar,
+            valid_from date, valid_to date, owned_from date
+        );
+        create table identity.redirects (customer_id varchar, replaced_by varchar)
         """
     )
     connection.execute("insert into landing.as_of values (?)", [AS_OF])
     held = [(r, *owner) for r, owners in company.owners.items() for owner in owners]
-    connection.executemany("insert into identity.crosswalk values (?, ?, ?, ?)", held)
+    connection.executemany(
+        "insert into identity.crosswalk (record_id, customer_id, valid_from, valid_to) "
+        "values (?, ?, ?, ?)",
+        held,
+    )
     connection.executemany(
         "insert into conformed.orders values (?, ?, ?, 'retail', ?, ?, 0, ?)",
         [

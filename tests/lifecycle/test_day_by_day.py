@@ -13,7 +13,8 @@ from tests.lifecycle import company as companies
 
 MODELS = (
     "lifecycle_windows qualifying_purchases ended_by_rules lifecycle_policy ending_decisions "
-    "purchases customer_numbers purchase_retention customer_tenures active_periods "
+    "purchases record_spells retired_numbers record_owners customer_numbers purchase_retention "
+    "customer_tenures active_periods "
     "lifecycle_events months asset_movements customer_asset_bridge"
 )
 COMPANY = companies.random_company(seed=5)

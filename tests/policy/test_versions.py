@@ -220,6 +220,7 @@ _TABLES = """
         select 'declined' as customer_id, 'retail' as line_of_business, 'decline' as decision,
             timestamp '2025-06-01 10:00:00' as decided_at;
     create table conformed.crosswalk (record_id varchar, customer_id varchar);
+    create table conformed.own_accounts (record_id varchar, state varchar);
     create table conformed.cases (
         customer_id varchar, line_of_business varchar, is_complaint boolean, is_open boolean
     );

@@ -35,12 +35,15 @@ def given(
             from records;
             update conformed.crosswalk set customer_id = person_id
                 from person_of where person_of.record_id = crosswalk.record_id;
+            update conformed.record_owners set customer_id = person_id, last_customer_id = person_id
+                from person_of where person_of.record_id = record_owners.record_id;
             update conformed.decisions set customer_id = person_id
                 from person_of where person_of.record_id = decisions.record_id;
             create or replace table conformed.customer_numbers as
             select record_id, person_id as customer_id, date '1900-01-01' as epoch_from,
                 cast(null as date) as epoch_until, true as is_current,
-                person_id as segment_customer_id
+                person_id as segment_customer_id, date '1900-01-01' as owned_from,
+                cast(null as date) as owned_until
             from person_of
             """
         )
