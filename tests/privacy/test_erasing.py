@@ -35,7 +35,10 @@ TODAY = date(2026, 2, 1)
 ALL = (ANN, ZOE, BEN)
 TABLES = tuple(extract(kind, pattern=f"{kind}_*") for kind in FORMATS)
 CROSSWALK = """
-insert into identity.crosswalk
+insert into identity.crosswalk (
+    record_id, department, source_record_id, customer_id, matched_by, match_weight, valid_from,
+    valid_to
+)
 select 'crm:P' || i, 'crm', 'P' || i, 'C-' || i, 'alone', null, date '2026-01-01', null
 from range(1, 4) as r(i);
 insert into identity.events
