@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import pytest
 
@@ -51,13 +53,14 @@ ASKS = (
 
 
 @pytest.fixture(scope="module")
-def concerned(truth: Truth, house: House) -> Truth:
+def concerned(truth: Truth, house: House) -> Iterator[Truth]:
     """`ended` and `concerned` (customer_id): the company's own, and with them their households."""
     warehouse = str(house.settings.warehouse).replace("'", "''")
     truth.execute(f"attach if not exists '{warehouse}' as warehouse (read_only)")
     truth.execute(f"create or replace table ended as {ENDED}")
     truth.execute(f"create or replace table concerned as {CONCERNED}")
-    return truth
+    yield truth
+    truth.execute("detach warehouse")  # which others of this process may want to write
 
 
 def test_the_sample_has_some_and_they_have_occasions(concerned: Truth) -> None:

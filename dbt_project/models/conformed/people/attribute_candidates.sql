@@ -32,8 +32,8 @@ known as (
             -- A firm, or a couple nobody knows singly, is called what was written.
             when standardised.named <> 'person'
                 then {% if name == 'family_name' %}coalesce(records.full_name, trim(
-                    coalesce(records.given_name, '') || ' ' || coalesce(records.family_name, '')
-                )){% else %}null{% endif %}
+                        coalesce(records.given_name, '') || ' ' || coalesce(records.family_name, '')
+                    )){% else %}null{% endif %}
             when records.{{ name }} not in (upper(records.{{ name }}), lower(records.{{ name }}))
                 then records.{{ name }}
             else {{ initcap('coalesce(records.' ~ name ~ ', standardised.' ~ name ~ ')') }}

@@ -32,8 +32,8 @@ owned as (
         recorded.*,
         case
             when recorded.department in (
-                select deliveries.department from {{ ref('feed_deliveries') }} as deliveries
-            )
+                    select deliveries.department from {{ ref('feed_deliveries') }} as deliveries
+                )
                 then coalesce(buyers.customer_id, owners.customer_id)
             else owners.customer_id
         end as customer_id,
