@@ -23,7 +23,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How a run ended; `failures` holds one sentence per failed step."""
+    """How a run ended; `failures` holds one sentence per failed step, and none if it succeeded."""
 
     run_id: str
     succeeded: bool
@@ -96,6 +96,8 @@ def _run(
             },
         )
     failures = tuple(_sentence(event) for event in result.all_events if event.is_step_failure)
+    if not result.success and not failures:
+        failures = ("The run failed before or between its steps; its log says why.",)
     return RunOutcome(run_id, result.success, failures)
 
 

@@ -283,7 +283,7 @@ def _built(settings: Settings) -> Callable[[date | None], tuple[str, ...]]:
         from orchestration import runner
 
         outcome = runner.run(settings, as_of=day)
-        return () if outcome.succeeded else outcome.failures or ("The run failed.",)
+        return outcome.failures
 
     return build
 
