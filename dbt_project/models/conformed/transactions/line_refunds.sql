@@ -6,7 +6,7 @@ named as (
     select
         order_number,
         line_number,
-        sum(quantity) as returned_quantity,
+        cast(sum(quantity) as bigint) as returned_quantity,
         greatest(sum(refund - coalesce(shipping, 0)), 0) as refund
     from {{ ref('feed_refunds') }}
     where {{ until_as_of('refunded_at') }}

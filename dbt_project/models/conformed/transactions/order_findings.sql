@@ -38,7 +38,7 @@ union all
 -- More was given back than was ever paid: nobody knows what for, so it counts nowhere.
 select
     orders.department, orders.order_number, 'refund_exceeds_order',
-    refunds.refund, refunds.of_goods + refunds.of_shipping, 'open'
+    refunds.refund, cast(refunds.of_goods + refunds.of_shipping as decimal(18, 2)), 'open'
 from {{ ref('order_refunds') }} as refunds
 inner join orders on refunds.order_number = orders.order_number
 where refunds.left_over > 0
