@@ -94,6 +94,11 @@ def _changes(
     ]
 
 
+def _line(row: dict[str, Any]) -> str:
+    """A row as text: the same whatever order its columns had, and before a column was there."""
+    return json.dumps({k: v for k, v in row.items() if v is not None}, sort_keys=True)
+
+
 def _replace(
     connection: duckdb.DuckDBPyConnection, written: Journal, tables: tuple[str, ...]
 ) -> None:
@@ -102,7 +107,7 @@ def _replace(
     for event in written.events():
         if event.get("table") in rows:
             step = 1 if event["event"] == "added" else -1
-            rows[event["table"]][json.dumps(event["row"])] += step
+            rows[event["table"]][_line(event["row"])] += step
     connection.begin()
     try:
         for table, found in rows.items():

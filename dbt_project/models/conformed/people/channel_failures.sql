@@ -68,7 +68,7 @@ failed as (
         record_id, channel, run, kind, reaction_id, occurred_at as valid_from
     from counted
     -- Three thirds are one.
-    where failures > 0.999 and is_reset = 0
+    where failures > 0.999e0 and is_reset = 0
     qualify
         row_number() over (
             partition by record_id, channel, run order by occurred_at, reaction_id
