@@ -23,8 +23,8 @@ PLACES = (
 # ties and types, and add it here, or else write a macro.
 FUNCTIONS = """
     abs avg cast ceil coalesce count dense_rank extract first_value floor greatest instr lag
-    last_value lead least length ln lower max max_by min min_by month nullif ntile power rank replace round
-    row_number sign sqrt substr sum trim try_cast upper var_samp year
+    last_value lead least length ln lower max max_by min min_by month nullif ntile power rank
+    replace round row_number sign sqrt substr sum trim try_cast upper var_samp year
 """
 KEYWORDS = """
     all and any as between by case decimal distinct else except exists filter from having if in
