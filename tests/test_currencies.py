@@ -41,7 +41,8 @@ def connection(
     settings.build.mkdir(parents=True)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute(
-            "create schema landing; create schema feeds;"
+            "create schema landing; create schema feeds; create schema conformed;"
+            "create table conformed.own_accounts (record_id varchar, state varchar);"
             "create table landing.as_of as select date '2026-10-31' as as_of;"
             "create table orders (number varchar, day date, currency varchar, total decimal(18, 2))"
         )
