@@ -5,6 +5,7 @@
     archive/journal/suppressions.jsonl   whom landing leaves out
     archive/journal/alerts.jsonl         alerts that were handed over
     archive/journal/builds.jsonl         what was published, and as of which day
+    archive/journal/learnt.jsonl         what a day had learnt from everybody before an erasure
 
 A line is a JSON object with its number `n` and a `sum` over everything else in it. Lines are added
 in one write that is flushed to the disk; its last line says `end`. What follows the last `end` was

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, landing, publishing, remembered, settings
+from orchestration import dbt, landing, learnt, publishing, remembered, settings
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
-from orchestration.privacy import restrictions, suppressions
+from orchestration.privacy import keys, restrictions, suppressions
 
 _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")
 
@@ -36,11 +36,16 @@ def resolve_identity(
     marts = build.marts if build else ()
     readers_see = next((m.path for m in marts if m.name == "customer_crosswalk"), None)
     with warehouse.connect() as connection:
+        day = landing.as_of(connection)
         remembered.recall(connection, warehouse.settings)
+        found = learnt.of_day(warehouse.settings, day)
+        if found.keeps:
+            keys.add_macros(connection, keys.key(warehouse.settings))
         summary = identity.resolve(
             connection,
-            landing.as_of(connection),
+            day,
             context.log.info,
+            learnt=found,
             steward=identity.Decisions(warehouse.settings.decisions),
             published=readers_see,
             erased=suppressions.published_erased(connection, warehouse.settings, readers_see),
@@ -52,8 +57,9 @@ def resolve_identity(
             connection,
             warehouse.settings,
             run_id=context.run.run_id,
-            as_of=landing.as_of(connection).isoformat(),
+            as_of=day.isoformat(),
         )
+        found.write(connection)
         restricted = restrictions.write(connection, warehouse.settings)
     if restricted:
         context.log.info(f"{restricted} customers whose data may not be used, or were erased")

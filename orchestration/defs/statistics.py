@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import dbt, landing, settings
+from orchestration import dbt, landing, learnt, settings
 from orchestration.company import lexicons
 from orchestration.defs.resources import Warehouse
 
@@ -61,6 +61,9 @@ def score_statistics(
     from orchestration import statistics  # takes half a second, which no start should wait for
 
     with warehouse.connect() as connection:
-        statistics.score(connection, landing.as_of(connection), context.log.info)
+        day = landing.as_of(connection)
+        found = learnt.of_day(warehouse.settings, day)
+        statistics.score(connection, day, context.log.info, found)
+        found.write(connection)
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key)

@@ -16,6 +16,7 @@ from orchestration.identity.scoring import sources
 from orchestration.identity.scoring.model import Model, load
 from orchestration.identity.stewardship import decision_log, decisions, overlay, review, stewarded
 from orchestration.identity.values import distinct_records, regions, shared_values, standardise
+from orchestration.learnt import Learnt
 
 RECORDS = "conformed.customer_records"
 REFERENCES = "conformed.record_references"
@@ -51,6 +52,7 @@ def resolve(
     published: Path | None = None,
     erased: str | None = None,
     single_sources: Collection[str] = (),
+    learnt: Learnt | None = None,
     keep_work: bool = False,
 ) -> IdentitySummary:
     """Number every record of the relation `records` and gather customers into households.
@@ -59,20 +61,22 @@ def resolve(
     as a Parquet file, from which `identity.drift` is measured; of the records in it those in the
     relation `erased` are left out. `single_sources` are departments
     that keep one record per person: two of theirs are two people. `region` is the country of phones
-    and postcodes that name none; by default the company's. `keep_work` leaves schema
-    `identity_work` behind. Raises ModelError when no model fits.
+    and postcodes that name none; by default the company's. `learnt` is what this day has learnt
+    already; where it keeps anything, the connection has the macro `keyed`. `keep_work` leaves
+    schema `identity_work` behind. Raises ModelError when no model fits.
     """
     say = progress or (lambda _: None)
-    scoring = model or load()
+    scoring, learnt = model or load(), learnt or Learnt(as_of)
     number.create_tables(connection)
     connection.execute("drop schema if exists identity_work cascade; create schema identity_work")
     standardise.standardise(connection, records, regions.of_company() if region is None else region)
     standardise.refer(connection, references)
-    shared_values.drop(connection, limits)
+    shared_values.drop(connection, limits, learnt)
     sources.promise(connection, single_sources)
     count = distinct_records.collapse(connection, single=distinct_records.SINGLE_SOURCES)
     say(f"identity: {count:,} different payloads")
-    linked = link.link(connection, scoring, count)
+    population = learnt.of("population", lambda: count)
+    linked = link.link(connection, scoring, population, learnt)
     say(f"identity: {linked.scored:,} pairs scored" + ("" if linked.is_full else ", the new ones"))
     attach.attach(connection, scoring)
     decisions.decide(connection, steward, as_of)
@@ -82,9 +86,9 @@ def resolve(
     outputs.also_named(connection)
     say("identity: numbered")
     homes.homes(connection)
-    households.households(connection)
-    outputs.publish(connection, scoring, count)
-    stewarded.publish(connection, scoring, count)
+    households.households(connection, learnt.households)
+    outputs.publish(connection, scoring, population)
+    stewarded.publish(connection, scoring, population)
     decision_log.log(connection, as_of)
     review.publish(connection, scoring)
     drift.measure(connection, published, erased)

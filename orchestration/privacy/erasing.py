@@ -22,6 +22,7 @@ from orchestration import private, publishing, recovery, warehouse
 from orchestration.landing import archive, redactions
 from orchestration.landing.receipts import QuarantineError
 from orchestration.privacy import (
+    carrying,
     delivered,
     fates,
     keys,
@@ -139,6 +140,7 @@ def erase(
         with warehouse.connect(settings) as connection:
             found = stones.of(connection, settings, numbers, request, on)
             values = _values(connection)
+            carrying.carry(connection, settings, numbers)
         say(f"{len(found):,} identifiers of {len(numbers):,} customers")
         tombstones.append(settings, found)
         log.receive(settings, "erase", numbers, on, number=request)

@@ -6,9 +6,12 @@ from Graph-Based Online Attribution Modeling, International Journal of Research 
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import numpy as np
 
+from orchestration.learnt import Learnt
 from orchestration.statistics.propensity import Floats
 from orchestration.statistics.tables import replace_table
 
@@ -39,8 +42,24 @@ _TRANSITIONS = """
 """
 
 
-def write(connection: duckdb.DuckDBPyConnection) -> int:
+def write(connection: duckdb.DuckDBPyConnection, learnt: Learnt | None = None) -> int:
     """Write `statistics.channel_removal_effects`, one row per channel; returns how many."""
+    learnt = learnt or Learnt(date.max)
+    effects = learnt.of("removal_effects", lambda: _effects(connection))
+    replace_table(
+        connection,
+        "channel_removal_effects",
+        {"channel": "varchar", "removal_effect": "double"},
+        {
+            "channel": np.array(list(effects), dtype=str),
+            "removal_effect": np.array(list(effects.values()), dtype=np.float64),
+        },
+    )
+    return len(effects)
+
+
+def _effects(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """What each channel adds, in alphabetical order."""
     found = connection.execute(_TRANSITIONS).fetchnumpy()
     origins, goals = (np.asarray(found[name]).astype(str) for name in ("origin", "goal"))
     channels = sorted({*origins.tolist(), *goals.tolist()} - {"(start)", "(won)", "(lost)"})
@@ -49,13 +68,7 @@ def write(connection: duckdb.DuckDBPyConnection) -> int:
     moves = np.zeros((len(states), len(states)))
     at = ([place[name] for name in origins], [place[name] for name in goals])
     moves[at] = np.asarray(found["moves"], dtype=float)
-    replace_table(
-        connection,
-        "channel_removal_effects",
-        {"channel": "varchar", "removal_effect": "double"},
-        {"channel": np.array(channels, dtype=str), "removal_effect": removal_effects(moves)},
-    )
-    return len(channels)
+    return dict(zip(channels, removal_effects(moves).tolist(), strict=True))
 
 
 def removal_effects(moves: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import duckdb
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from orchestration.learnt import Learnt
 from orchestration.statistics import bg_nbd, spending
 from orchestration.statistics.correction import UNCORRECTED, Correction
 from orchestration.statistics.tables import usable
@@ -89,24 +90,27 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
 
 
 def value(
-    known: OrderHistories, policy: ValuePolicy, correction: Correction = UNCORRECTED
+    known: OrderHistories,
+    policy: ValuePolicy,
+    correction: Correction = UNCORRECTED,
+    learnt: Learnt | None = None,
 ) -> tuple[OrderValue, bg_nbd.BuyingModel | None]:
     """What is to come, and the model it rests on: None, and all nan, where too few came back.
 
-    `correction` is what walking back has taught about the chances of losing customers.
+    `correction` is what walking back has taught about the chances of losing customers; `learnt`
+    what this day has learnt already.
     """
     of, unknown = known.histories, np.full(len(known.purchases), np.nan)
-    try:
-        model = bg_nbd.fit(of)
-    except bg_nbd.NotEnoughBuyersError:
+    learnt = learnt or Learnt(date.max)
+    buying = learnt.of("buying", lambda: _buying(known))
+    if buying is None:
         return OrderValue(known.customer_id, *[unknown] * 6), None
-    try:
-        worth = spending.fit(known.purchases, known.mean_value).expected(
-            known.purchases, known.mean_value
-        )
-    except ValueError:
-        # Nobody's margin is known: how often they come back is known all the same.
-        worth = unknown
+    model = bg_nbd.BuyingModel(**buying)
+    spent = learnt.of("spending", lambda: _spending(known))
+    # Where nobody's margin is known, how often they come back is known all the same.
+    worth = unknown
+    if spent is not None:
+        worth = spending.SpendingModel(**spent).expected(known.purchases, known.mean_value)
     alive = model.p_alive(of)
     totals = [model.expected_purchases(of, YEAR_WEEKS * n) for n in range(1, policy.years + 1)]
     yearly = np.diff(np.stack([np.zeros_like(alive), *totals]), axis=0)
@@ -127,6 +131,20 @@ def value(
         ),
         model,
     )
+
+
+def _buying(known: OrderHistories) -> dict[str, float] | None:
+    try:
+        return asdict(bg_nbd.fit(known.histories))
+    except bg_nbd.NotEnoughBuyersError:
+        return None
+
+
+def _spending(known: OrderHistories) -> dict[str, float] | None:
+    try:
+        return asdict(spending.fit(known.purchases, known.mean_value))
+    except ValueError:
+        return None
 
 
 def churn_risk(model: bg_nbd.BuyingModel, of: bg_nbd.Histories, policy: ValuePolicy) -> Floats:

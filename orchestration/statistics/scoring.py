@@ -8,6 +8,7 @@ from datetime import date
 
 import duckdb
 
+from orchestration.learnt import Learnt
 from orchestration.statistics import drivers, markov, response_weights, value
 
 
@@ -24,10 +25,13 @@ class StatisticsSummary:
 
 
 def score(
-    connection: duckdb.DuckDBPyConnection, as_of: date, progress: Callable[[str], None]
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    progress: Callable[[str], None],
+    learnt: Learnt | None = None,
 ) -> StatisticsSummary:
     """Write `statistics.response_weights`, `driver_weights`, `channel_removal_effects` and
-    `customer_value_scores`.
+    `customer_value_scores`. `learnt` is what this day has learnt already.
 
     Reads only the policies and schema `conformed`, which already ends at `as_of`; the same rows
     give the same result. Raises duckdb.CatalogException when a conformed table is missing.
@@ -40,9 +44,9 @@ def score(
     )
     outcomes = drivers.write(connection)
     progress(f"drivers of {outcomes} of the three questions weighed")
-    channels = markov.write(connection)
+    channels = markov.write(connection, learnt)
     progress(f"removal effects of {channels} channels")
-    valued = value.write(connection, as_of)
+    valued = value.write(connection, as_of, learnt)
     progress(f"{valued.customers:,} customers valued")
     return StatisticsSummary(
         weights.invitations,

@@ -6,12 +6,14 @@ the share of terms renewed so far, per product, drawn towards that of all produc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import duckdb
 
+from orchestration.learnt import Learnt
 from orchestration.statistics import bg_nbd, calibration, order_value, value_policy
+from orchestration.statistics.correction import Correction
 from orchestration.statistics.order_value import HIGH, LOW
 from orchestration.statistics.tables import replace_table, usable
 
@@ -36,24 +38,33 @@ class ValueSummary:
     model: bg_nbd.BuyingModel | None
 
 
-def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
+def write(
+    connection: duckdb.DuckDBPyConnection, as_of: date, learnt: Learnt | None = None
+) -> ValueSummary:
     """Write `statistics.customer_value_scores`, one row per customer who ever bought, and
     `statistics.churn_calibration`.
 
     Reads `conformed.purchases`, `conformed.contracts` and the policies in force on `as_of`. Where
-    too few customers came back to fit a model, what they are worth is null.
+    too few customers came back to fit a model, what they are worth is null. `learnt` is what this
+    day has learnt already.
     """
+    learnt = learnt or Learnt(as_of)
     policy = value_policy.read(connection, as_of)
     past = calibration.Past(connection, as_of, policy)
     calibration.write(connection, past)
     known = order_value.read(connection, as_of)
-    ordered, model = order_value.value(known, policy, past.correction())
+    correction = Correction(**learnt.of("correction", lambda: asdict(past.correction())))
+    ordered, model = order_value.value(known, policy, correction, learnt)
     replace_table(connection, "order_value", _TYPES, vars(ordered))
     contracts = usable(connection, "conformed.contracts")
     purchases = usable(connection, "conformed.purchases")
+    ended = learnt.of("renewals", lambda: _ended(connection, contracts, as_of, policy.grace_days))
     connection.execute(
         _CONTRACT_VALUE.replace("{contracts}", contracts),
         {
+            "products": [product for product, _, _ in ended],
+            "terms": [terms for _, terms, _ in ended],
+            "renewals": [renewals for _, _, renewals in ended],
             "day": as_of,
             "discount": policy.discount,
             "years": policy.years,
@@ -70,15 +81,31 @@ def write(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValueSummary:
     return ValueSummary(int(rows[0][0]), model)
 
 
+def _ended(
+    connection: duckdb.DuckDBPyConnection, contracts: str, as_of: date, grace_days: int
+) -> list[tuple[str, int, int]]:
+    """Of each product, the terms that have ended and how many of them were renewed."""
+    return connection.execute(
+        f"""
+        select product, count(*), count(renewed_by)
+        from {contracts}
+        where ended_on + cast($grace_days as integer) < $day
+        group by product
+        order by product
+        """,
+        {"day": as_of, "grace_days": grace_days},
+    ).fetchall()
+
+
 # The chance that a contract is renewed k times running is rate ** k; the worth of renewals counts
 # from the day the cover ends.
 _CONTRACT_VALUE = """
     create or replace temp table contract_value as
     with ended as (
-        select product, count(*) as terms, count(renewed_by) as renewals
-        from {contracts}
-        where ended_on + cast($grace_days as integer) < $day
-        group by product
+        select
+            unnest($products::varchar[]) as product,
+            unnest($terms::bigint[]) as terms,
+            unnest($renewals::bigint[]) as renewals
     ),
     in_force as (
         select

@@ -6,7 +6,7 @@ hold moves on one day, moves back, partners of partners, and partners who moved 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.identity.households import households, stays
+from orchestration.privacy import keys
 from tests.identity.conftest import connect
 
 FIRST_DAY = date(2024, 1, 1)
@@ -69,7 +70,10 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _house(
-    connection: duckdb.DuckDBPyConnection, sightings: list[Sighting], surnames: list[int]
+    connection: duckdb.DuckDBPyConnection,
+    sightings: list[Sighting],
+    surnames: list[int],
+    kept: Collection[tuple[str, str]] = (),
 ) -> None:
     rows = [
         {
@@ -114,7 +118,7 @@ def _house(
     )
     connection.unregister("drawn")
     stays.stays(connection)
-    households.households(connection)
+    households.households(connection, kept)
 
 
 def _memberships(
@@ -204,3 +208,34 @@ _SCHEMA = pa.schema(
         ("family_name", pa.string()), ("phone", pa.string()),
     ]
 )  # fmt: skip
+
+
+def _of(connection: duckdb.DuckDBPyConnection, customer: str) -> set[str]:
+    return {
+        str(number)
+        for (number,) in connection.execute(
+            "select household_id from identity.household_memberships where customer_id = ?",
+            [customer],
+        ).fetchall()
+    }
+
+
+def test_a_household_keeps_the_number_of_its_founder_when_the_founder_is_erased(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    keys.add_macros(connection, b"secret")
+    stay = [Sighting(1, 1, step) for step in (1, 4)]
+    moved = [Sighting(2, 1, 1), *(Sighting(2, 2, step) for step in (8, 9))]
+    founded = [Sighting(0, 1, 0), Sighting(0, 1, 3)]
+    _house(connection, [*founded, *stay, *moved], [0, 0, 0, 0, 0])
+    before = _of(connection, "C-1")
+    assert before == _of(connection, "C-0")
+    kept = [
+        (number, keys.keyed(b"secret", f"customer|{member}"))
+        for number in before
+        for member in ("C-1", "C-2")
+    ]
+    _house(connection, [*stay, *moved], [0, 0, 0, 0, 0])
+    assert _of(connection, "C-1") != before  # the number told who founded it
+    _house(connection, [*stay, *moved], [0, 0, 0, 0, 0], kept)
+    assert _of(connection, "C-1") == before

@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 import pytest
 
+from orchestration.learnt import Learnt, noted
 from orchestration.statistics import value
 
 DAY = date(2025, 12, 31)
@@ -226,3 +227,32 @@ def test_calibration_asks_only_days_with_a_year_behind_them_and_who_was_not_yet_
         ).fetchall()[0][0]
         assert customers == standing
         assert all(0 <= share <= 1 for share in shares)
+
+
+def test_on_the_day_that_somebody_is_erased_nobody_elses_figures_change(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    warehouse.execute(
+        """
+        insert into conformed.contracts
+        select 'C' || i, 'home', 100, 60, date '2026-06-30', null, null, true
+        from range(40, 80) as r(i)
+        union all
+        select 'C' || i, 'home', 100, 60, date '2025-06-30', date '2025-06-30',
+            if(i % 3 = 0, 'next', null), false
+        from range(20, 80) as r(i)
+        """
+    )
+    others = "from statistics.customer_value_scores where cast(customer_id[2:] as int) >= 40"
+    learnt = Learnt(DAY)
+    value.write(warehouse, DAY, learnt)
+    learnt.write(warehouse)
+    before = warehouse.execute(others).fetchall()
+    for table in ("purchases", "contracts"):
+        warehouse.execute(f"delete from conformed.{table} where cast(customer_id[2:] as int) < 40")
+    day, kept = noted(warehouse)
+    assert day == DAY
+    value.write(warehouse, DAY, Learnt(DAY, kept))
+    assert warehouse.execute(others).fetchall() == before
+    value.write(warehouse, DAY)
+    assert warehouse.execute(others).fetchall() != before  # the next day learns without them

@@ -8,6 +8,8 @@ quarters; an address that names a company is a business: nobody there is anybody
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
 from orchestration.identity.households import housemates, moves, residents
@@ -25,18 +27,87 @@ _QUARTERS = (
 _WORDS = "lower(concat_ws(' ', l.address_line_1, l.address_line_2))"
 
 
-def households(connection: duckdb.DuckDBPyConnection) -> None:
+def households(
+    connection: duckdb.DuckDBPyConnection, kept: Collection[tuple[str, str]] = ()
+) -> None:
     """Write `identity.households` and `identity.household_memberships`.
 
-    Reads `identity_work.stays`, `numbered`, `evidence`.
+    Reads `identity_work.stays`, `numbered`, `evidence`. `kept` are households that keep their
+    number although their founder was erased, with the keyed hash of a member's customer number
+    each; where there are any, the connection has the macro `keyed`.
     """
     residents.residents(connection)
     housemates.islands(connection)
     housemates.parts(connection)
     moves.moves(connection)
+    _found(connection)
+    if kept:
+        _keep_numbers(connection, kept)
     _members(connection)
     _publish_memberships(connection)
     _publish_households(connection)
+
+
+def _found(connection: duckdb.DuckDBPyConnection) -> None:
+    """`identity_work.roots` (root, household_id): a household's number is that of its founder."""
+    connection.execute(
+        """
+        create or replace table identity_work.roots as
+        select
+            h.root,
+            'H-' || upper(left(md5(s.home || '|' || s.customer_id), 10)) as household_id
+        from identity_work.spans as s
+        inner join identity_work.parts as p on s.n = p.n
+        inner join identity_work.households as h on p.part = h.part and h.part = h.root
+        inner join identity_work.profiles as f on s.customer_id = f.customer_id
+        qualify row_number() over (
+            partition by h.root order by f.first_seen_at nulls last, s.customer_id
+        ) = 1
+        """
+    )
+
+
+def _keep_numbers(connection: duckdb.DuckDBPyConnection, kept: Collection[tuple[str, str]]) -> None:
+    """Give the number of an erased founder to the household of most of those who stay."""
+    connection.execute(
+        """
+        create or replace table identity_work.heirs as
+        with kept as (
+            select
+                unnest($numbers::varchar[]) as household_id,
+                unnest($members::varchar[]) as member
+        ),
+        held as (
+            select
+                k.household_id,
+                h.root,
+                count(distinct s.customer_id) as members,
+                min(coalesce(s.valid_from, date '0001-01-01')) as since
+            from kept as k
+            anti join identity_work.roots as r on k.household_id = r.household_id
+            inner join identity_work.spans as s on k.member = keyed('customer|' || s.customer_id)
+            inner join identity_work.parts as p on s.n = p.n
+            inner join identity_work.households as h on p.part = h.part
+            group by k.household_id, h.root
+            qualify row_number() over (
+                partition by k.household_id order by members desc, since, h.root
+            ) = 1
+        )
+        select root, household_id
+        from held
+        qualify row_number() over (
+            partition by root order by members desc, since, household_id
+        ) = 1
+        """,
+        {"numbers": [number for number, _ in kept], "members": [member for _, member in kept]},
+    )
+    connection.execute(
+        """
+        update identity_work.roots as r set household_id = k.household_id
+        from identity_work.heirs as k
+        where r.root = k.root
+        """
+    )
 
 
 def _members(connection: duckdb.DuckDBPyConnection) -> None:
@@ -45,23 +116,11 @@ def _members(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create or replace table identity_work.members as
-        with roots as (
-            select
-                h.root,
-                'H-' || upper(left(md5(s.home || '|' || s.customer_id), 10)) as household_id
-            from identity_work.spans as s
-            inner join identity_work.parts as p on s.n = p.n
-            inner join identity_work.households as h on p.part = h.part and h.part = h.root
-            inner join identity_work.profiles as f on s.customer_id = f.customer_id
-            qualify row_number() over (
-                partition by h.root order by f.first_seen_at nulls last, s.customer_id
-            ) = 1
-        )
         select s.*, p.is_parted, f.family_name, f.birth_on, r.household_id
         from identity_work.spans as s
         inner join identity_work.parts as p on s.n = p.n
         inner join identity_work.households as h on p.part = h.part
-        inner join roots as r on h.root = r.root
+        inner join identity_work.roots as r on h.root = r.root
         inner join identity_work.profiles as f on s.customer_id = f.customer_id;
         create or replace table identity_work.shapes as
         with standing as (

@@ -14,6 +14,7 @@ import duckdb
 from orchestration.identity.linking import incremental, link_cache, regroup
 from orchestration.identity.scoring import blocking, edges, score
 from orchestration.identity.scoring.model import Model
+from orchestration.learnt import Learnt
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,20 @@ class Linked:
     is_full: bool
 
 
-def link(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> Linked:
+def link(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    payloads: int,
+    learnt: Learnt | None = None,
+) -> Linked:
     """Write `identity_work.edges` (scored, vetoed pairs) and `identity_work.groups` (node, grp).
 
     Reads `identity_work.payloads`. What stewards decided is laid over the groups afterwards.
+    `learnt` is what this day has learnt already.
     """
     score.frequencies(connection, model)
+    if learnt is not None and (shares := learnt.kept("name_shares")) is not None:
+        score.keep_frequencies(connection, shares)
     link_cache.states(connection)
     fingerprint = link_cache.fingerprint(connection, model, payloads)
     if link_cache.changes(connection, fingerprint, payloads):

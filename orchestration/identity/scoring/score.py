@@ -165,6 +165,25 @@ def _frequencies(
     connection.unregister("known_frequencies")
 
 
+def keep_frequencies(
+    connection: duckdb.DuckDBPyConnection, shares: dict[str, dict[str, float]]
+) -> None:
+    """Put `shares` in the place of the shares of names: column → keyed hash of a name → share.
+
+    The connection has the macro `keyed`.
+    """
+    for column, known in shares.items():
+        connection.register("kept_shares", _table(list(known), list(known.values())))
+        connection.execute(
+            f"""
+            update identity_work.frequency_{column} as f set tf_{column} = k.share
+            from kept_shares as k
+            where k.name = keyed('share|{column}|' || f.{column})
+            """
+        )
+        connection.unregister("kept_shares")
+
+
 def _table(names: list[str], shares: list[float]) -> Any:
     import pyarrow as pa
 

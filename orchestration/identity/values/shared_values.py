@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration.identity.values import sentinels
+from orchestration.learnt import Learnt
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ _VALUES = {
 }
 
 
-def drop(connection: duckdb.DuckDBPyConnection, limits: HubLimits) -> None:
-    """Write `identity.dropped_values` and `identity_work.evidence` (standardised minus hubs)."""
+def drop(
+    connection: duckdb.DuckDBPyConnection, limits: HubLimits, learnt: Learnt | None = None
+) -> None:
+    """Write `identity.dropped_values` and `identity_work.evidence` (standardised minus hubs).
+
+    `learnt` is what this day has learnt already: values that were hubs, as keyed hashes.
+    """
     counted = [_counted(name, limits) for name in _VALUES if name != "phone_alternative"]
     connection.execute(
         f"""
@@ -71,6 +77,8 @@ def drop(connection: duckdb.DuckDBPyConnection, limits: HubLimits) -> None:
         group by field, value
         """
     )
+    if learnt is not None and (hubs := learnt.kept("hubs")) is not None:
+        _keep(connection, hubs)
     _log(connection)
     nulled = ", ".join(
         f"if({name}_hub.value is null, {value}, null) as {value.removeprefix('s.')}"
@@ -94,6 +102,31 @@ def drop(connection: duckdb.DuckDBPyConnection, limits: HubLimits) -> None:
 
 def _field(name: str) -> str:
     return "phone" if name == "phone_alternative" else name
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, hubs: list[list[object]]) -> None:
+    """Make the hubs what they were: of `hubs` each is a keyed hash, the reason and how many people.
+
+    The connection has the macro `keyed`.
+    """
+    values = " union ".join(
+        f"select '{_field(name)}' as field, {value} as value from identity_work.standardised as s "
+        f"where {value} is not null"
+        for name, value in _VALUES.items()
+    )
+    columns = [list(column) for column in zip(*hubs, strict=True)] or [[], [], []]
+    connection.execute(
+        f"""
+        create or replace table identity_work.hubs as
+        select v.field, v.value, k.reason, k.people
+        from ({values}) as v
+        inner join (
+            select unnest($hashes::varchar[]) as hash, unnest($reasons::varchar[]) as reason,
+                unnest($people::bigint[]) as people
+        ) as k on k.hash = keyed('hub|' || v.field || '|' || sha256(v.value))
+        """,
+        dict(zip(("hashes", "reasons", "people"), columns, strict=True)),
+    )
 
 
 def _log(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,4 +1,6 @@
 -- One row per customer who ever bought: recency, frequency, money, and what is still to come.
+{% set ties = 'last_purchase_on, frequency, coalesce(revenue, 0), first_purchase_on, customer_id' %}
+
 with
 
 purchases as (
@@ -14,19 +16,20 @@ scores as (
     select * from {{ source('statistics', 'customer_value_scores') }}
 ),
 
--- 5 is best; equal figures are told apart by the customer number, so quintiles are of equal size.
+-- 5 is best; equal figures are told apart by the other ones, so quintiles are of equal size and
+-- nobody's score hangs on the number that another customer has.
 quintiles as (
     select
         *,
         {{ days_between('last_purchase_on', as_of()) }} as recency_days,
-        cast(ntile(5) over (order by last_purchase_on, customer_id) as integer) as recency_score,
-        cast(ntile(5) over (order by frequency, customer_id) as integer) as frequency_score,
+        cast(ntile(5) over (order by {{ ties }}) as integer) as recency_score,
+        cast(ntile(5) over (order by frequency, {{ ties }}) as integer) as frequency_score,
         case
             when margin is not null
                 then
                     cast(
                         ntile(5) over (
-                            partition by margin is null order by margin, customer_id
+                            partition by margin is null order by margin, {{ ties }}
                         ) as integer
                     )
         end as monetary_score
