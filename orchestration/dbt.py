@@ -13,13 +13,14 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from dagster_dbt import DbtProject
+from typing import TYPE_CHECKING, Any
 
 from orchestration import digest
 from orchestration.company.project import install
 from orchestration.settings import DBT_PACKAGE, PROJECT, Settings
+
+if TYPE_CHECKING:
+    from dagster_dbt import DbtProject
 
 SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 COMPANY_SOURCES = ("dbt_project.yml", "packages.yml", "company.yml", "departments", "rules")
@@ -31,6 +32,8 @@ class DbtParseError(RuntimeError):
 
 def project(settings: Settings) -> DbtProject:
     """The company's project with its build products in the build folder, not among its sources."""
+    from dagster_dbt import DbtProject  # two seconds, which only a run should wait for
+
     install(settings)
     return DbtProject(
         project_dir=settings.company, profiles_dir=DBT_PACKAGE, target_path=settings.dbt_target

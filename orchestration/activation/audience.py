@@ -11,9 +11,10 @@ from pathlib import Path
 import duckdb
 
 from orchestration import tabular
-from orchestration.activation import columns, outputs, people, published, verdicts
+from orchestration.activation import columns, handovers, outputs, people, published, verdicts
 from orchestration.settings import Settings
 
+SENDER = "whoever sends the list"
 ANSWERS = ("allowed", "blocked", "unknown")
 
 
@@ -93,6 +94,8 @@ def check(
         again = connection.execute(
             "select count(*) - count(distinct customers) from list_answers where customers <> ''"
         ).fetchone()
+    what = f"list for {asked.purpose} by {asked.channel}"
+    handovers.note(settings, SENDER, what, on, (clean, answers))
     return Check(
         build=build,
         message=asked,

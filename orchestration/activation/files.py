@@ -8,13 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import journal
-from orchestration.activation import outputs, published, roles
+from orchestration.activation import handovers, outputs, published, roles
 from orchestration.quoting import literal
 from orchestration.settings import Settings
 
-# Who was handed what and when, without saying whom it was about: whom an erasure has to be told to.
-HANDOVERS = "handovers"
 # Who has died, and our own accounts, are nobody to write to, ring or visit; a card shows them.
 _SOMEBODY = "not list_has_any(c.person_states, ['deceased', 'staff', 'test'])"
 
@@ -68,8 +65,8 @@ def write(settings: Settings, role: str, folder: Path, day: date) -> Written:
         except duckdb.IOException as error:
             raise OSError(f"{folder} cannot be written.") from error
         found = connection.execute("select count(*) from activation").fetchone()
-    journal.of(settings, HANDOVERS).append(
-        [{"event": "handed_over", "to": role, "what": "file of customers", "on": day.isoformat()}]
+    handovers.note(
+        settings, role, "file of customers", day, (done.csv, done.parquet, done.dictionary)
     )
     return Written(**{**vars(done), "customers": int(found[0]) if found else 0})
 

@@ -54,7 +54,8 @@ def assign(
 
     Asked again, everybody keeps their arm; customers new on the list are drawn.
     """
-    from orchestration.activation import assignments, audiences, published
+    from orchestration.activation import assignments, audiences, handovers, published
+    from orchestration.activation.audience import SENDER
     from orchestration.activation.columns import UnknownColumnError
     from orchestration.tabular import UnreadableTableError
 
@@ -78,6 +79,7 @@ def assign(
                 audiences.of_action(connection, audience)
             done = assignments.assign(connection, settings, plan)
             written = audiences.write_treated(connection, clean, read)
+            handovers.note(settings, SENDER, f"list to treat for {action}", day, (clean,))
     except (
         assignments.AssignmentError,
         published.NothingPublishedError,

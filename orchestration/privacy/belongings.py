@@ -1,8 +1,8 @@
 """Which rows of the raw tables are a person's, and everything in them that names the person.
 
 It begins with the records of the crosswalk and follows ids: an account's orders, an order's lines.
-A row that names a record of somebody else is not followed: a gift sent to a friend is the
-friend's, a named driver is nobody's but their own.
+A row that names a record of somebody else is not followed, unless it is a record of theirs by its
+own key: a gift sent to a friend is the friend's, and a named driver is their own on any policy.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def begin(connection: duckdb.DuckDBPyConnection, people: dict[str, list[str]]) -
         select distinct namespace, value, person from owners join persons using (customer_id);
         create or replace temp table theirs as
         select distinct namespace, value from owners anti join persons using (customer_id);
-        create or replace temp table belongings (tab varchar, rid bigint, person varchar);
+        create or replace temp table belongings
+            (tab varchar, rid bigint, person varchar, is_own boolean);
         create or replace temp table gathered (kind varchar, value varchar, person varchar)
         """
     )
@@ -50,14 +51,25 @@ def begin(connection: duckdb.DuckDBPyConnection, people: dict[str, list[str]]) -
 
 def follow(connection: duckdb.DuckDBPyConnection, extracts: tuple[Extract, ...]) -> None:
     """Fill `belongings` and `mine` until no further row names an id of theirs."""
-    before = -1
+    claimed: dict[str, tuple[int, ...]] = {}
     for _ in range(_ROUNDS):
+        is_stable = True
         for extract in extracts:
-            claim(connection, extract, raw(extract), extract.name)
-        [(now,)] = connection.execute("select count(*) from mine").fetchall()
-        if now == before:
+            # A table is read again only where an id was found that it may name.
+            known = _known(connection, extract)
+            if claimed.get(extract.name) != known:
+                claim(connection, extract, raw(extract), extract.name)
+                claimed[extract.name], is_stable = known, False
+        if is_stable:
             return
-        before = now
+
+
+def _known(connection: duckdb.DuckDBPyConnection, extract: Extract) -> tuple[int, ...]:
+    """How many ids of theirs are known of each kind that a table names."""
+    counts = dict(
+        connection.execute("select namespace, count(*) from mine group by namespace").fetchall()
+    )
+    return tuple(int(counts.get(one.namespace, 0)) for one in columns.ids(extract))
 
 
 def raw(extract: Extract) -> str:
@@ -85,12 +97,12 @@ def claim(connection: duckdb.DuckDBPyConnection, extract: Extract, table: str, l
     )
     connection.execute(f"delete from belongings where tab = '{label}'")
     connection.execute(
-        f"insert into belongings select '{label}', rid, arg_max(person, is_own) "
+        f"insert into belongings select '{label}', rid, arg_max(person, is_own), max(is_own) = 1 "
         f"from ({hits}) group by rid"
     )
     if strange:
         connection.execute(
-            f"delete from belongings where tab = '{label}' and rid in ("
+            f"delete from belongings where tab = '{label}' and not is_own and rid in ("
             f"select t.rowid from {table} as t semi join belongings as b "
             f"on b.tab = '{label}' and b.rid = t.rowid where {strange})"
         )

@@ -25,6 +25,7 @@ from orchestration.privacy import (
     carrying,
     delivered,
     fates,
+    handed,
     keys,
     log,
     recipients,
@@ -179,6 +180,7 @@ def carry_on(
         renaming.numbers(settings)
         assignments = renaming.assignments(settings)
         decisions = renaming.decisions(settings)
+        rewritten, deleted = handed.clean(settings)
         day = recovery.last_day(settings)
         sweeping.build(settings)
         say("building everything anew")
@@ -194,6 +196,8 @@ def carry_on(
             "builds_deleted": builds,
             "assignments_renamed": assignments,
             "decisions_dropped": decisions,
+            "handed_over_rewritten": rewritten,
+            "handed_over_deleted": deleted,
             "recipients": told,
             "deliveries_not_replaced": len(refused),
             "found_after": len(left),

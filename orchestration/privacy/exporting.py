@@ -1,7 +1,9 @@
 """Everything that is held of one person, for that person (GDPR Art. 15 and 20).
 
 Every record of every department with file, record and day; what was made of it, with what each
-thing means; what was decided and why; who receives it. Other people's data are left out.
+thing means; what was decided and why; who receives it. Other people's data are left out: where a
+record of the person names somebody else's, such as the policy on which they are a driver, the
+export says only that it does.
 """
 
 from __future__ import annotations
@@ -19,8 +21,16 @@ from orchestration import private, publishing
 from orchestration.activation import words
 from orchestration.company import rules
 from orchestration.company.departments import Extract, sound_extracts
-from orchestration.privacy import belongings, export_page, fates, keys, recipients
-from orchestration.quoting import quoted
+from orchestration.privacy import (
+    belongings,
+    columns,
+    export_page,
+    fates,
+    keys,
+    linking,
+    recipients,
+)
+from orchestration.quoting import literal, quoted
 from orchestration.settings import Settings
 
 MARTS = "marts"
@@ -28,6 +38,7 @@ MARTS = "marts"
 _NOT_THEIRS = frozenset(
     {"build_id", "built_at", "replaced_by", "other_customer_id", "author", "decision_id", "reason"}
 )
+_ANOTHER = "(another person's)"
 _REASON_IS_THEIRS = frozenset({"household_members", "lifecycle_events", "definition_differences"})
 
 
@@ -60,14 +71,16 @@ def write(settings: Settings, customer_id: str, folder: Path, on: date) -> Expor
             for extract in tables
             for record in _records(connection, extract, ruled.get(extract.name))
         ]
-    made, decided = _made(settings, customer_id)
+        links = linking.sentences(connection, customer_id)
+        made, decided = _made(settings, customer_id)
+        _leave_out_others(connection, made, customer_id)
     content = {
         "customer_id": customer_id,
         "made_on": on.isoformat(),
         "records": records,
         "made_of_it": made,
-        "decisions": decided,
-        "recipients": recipients.of(settings),
+        "decisions": [*decided, *links],
+        "recipients": recipients.of_person(settings, customer_id, made),
         "rights": _RIGHTS,
     }
     private.folder(folder)
@@ -97,9 +110,15 @@ def _records(
     connection: duckdb.DuckDBPyConnection, extract: Extract, fate: fates.Fate | None
 ) -> Iterator[dict[str, Any]]:
     """The person's records of one table, as they were delivered."""
-    values = ", ".join(
-        f"'{column.name}': cast(t.{quoted(column.name)} as varchar)" for column in extract.columns
-    )
+    text = columns.as_text(extract.columns)
+    for one in columns.ids(extract):
+        if one.is_record:
+            text[one.column] = (
+                f"case when exists (select 1 from theirs where theirs.namespace = "
+                f"'{one.namespace}' and theirs.value = compared_id({text[one.column]})) "
+                f"then {literal(_ANOTHER)} else {text[one.column]} end"
+            )
+    values = ", ".join(f"'{name}': {value}" for name, value in text.items())
     for row in connection.execute(
         f"select r.file_name, r.delivered_on, t._row, {{{values}}}, t._extra "
         f"from {belongings.raw(extract)} as t "
@@ -140,6 +159,42 @@ def _made(
             if rows:
                 found[str(mart)] = rows
     return found, list(_sentences(found))
+
+
+def _leave_out_others(
+    connection: duckdb.DuckDBPyConnection, made: dict[str, list[dict[str, Any]]], customer_id: str
+) -> None:
+    """Say of what names another customer, or a record of theirs, only that it is another's."""
+    said = sorted(
+        {
+            one
+            for rows in made.values()
+            for row in rows
+            for value in row.values()
+            for one in (value if isinstance(value, list) else (value,))
+            if isinstance(one, str)
+        }
+    )
+    others = {
+        value
+        for (value,) in connection.execute(
+            "with said as (select unnest(?::varchar[]) as value) "
+            "select value from said join identity.crosswalk as c on c.customer_id = said.value "
+            "where c.customer_id <> ? "
+            "union select value from said join identity.crosswalk as c "
+            "on c.record_id = said.value group by value having bool_and(c.customer_id <> ?)",
+            [said, customer_id, customer_id],
+        ).fetchall()
+    }
+    if not others:
+        return
+    for rows in made.values():
+        for row in rows:
+            for name, value in row.items():
+                if isinstance(value, list):
+                    row[name] = [_ANOTHER if one in others else one for one in value]
+                elif isinstance(value, str) and value in others:
+                    row[name] = _ANOTHER
 
 
 def _rows(

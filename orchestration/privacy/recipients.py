@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from orchestration import journal
+from orchestration.activation import handovers
 from orchestration.company import departments
 from orchestration.settings import Settings, alerts
+
+
+def of_person(
+    settings: Settings, customer_id: str, made: Mapping[str, list[dict[str, Any]]]
+) -> list[dict[str, str]]:
+    """Who received data of one customer: of alerts and groups only those in which they are.
+
+    `made` is what the published marts say of the customer, rows by mart. A file or list says of
+    nobody who was in it, so each of them is told.
+    """
+    handed = {str(event["alert_id"]) for event in journal.of(settings, "alerts").events()}
+    alerted = any(str(row.get("alert_id")) in handed for row in made.get("alerts", []))
+    groups = {
+        path.parent.name
+        for path in settings.assignments.glob("*/*.csv")
+        if any(customer_id in line.split(",") for line in path.read_text("utf-8").splitlines())
+    }
+    return [
+        one
+        for one in of(settings)
+        if (one["as"] != "alerts" or alerted)
+        and (one["as"] != "action" or one["recipient"] in groups)
+    ]
 
 
 def of(settings: Settings) -> list[dict[str, str]]:
@@ -20,6 +47,8 @@ def of(settings: Settings) -> list[dict[str, str]]:
         for path in sorted(settings.assignments.glob("*"))
         if path.is_dir()
     ]
-    handed = {(e["to"], e["what"]) for e in journal.of(settings, "handovers").events()}
-    found += [{"recipient": to, "as": "file", "what": what} for to, what in sorted(handed)]
+    found += [
+        {"recipient": to, "as": "file", "what": f"{what}, last on {on}"}
+        for to, what, on in handovers.every(settings)
+    ]
     return found

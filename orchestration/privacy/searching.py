@@ -18,6 +18,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from orchestration.activation import handovers
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
@@ -122,10 +123,10 @@ def _positions(
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:
-    """Everything the product writes to, and what is delivered."""
-    return tuple(
-        dict.fromkeys((settings.build, settings.archive, settings.published, settings.extracts))
-    ) + ((settings.decisions,) if settings.decisions.is_file() else ())
+    """Everything the product writes to, what is delivered, and what was handed over."""
+    written = (settings.build, settings.archive, settings.published, settings.extracts)
+    decisions = (settings.decisions,) if settings.decisions.is_file() else ()
+    return tuple(dict.fromkeys((*written, *decisions, *handovers.files(settings))))
 
 
 def search(places: Iterable[Path], needles: Needles) -> tuple[Found, ...]:
@@ -161,6 +162,11 @@ def contents(path: Path) -> Iterator[tuple[str, bytes]]:
         yield from _decoded(path, f"read_parquet('{_escaped(path)}')", "decoded")
     elif raw[8:12] == b"DUCK":
         yield from _tables(path)
+
+
+def is_packed(raw: bytes) -> bool:
+    """Whether the bytes of a file tell nothing until they are unpacked or decoded."""
+    return raw[:2] == b"\x1f\x8b" or raw[:4] in (b"PAR1", b"PK\x03\x04") or raw[8:12] == b"DUCK"
 
 
 def _unpacked(raw: bytes, how: str, depth: int) -> Iterator[tuple[str, bytes]]:

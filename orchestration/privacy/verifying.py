@@ -23,8 +23,7 @@ def erased(settings: Settings) -> tuple[Found, ...]:
     found = []
     for path in searching.files(searching.folders(settings)):
         for how, content in searching.contents(path):
-            is_packed = content[:4] in (b"PAR1", b"PK\x03\x04") or content[8:12] == b"DUCK"
-            if is_packed or content[:2] == b"\x1f\x8b":
+            if searching.is_packed(content):
                 continue  # it comes again, unpacked or decoded
             held = {span for text in texts_in(content) for span in mentions.spans(text)}
             if held:

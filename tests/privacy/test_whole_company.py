@@ -230,8 +230,7 @@ def test_an_export_holds_every_planted_number_of_the_person(
     held = {value for record in records for value in record["values"].values()}
     theirs = both.execute(
         "select source_record_id from a.marts.customer_crosswalk "
-        # What another's policy says of its drivers is not in an export.
-        "where valid_to is null and customer_id = ? and source_record_id not like 'DR-%'",
+        "where valid_to is null and customer_id = ?",
         [company.customers[0]],
     ).fetchall()
     assert {str(number) for (number,) in theirs} <= held
