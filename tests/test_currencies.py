@@ -7,9 +7,13 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from orchestration import dbt
 from tests.conftest import copied_company, settings_in
+from tests.modelled import modelled
 
+MODELS = (
+    "exchange_rates feed_purchases feed_purchase_lines feed_refunds purchase_statuses "
+    "order_statuses"
+)
 RATES = """currency,rate,valid_from
 INR,0.01,2026-01-01
 INR,0.0095,2026-09-01
@@ -29,6 +33,38 @@ ORDERS = [
 ]
 
 
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "create table conformed.own_accounts (record_id varchar, state varchar);"
+        "create table orders (number varchar, day date, currency varchar, total decimal(18, 2))"
+    )
+    connection.executemany("insert into orders values (?, ?, ?, ?)", ORDERS)
+    connection.execute(
+        """
+        create table feeds.feed_shop__purchases as
+        select 'shop' as department, number as order_number, 'shop:A' as record_id,
+            'retail' as line_of_business, day::timestamp as ordered_at, 'completed' as status,
+            'web' as channel, false as is_guest, false as is_gift,
+            null::varchar as promo_code, total as total_amount,
+            null::decimal(18, 2) as gift_card_amount,
+            5::decimal(18, 2) as shipping, null::decimal(18, 2) as discount, currency
+        from orders;
+        create table feeds.feed_shop__purchase_lines as
+        select 'shop' as department, number as order_number, 1 as line_number, 'K' as sku,
+            'kitchen' as category, 1 as quantity, total as unit_price,
+            null::decimal(18, 2) as unit_cost, null::varchar as currency
+        from orders;
+        -- Given back in October, when another rate holds.
+        create table feeds.feed_shop__refunds as
+        select 'shop' as department, 'R' || number as refund_id, number as order_number,
+            1 as line_number, timestamp '2026-10-01' as refunded_at, 1 as quantity,
+            total as refund, null::decimal(18, 2) as shipping, 'change of mind' as reason,
+            if(number = 'own', 'XAU', null) as currency
+        from orders
+        """
+    )
+
+
 @pytest.fixture(scope="module")
 def connection(
     tmp_path_factory: pytest.TempPathFactory,
@@ -38,46 +74,7 @@ def connection(
     company = copied_company(folder)
     (company / "rules" / "exchange_rates.csv").write_text(RATES)
     settings = settings_in(folder, company=company)
-    settings.build.mkdir(parents=True)
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute(
-            "create schema landing; create schema feeds; create schema conformed;"
-            "create table conformed.own_accounts (record_id varchar, state varchar);"
-            "create table landing.as_of as select date '2026-10-31' as as_of;"
-            "create table orders (number varchar, day date, currency varchar, total decimal(18, 2))"
-        )
-        connection.executemany("insert into orders values (?, ?, ?, ?)", ORDERS)
-        connection.execute(
-            """
-            create table feeds.feed_shop__purchases as
-            select 'shop' as department, number as order_number, 'shop:A' as record_id,
-                'retail' as line_of_business, day::timestamp as ordered_at, 'completed' as status,
-                'web' as channel, false as is_guest, false as is_gift,
-                null::varchar as promo_code, total as total_amount,
-                null::decimal(18, 2) as gift_card_amount,
-                5::decimal(18, 2) as shipping, null::decimal(18, 2) as discount, currency
-            from orders;
-            create table feeds.feed_shop__purchase_lines as
-            select 'shop' as department, number as order_number, 1 as line_number, 'K' as sku,
-                'kitchen' as category, 1 as quantity, total as unit_price,
-                null::decimal(18, 2) as unit_cost, null::varchar as currency
-            from orders;
-            -- Given back in October, when another rate holds.
-            create table feeds.feed_shop__refunds as
-            select 'shop' as department, 'R' || number as refund_id, number as order_number,
-                1 as line_number, timestamp '2026-10-01' as refunded_at, 1 as quantity,
-                total as refund, null::decimal(18, 2) as shipping, 'change of mind' as reason,
-                if(number = 'own', 'XAU', null) as currency
-            from orders
-            """
-        )
-    done = dbt.run(
-        settings, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type",
-        "test", "--select", "exchange_rates", "feed_purchases", "feed_purchase_lines",
-        "feed_refunds", "purchase_statuses", "order_statuses",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    with modelled(settings, MODELS, _fill) as connection:
         yield connection
 
 

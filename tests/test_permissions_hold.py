@@ -15,10 +15,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from orchestration import dbt
 from tests.conftest import settings_in
+from tests.modelled import modelled
 
-AS_OF = date(2026, 10, 31)
 WORLDS, ROUNDS = 1_000, 4
 MODELS = "known_words reactions_by_record consent_answers consents"
 KINDS = ("unsubscribe", "Unsubscribed", "spam report", "zzquit", "group_unsubscribe", "no thanks")
@@ -72,37 +71,26 @@ def _worlds() -> dict[str, list[dict[str, object]]]:
     return rows
 
 
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    for name, found in _worlds().items():
+        given = pa.Table.from_pylist(found)  # noqa: F841, read by name
+        table = "conformed.crosswalk" if name == "crosswalk" else f"feeds.feed_{name}"
+        connection.execute(f"create table {table} as select * from given")
+    connection.execute(
+        "create table conformed.record_owners as select record_id, customer_id, "
+        "date '1900-01-01' as owned_from, cast(null as date) as owned_until, "
+        "true as is_current from conformed.crosswalk"
+    )
+    for table, column in (("people", "phone"), ("message_reactions", "phone")):
+        connection.execute(f"alter table feeds.feed_{table} alter {column} type varchar")
+
+
 @pytest.fixture(scope="module")
 def warehouse(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The models of MODELS over the worlds."""
-    settings = settings_in(tmp_path_factory.mktemp("permissions"))
-    settings.build.mkdir(parents=True)
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute(
-            "create schema landing; create schema feeds; create schema conformed;"
-            "create table landing.as_of as select ?::date as as_of",
-            [AS_OF],
-        )
-        for name, found in _worlds().items():
-            given = pa.Table.from_pylist(found)  # noqa: F841, read by name
-            table = "conformed.crosswalk" if name == "crosswalk" else f"feeds.feed_{name}"
-            connection.execute(f"create table {table} as select * from given")
-        connection.execute(
-            "create table conformed.record_owners as select record_id, customer_id, "
-            "date '1900-01-01' as owned_from, cast(null as date) as owned_until, "
-            "true as is_current from conformed.crosswalk"
-        )
-        for table, column in (("people", "phone"), ("message_reactions", "phone")):
-            connection.execute(f"alter table feeds.feed_{table} alter {column} type varchar")
-    done = dbt.run(
-        settings,
-        *("build", "--exclude-resource-type", "test", "unit_test", "--select", *MODELS.split()),
-        *("--target-path", str(settings.build / "target")),
-    )
-    assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    with modelled(settings_in(tmp_path_factory.mktemp("permissions")), MODELS, _fill) as connection:
         yield connection
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from orchestration import dbt
 from tests.conftest import copied_company, settings_in
+from tests.modelled import modelled
 
 FEEDS = {
     "purchases": "number as order_number, '{0}:' || owner as record_id, 'retail' as "
@@ -37,12 +37,8 @@ def connection(
     folder = tmp_path_factory.mktemp("numbers")
     company = copied_company(folder)
     settings = settings_in(folder, company=company)
-    settings.build.mkdir(parents=True)
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute(
-            "create schema landing; create schema feeds;"
-            "create table landing.as_of as select date '2026-10-31' as as_of"
-        )
+
+    def fill(connection: duckdb.DuckDBPyConnection) -> None:
         for department, rows in {**ROWS, "office": ELSEWHERE}.items():
             models = company / "departments" / department
             models.mkdir(exist_ok=True)
@@ -58,13 +54,10 @@ def connection(
                 if department != "shop":
                     sql = f"-- One row.\nselect * from feeds.{name}\n"
                     (models / f"{name}.sql").write_text(sql)
-    done = dbt.run(
-        settings, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type",
-        "test", "--select", "exchange_rates", "feed_purchases", "feed_purchase_lines",
-        "feed_refunds",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+
+    with modelled(
+        settings, "exchange_rates feed_purchases feed_purchase_lines feed_refunds", fill
+    ) as connection:
         yield connection
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import random
 import string
 from collections.abc import Iterator
-from datetime import date
 
 import duckdb
 import pytest
 
-from orchestration import dbt
 from tests.conftest import settings_in
+from tests.modelled import modelled
 
-AS_OF = date(2026, 10, 31)
 MODELS = (
-    "known_words purchase_statuses value_policy lifecycle_windows qualifying_purchases "
+    "known_words purposes message_purposes communications "
+    "purchase_statuses value_policy lifecycle_windows qualifying_purchases "
     "ended_by_rules quiet_rules stored_value lifecycle_policy ending_decisions order_statuses "
     "order_amounts line_prices line_refunds order_refunds order_lines "
     "contract_statuses contract_standings orders held_words person_marks name_marks record_flags "
@@ -44,7 +43,7 @@ NEAR_MISSES = [
         "group unsubscribe",
         "opt-out",
         "cancel?",
-        "non renewal",
+        "non renewals",
         "settled-ish",
         "null",
         "-",
@@ -95,10 +94,21 @@ TABLES = {
         + " from words"
         for flag in FLAGS
     ),
-    "messages": "select 'marketing' as department, 'S' || n as message_id, "
-    "'marketing:PR-' || n as record_id, word as channel from words",
-    "campaigns": "select 'marketing' as department, 'C' || n as campaign_id, word as purpose "
-    "from words",
+    "messages": " union all ".join(
+        f"select 'marketing' as department, '{prefix}' || n as message_id, "
+        f"'marketing:PR-' || n as record_id, {channel} as channel, {purpose} as purpose, "
+        f"{campaign} as campaign_id, timestamp '2026-02-01' as sent_at, false as is_holdout, "
+        "null::varchar as line_of_business, null::decimal(18, 2) as offer_price, "
+        "null::varchar as case_id from words"
+        for prefix, channel, purpose, campaign in [
+            ("S", "word", "'offer'", "null"),
+            ("SP", "'email'", "word", "null"),
+            ("SC", "'email'", "null::varchar", "'C' || n"),
+        ]
+    ),
+    "campaigns": "select 'marketing' as department, 'C' || n as campaign_id, word as purpose, "
+    "null::varchar as campaign_name, null::varchar as line_of_business, "
+    "null::decimal(18, 2) as offer_price from words",
     "purchases": "select 'shop' as department, 'O' || n as order_number, 'shop:A' || n as "
     "record_id, 'retail' as line_of_business, word as status, "
     "timestamp '2026-09-01' as ordered_at, false as is_gift, false as is_guest, "
@@ -144,66 +154,54 @@ TABLES = {
 }
 
 
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "create temp table words as select * from (select unnest(?) as word, unnest(?) as n)",
+        [WORDS, list(range(len(WORDS)))],
+    )
+    connection.execute(
+        "create temp table scores as select * from (select unnest(?) as score, unnest(?) as n)",
+        [SCORES, list(range(len(SCORES)))],
+    )
+    for name, query in TABLES.items():
+        connection.execute(
+            f"create table feeds.feed_{name} as select *, null::varchar as currency from ({query})"
+        )
+    connection.execute(
+        """
+        create table conformed.crosswalk as
+        select 'shop' as department, 'A' || n as source_record_id, 'shop:A' || n as record_id,
+            'C' || n as customer_id from words;
+        create table conformed.person_states as
+        select 'C' as customer_id, 'test' as state, timestamp '2026-01-01' as valid_from,
+            true as is_current
+        where false;
+        create table conformed.record_owners as
+        select *, date '1900-01-01' as owned_from, null::date as owned_until,
+            true as is_current
+        from conformed.crosswalk;
+        create table conformed.contracts as
+        select 'P' as contract_number, 'C' as customer_id, 'insurance' as line_of_business,
+            null::timestamp as issued_at, null::varchar as ended_by, null::date as ended_on
+        where false;
+        create table conformed.decisions as
+        select 'D' || n as decision_id, 'C' || n as customer_id, word as decision,
+            'insurance' as line_of_business, null::varchar as contract_number,
+            timestamp '2026-10-01' as decided_at, date '2026-11-30' as effective_on
+        from words;
+        create table conformed.purchases as
+        select 'C' || n as customer_id, 'insurance' as line_of_business,
+            date '2026-01-01' as purchased_on from words;
+        """
+    )
+
+
 @pytest.fixture(scope="module")
 def warehouse(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The models of MODELS over the invented words."""
-    settings = settings_in(tmp_path_factory.mktemp("words"))
-    settings.build.mkdir(parents=True)
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute(
-            "create schema landing; create schema feeds; create schema conformed;"
-            "create table landing.as_of as select ?::date as as_of",
-            [AS_OF],
-        )
-        connection.execute(
-            "create temp table words as select * from (select unnest(?) as word, unnest(?) as n)",
-            [WORDS, list(range(len(WORDS)))],
-        )
-        connection.execute(
-            "create temp table scores as select * from (select unnest(?) as score, unnest(?) as n)",
-            [SCORES, list(range(len(SCORES)))],
-        )
-        for name, query in TABLES.items():
-            connection.execute(
-                f"create table feeds.feed_{name} as select *, null::varchar as currency "
-                f"from ({query})"
-            )
-        connection.execute(
-            """
-            create table conformed.crosswalk as
-            select 'shop' as department, 'A' || n as source_record_id, 'shop:A' || n as record_id,
-                'C' || n as customer_id from words;
-            create table conformed.person_states as
-            select 'C' as customer_id, 'test' as state, timestamp '2026-01-01' as valid_from,
-                true as is_current
-            where false;
-            create table conformed.record_owners as
-            select *, date '1900-01-01' as owned_from, null::date as owned_until,
-                true as is_current
-            from conformed.crosswalk;
-            create table conformed.contracts as
-            select 'P' as contract_number, 'C' as customer_id, 'insurance' as line_of_business,
-                null::timestamp as issued_at, null::varchar as ended_by, null::date as ended_on
-            where false;
-            create table conformed.decisions as
-            select 'D' || n as decision_id, 'C' || n as customer_id, word as decision,
-                'insurance' as line_of_business, null::varchar as contract_number,
-                timestamp '2026-10-01' as decided_at, date '2026-11-30' as effective_on
-            from words;
-            create table conformed.purchases as
-            select 'C' || n as customer_id, 'insurance' as line_of_business,
-                date '2026-01-01' as purchased_on from words;
-            """
-        )
-    done = dbt.run(
-        settings,
-        *("build", "--exclude-resource-type", "test", "unit_test", "--select", *MODELS.split()),
-        *("--target-path", str(settings.build / "target")),
-    )
-    assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    with modelled(settings_in(tmp_path_factory.mktemp("words")), MODELS, _fill) as connection:
         yield connection
 
 
@@ -223,6 +221,15 @@ def test_no_invented_word_permits_a_message(warehouse: duckdb.DuckDBPyConnection
     assert _count(warehouse, accounts) == 200
     reactions = "conformed.consent_answers where source = 'unknown_word' and not is_allowed"
     assert _count(warehouse, reactions) == 800
+
+
+def test_a_message_of_an_invented_purpose_counts_as_the_strictest(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    of_its_own = "conformed.communications where message_id similar to 'S[PC].*'"
+    assert _count(warehouse, of_its_own) == 400
+    strictest = "purpose = 'unknown' and consent_purpose = 'marketing' and is_promotional"
+    assert _count(warehouse, f"{of_its_own} and {strictest}") == 400
 
 
 def test_no_invented_word_about_a_person_leaves_them_to_be_written_to(
@@ -272,7 +279,7 @@ def test_every_invented_word_is_listed_with_the_line_to_add(
     ).fetchall()
     # The ratings share one list of words, consents those of both who asked.
     several = {"answers.rating": 6 * 200, "consents.answer": 2 * 200}
-    assert len(found) == 18 + len(FLAGS)
+    assert len(found) == 19 + len(FLAGS)
     for column, words, rows, lines in found:
         assert words == 200, column
         assert rows == lines >= several.get(column, 200), column

@@ -27,7 +27,6 @@
         ('people', 'record_id', "'email_status'", 'email_status'),
         ('people', 'record_id', "'phone_status'", 'phone_status'),
         ('people', 'record_id', "'address_status'", 'address_status'),
-        ('campaigns', 'campaign_id', "'purpose'", 'purpose'),
         ('decisions', 'decision_id', "'decision'", 'decision'),
         ('contracts', 'contract_number', "'cancelled_by'", 'cancelled_by'),
         ('contract_payments', 'payment_id', "'status'", 'status'),

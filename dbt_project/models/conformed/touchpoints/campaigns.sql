@@ -1,9 +1,11 @@
 -- One row per campaign, and per action of the assignment log.
 select
-    campaign_id, campaign_name, line_of_business, purpose, channel, starts_on, ends_on,
-    coalesce(holdout_share, 0) as holdout_share, cast(cost as decimal(18, 2)) as cost,
-    offer_price
-from {{ ref('feed_campaigns') }}
+    campaigns.campaign_id, campaigns.campaign_name, campaigns.line_of_business,
+    coalesce(known.purpose, 'unknown') as purpose, campaigns.channel, campaigns.starts_on,
+    campaigns.ends_on, coalesce(campaigns.holdout_share, 0) as holdout_share,
+    cast(campaigns.cost as decimal(18, 2)) as cost, campaigns.offer_price
+from {{ ref('feed_campaigns') }} as campaigns
+left join {{ ref('message_purposes') }} as known on campaigns.purpose = known.word
 union all
 select
     action, action, max(line_of_business), max(purpose), max(channel),

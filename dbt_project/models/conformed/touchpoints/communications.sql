@@ -9,7 +9,7 @@ campaigns as (
 messages as (
     select
         messages.message_id, messages.department, messages.record_id, messages.channel,
-        coalesce(messages.purpose, campaigns.purpose) as purpose,
+        coalesce(messages.purpose, campaigns.purpose) as word,
         messages.sent_at, messages.campaign_id, campaigns.campaign_name,
         coalesce(messages.line_of_business, campaigns.line_of_business) as line_of_business,
         coalesce(messages.offer_price, campaigns.offer_price) as offer_price,
@@ -25,12 +25,17 @@ purposes as (
 
 select
     messages.message_id, messages.record_id, owners.customer_id, messages.department,
-    messages.channel, messages.purpose, purposes.consent_purpose,
+    messages.channel, coalesce(purposes.purpose, 'unknown') as purpose,
+    -- Of a purpose that no rule knows the strictest is taken.
+    case
+        when purposes.purpose is null then 'marketing' else purposes.consent_purpose
+    end as consent_purpose,
     coalesce(purposes.is_promotional, true) as is_promotional,
     messages.sent_at, messages.campaign_id, messages.campaign_name, messages.line_of_business,
     messages.offer_price, messages.case_id
 from messages
-left join purposes on messages.purpose = purposes.purpose
+left join {{ ref('message_purposes') }} as known on messages.word = known.word
+left join purposes on known.purpose = purposes.purpose
 left join {{ ref('record_owners') }} as owners
     on messages.record_id = owners.record_id
     and {{ is_owner_at('messages.sent_at') }}

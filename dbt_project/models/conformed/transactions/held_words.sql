@@ -57,6 +57,25 @@ contract_statuses as (
     where not is_known
 ),
 
+-- A line leads to a purpose of the rule `purposes`; a new purpose is a line of that rule.
+purposes as (
+    {% for feed, key in [('messages', 'message_id'), ('campaigns', 'campaign_id')] -%}
+    select
+        sent.department,
+        '{{ feed }}' as feed,
+        'purpose' as column_name,
+        cast(sent.{{ key }} as string) as source_record_id,
+        known.word,
+        known.word_key,
+        'known_words.csv: v1,{{ feed }},purpose,' || known.word_key || ',' as line_to_add
+    from {{ ref('feed_' ~ feed) }} as sent
+    inner join {{ ref('message_purposes') }} as known on sent.purpose = known.word
+    where known.purpose is null
+    {% if not loop.last %}union all
+    {% endif -%}
+    {% endfor %}
+),
+
 unconverted as (
     select order_number from {{ ref('feed_purchases') }}
     where currency is not null
@@ -89,18 +108,8 @@ listed as (
     where unconverted.order_number is null
 )
 
-select
-    department, feed, column_name, source_record_id, word, word_key, line_to_add
-from unknown
-union all
-select
-    department, feed, column_name, source_record_id, word, word_key, line_to_add
-from statuses
-union all
-select
-    department, feed, column_name, source_record_id, word, word_key, line_to_add
-from contract_statuses
-union all
-select
-    department, feed, column_name, source_record_id, word, word_key, line_to_add
-from listed
+{% for held in ['unknown', 'statuses', 'contract_statuses', 'purposes', 'listed'] -%}
+select department, feed, column_name, source_record_id, word, word_key, line_to_add from {{ held }}
+{% if not loop.last %}union all
+{% endif -%}
+{% endfor %}
