@@ -65,7 +65,7 @@ select
     owned.occurred_at,
     owned.department,
     coalesce(owned.channel, types.channel) as channel,
-    coalesce(types.interaction_type, owned.source_event) as interaction_type,
+    coalesce(types.interaction_type, owned.source_event, 'unknown') as interaction_type,
     types.direction,
     coalesce(owned.topic, texts.topic) as topic,
     case when owned.topic is null then texts.topic end as text_topic,
