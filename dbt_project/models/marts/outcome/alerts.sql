@@ -66,10 +66,8 @@ offer_to_cancelled_customer as (
         rules.rule, messages.message_id, messages.customer_id,
         greatest(messages.known_at, concerned.since)
     from messages
-    inner join {{ ref('purposes') }} as purposes
-        on messages.purpose = purposes.purpose
-        and coalesce(purposes.asks_for, 'unknown') <> 'nothing'
     inner join rules on rules.rule = 'offer_to_cancelled_customer'
+    left join {{ ref('purposes') }} as purposes on messages.purpose = purposes.purpose
     inner join {{ ref('customers_not_asked') }} as concerned
         on messages.customer_id = concerned.customer_id
         and concerned.since <= messages.sent_at
@@ -77,6 +75,7 @@ offer_to_cancelled_customer as (
         and messages.sent_at < {{ add_seconds(
             'cast(concerned.effective_on as timestamp)', 'rules.horizon_days * 86400'
         ) }}
+    where coalesce(purposes.asks_for, 'unknown') <> 'nothing'
 ),
 
 -- Whom a state forbids service messages, or anything that asks, is not rung up.
@@ -125,6 +124,9 @@ raised as (
     where left_alone.customer_id is null
     union all
     select * from offer_to_cancelled_customer
+    union all
+    select 'message_to_nobody', message_id, customer_id, since
+    from {{ ref('messages_to_nobody') }}
 ),
 
 -- The first time counts; a rerun finds the same alert under the same number.
