@@ -25,6 +25,9 @@ create or replace macro mixed(k, what) as
 create or replace macro code(prefix, k) as prefix || '-'
     || to_base(mixed(k, prefix)::bigint, 36, 9);
 
+-- A firm has two contacts of sales; no person's contact has their keys.
+create or replace macro firm_key(owner) as (1099511627776 + owner * 2)::bigint;
+
 -- Time.
 create or replace macro start_on() as getvariable('start_on')::date;
 create or replace macro until_on() as getvariable('until_on')::date;

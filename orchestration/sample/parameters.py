@@ -121,6 +121,12 @@ class SampleParameters:
     """Opened messages that are reported as spam."""
     closed_mailboxes: float = 0.03
     """Entries of the list whose last e-mail comes back for good."""
+    joint_parcels: float = 0.03
+    """Parcels to a couple's home that are addressed to both."""
+    firms: float = 0.02
+    """People of thirty to fifty-nine who have a firm that a sales rep sells to."""
+    reused_numbers: float = 0.02
+    """Orders of the first year whose number the shop gives again, to somebody else."""
     conflict_share: float = 0.65
     """Cancellation, non-renewal and arrears letters that meet an offer of the same days."""
     holdout_share: float = 0.3

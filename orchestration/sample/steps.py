@@ -17,9 +17,11 @@ FACTS = (
     "prospects", "preferences", "denials", "invited", "considered", "unsubscribes", "sends",
     "campaign_orders", "denials", "engagement",
     # What is ordered is sent, comes back, and is asked about.
-    "orders", "order_lines", "consignments", "scans", "returns", "order_sums", "issues", "contacts",
-    "cases", "callers", "visits", "sessions", "web_events", "account_logins",
-    "invitations", "experiences", "opinions", "mentions", "crm_contacts", "deaths", "subjects",
+    "orders", "reused_numbers", "order_lines", "consignments", "joint_parcels", "scans", "returns",
+    "order_sums", "issues", "contacts", "cases", "callers", "visits", "sessions", "web_events",
+    "account_logins",
+    "invitations", "experiences", "opinions", "mentions", "firms", "firm_staff",
+    "crm_contacts", "deaths", "subjects",
     "partner_people", "drivers_named", "case_callers", "told_moves", "sightings", "spoken",
     "written",
 )  # fmt: skip
@@ -39,7 +41,7 @@ TRUTH = (
     "people", "residences", "records", "purchases", "lifecycle", "conflicts", "consent_breaches",
     "issues", "retold", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew",
     "leave", "journeys", "opinions", "drivers", "actions", "active_rules",
-    "texts", "states",
+    "texts", "states", "joint_records", "organisations", "staff", "reused_numbers",
 )  # fmt: skip
 AIDS = frozenset(
     {"issues", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew", "leave"}

@@ -19,6 +19,9 @@ entered as (
     union all
     select person_id, 1, met_at + days(whole(person_id, 'entered again', 60, 600)) from once
     where chance(person_id, 'entered twice', param('crm_duplicate_share'))
+    union all
+    -- As somebody of a firm: with its phone and address.
+    select person_id, 2, created_at from firm_staff
 )
 
 select

@@ -9,6 +9,7 @@ select 'shop', order_number, person_id from orders where is_guest
 union all
 select 'delivery', code('DL', order_key), coalesce(o.recipient_id, c.person_id)
 from consignments c join (select order_key, recipient_id from orders) o using (order_key)
+where c.order_key not in (select order_key from joint_parcels)
 union all
 select 'survey', invitation_id, person_id from invitations
 union all

@@ -1,13 +1,20 @@
--- One row per order.
+-- One row per order, and per one that came under another's number.
+with numbered as (
+    select order_key, order_number, ordered_at from order_sums
+    union all
+    select order_key, order_number, ordered_at from reused_numbers
+)
+
 select
-    o.order_number,
+    n.order_number,
     if(o.is_guest, null, code('AC', o.person_id * 4 + if(o.by_second_account, 1, 0))) as account_id,
     w.email, w.full_name as customer_name, w.phone, w.address_line_1, w.address_line_2, w.city,
-    w.postcode, o.is_gift, o.ordered_at, o.status, o.channel,
+    w.postcode, o.is_gift, n.ordered_at, o.status, o.channel,
     if(o.campaign_no is not null and chance(o.order_key, 'uses code', 0.8), c.campaign_id, null)
         as promo_code,
     o.shipping_gbp, o.discount_gbp, o.gross_gbp - o.discount_gbp + o.shipping_gbp as total_gbp,
-    o.ordered_at::date as _on,
-from order_sums o
+    n.ordered_at::date as _on,
+from numbered n
+join order_sums o using (order_key)
 join written w on w.source = 'orders' and w.key = o.order_key
 left join campaigns c using (campaign_no)
