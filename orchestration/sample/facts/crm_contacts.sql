@@ -20,7 +20,7 @@ entered as (
     select person_id, 1, met_at + days(whole(person_id, 'entered again', 60, 600)) from once
     where chance(person_id, 'entered twice', param('crm_duplicate_share'))
     union all
-    -- As somebody of a firm: with its phone and address.
+    -- As somebody of a firm: with its phone and domain.
     select person_id, 2, created_at from firm_staff
 )
 

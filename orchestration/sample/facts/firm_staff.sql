@@ -17,7 +17,7 @@ chosen as (
 )
 
 select
-    c.person_id, c.owner_id, f.domain, f.phone, f.address_line_1, f.city, f.postcode, f.created_at,
+    c.person_id, c.owner_id, f.domain, f.phone, f.created_at,
 from chosen c
 join firms f using (owner_id)
 -- Nobody works for two firms, and who has one for another.

@@ -9,9 +9,7 @@ select
     if(f.domain is null, w.email, lower(ascii_only(replace(p.given_name || '.' || p.family_name, ' ', '')))
         || '@' || f.domain) as email,
     coalesce(f.phone, w.phone) as phone,
-    coalesce(f.address_line_1, w.address_line_1) as address_line_1,
-    if(f.domain is null, w.address_line_2, null) as address_line_2,
-    coalesce(f.city, w.city) as city, coalesce(f.postcode, w.postcode) as postcode,
+    w.address_line_1, w.address_line_2, w.city, w.postcode,
     if(chance(c.contact_key, 'shows card', 0.4), a.loyalty_number, null) as loyalty_number,
     if(c.modified_at::date >= (until_on() - to_months(18))::date, 'Active', 'Dormant') as status,
     'rep' || lpad(whole(c.contact_key, 'rep', 1, 14)::varchar, 2, '0') as rep,
