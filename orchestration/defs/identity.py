@@ -7,7 +7,7 @@ import dagster as dg
 from orchestration import dbt, landing, learnt, publishing, remembered, settings
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
-from orchestration.privacy import keys, restrictions, suppressions
+from orchestration.privacy import keys, restrictions, suppressions, tombstones
 
 _TABLES = dbt.source_tables(dbt.manifest(dbt.parse(settings.from_environment())), "identity")
 
@@ -39,13 +39,17 @@ def resolve_identity(
         day = landing.as_of(connection)
         remembered.recall(connection, warehouse.settings)
         found = learnt.of_day(warehouse.settings, day)
-        if found.keeps:
+        erased_numbers = [
+            one.hash for one in tombstones.every(warehouse.settings) if one.kind == "customer"
+        ]
+        if found.keeps or erased_numbers:
             keys.add_macros(connection, keys.key(warehouse.settings))
         summary = identity.resolve(
             connection,
             day,
             context.log.info,
             learnt=found,
+            erased_numbers=erased_numbers,
             steward=identity.Decisions(warehouse.settings.decisions),
             published=readers_see,
             erased=suppressions.published_erased(connection, warehouse.settings, readers_see),

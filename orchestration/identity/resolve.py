@@ -53,6 +53,7 @@ def resolve(
     erased: str | None = None,
     single_sources: Collection[str] = (),
     learnt: Learnt | None = None,
+    erased_numbers: Collection[str] = (),
     keep_work: bool = False,
 ) -> IdentitySummary:
     """Number every record of the relation `records` and gather customers into households.
@@ -62,7 +63,8 @@ def resolve(
     relation `erased` are left out. `single_sources` are departments
     that keep one record per person: two of theirs are two people. `region` is the country of phones
     and postcodes that name none; by default the company's. `learnt` is what this day has learnt
-    already; where it keeps anything, the connection has the macro `keyed`. `keep_work` leaves
+    already, `erased_numbers` are keyed hashes of numbers that nobody is given again; where there
+    is any of either, the connection has the macro `keyed`. `keep_work` leaves
     schema `identity_work` behind. Raises ModelError when no model fits.
     """
     say = progress or (lambda _: None)
@@ -82,7 +84,7 @@ def resolve(
     decisions.decide(connection, steward, as_of)
     overlay.overlay(connection)
     outputs.assign(connection)
-    number.number(connection, as_of)
+    number.number(connection, as_of, erased_numbers)
     outputs.also_named(connection)
     say("identity: numbered")
     homes.homes(connection)

@@ -101,7 +101,7 @@ def preview(settings: Settings, customers: Iterable[str], on: date) -> Preview:
                     {
                         "deleted": len(plan.gone),
                         "emptied": len(plan.wiped),
-                        "edited": len(plan.edits.keys() - plan.wiped),
+                        "edited": plan.edited,
                         "kept": plan.kept,
                     }
                 )

@@ -8,6 +8,7 @@ place. Contacts that others had too tell a person only together with the name.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import duckdb
 
@@ -21,22 +22,35 @@ from orchestration.privacy.mentions import Mentions
 from orchestration.quoting import literal, quoted
 
 ERASED = "erased"
+_TOKENS = Path(__file__).with_name("tokens.sql")
 
 
 @dataclass
 class Plan:
     """What to do with one file: records by number, fields by their name in the contract.
 
-    `wiped` are the records of which nothing stays but the fields that the contract names.
+    `wiped` are the person's records that stay empty, `stripped` other people's whose unknown fields
+    name the person: of both nothing stays but the fields that the contract names.
     """
 
     gone: set[int] = field(default_factory=set)
     wiped: set[int] = field(default_factory=set)
+    stripped: set[int] = field(default_factory=set)
     edits: dict[int, dict[str, str | None]] = field(default_factory=dict)
     kept: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.gone or self.edits or self.wiped)
+        return bool(self.gone or self.edits or self.bare)
+
+    @property
+    def bare(self) -> set[int]:
+        """Records that keep no field but those of the contract."""
+        return self.wiped | self.stripped
+
+    @property
+    def edited(self) -> int:
+        """How many records of other people change."""
+        return len((self.edits.keys() | self.stripped) - self.wiped)
 
 
 def plan(
@@ -56,7 +70,10 @@ def plan(
     found = Plan()
     _rows(connection, extract, fate, found)
     _fields(connection, extract, found)
+    kept = _theirs(connection) if found.kept else set()
+    _tokens(connection, extract, found, kept)
     _texts(connection, extract, mentions, found)
+    _unknown(connection, mentions, found, kept)
     return found
 
 
@@ -73,7 +90,8 @@ def read(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged
     """Write `privacy_read`: the records, each column of the contract as text."""
     listed = ", ".join(f"{_value(c, staged)} as {quoted(c.name)}" for c in extract.columns)
     connection.execute(
-        f"create or replace temp table privacy_read as select _row, {listed} from {staged.relation}"
+        "create or replace temp table privacy_read as "
+        f"select _row, {listed}, cast({staged.extra} as varchar) as _extra from {staged.relation}"
     )
 
 
@@ -203,14 +221,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, extract: Extract, fate: Fate, f
 
 def _fields(connection: duckdb.DuckDBPyConnection, extract: Extract, found: Plan) -> None:
     """Ids give way to what stands for them, personal fields of the person's records to nothing."""
-    kept = set()
-    if found.kept:
-        kept = {
-            row
-            for (row,) in connection.execute(
-                "select row from privacy_verdicts where is_theirs or is_again"
-            ).fetchall()
-        }
+    kept = _theirs(connection) if found.kept else set()
     for row in found.wiped:
         found.edits[row] = {
             c.name: ERASED if extract.requires(c) else None for c in columns.personal(extract)
@@ -235,6 +246,41 @@ def _fields(connection: duckdb.DuckDBPyConnection, extract: Extract, found: Plan
             found.edits.setdefault(row, {})[column] = stands_as
         elif row not in found.wiped:
             found.edits.setdefault(row, {})[column] = ERASED if column in required else None
+
+
+def _theirs(connection: duckdb.DuckDBPyConnection) -> set[int]:
+    """The records that are an erased person's."""
+    rows = connection.execute("select row from privacy_verdicts where is_theirs or is_again")
+    return {int(row) for (row,) in rows.fetchall()}
+
+
+def _tokens(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, found: Plan, kept: set[int]
+) -> None:
+    """Fields that no contract calls personal and that hold nothing but an id or a contact."""
+    ids = {one.column for one in columns.ids(extract)}
+    for column in extract.columns:
+        if column.data_type.lower() != "varchar" or column.pii or column.name in ids:
+            continue
+        for row, stands_as in connection.execute(
+            _TOKENS.read_text("utf-8").replace("{column}", quoted(column.name))
+        ).fetchall():
+            if row not in found.gone and row not in kept:
+                new = stands_as or (ERASED if extract.requires(column) else None)
+                found.edits.setdefault(row, {}).setdefault(column.name, new)
+
+
+def _unknown(
+    connection: duckdb.DuckDBPyConnection, mentions: Mentions, found: Plan, kept: set[int]
+) -> None:
+    """Records whose fields that no contract names tell of an erased person lose these fields."""
+    for (extra,) in connection.execute(
+        "select distinct _extra from privacy_read where _extra is not null"
+    ).fetchall():
+        if mentions.redacted(extra) is None:
+            continue
+        rows = connection.execute("select _row from privacy_read where _extra = ?", [extra])
+        found.stripped |= {int(row) for (row,) in rows.fetchall()} - found.gone - kept - found.wiped
 
 
 def _referred(connection: duckdb.DuckDBPyConnection, others: list[str], found: Plan) -> None:

@@ -117,7 +117,7 @@ def succeed(one: Bench, extract: Extract, archived: Archived, plan: Plan) -> Arc
             **about,
             deleted=len(plan.gone) + refused,
             emptied=len(plan.wiped),
-            edited=len(plan.edits.keys() - plan.wiped),
+            edited=plan.edited,
             kept=plan.kept,
         )
     finally:

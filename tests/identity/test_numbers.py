@@ -9,6 +9,7 @@ import pytest
 
 from orchestration import identity
 from orchestration.identity.numbering import number
+from orchestration.privacy import keys
 from tests.identity.conftest import AS_OF, STRANGERS, connect, write
 from tests.identity.families import PLANTED
 
@@ -23,7 +24,7 @@ class Register:
         number.create_tables(self.connection)
         self.connection.execute("create schema identity_work")
 
-    def number(self, as_of: date, *groups: str) -> dict[str, str]:
+    def number(self, as_of: date, *groups: str, erased: tuple[str, ...] = ()) -> dict[str, str]:
         """Number groups written `a1 a2`; the digit is the year a record was first seen."""
         rows = [
             (record, "crm", record, datetime(2000 + int(record[1:]), 1, 1), n, n, "score", 9.0)
@@ -38,7 +39,7 @@ class Register:
         self.connection.executemany(
             "insert into identity_work.assigned values (?, ?, ?, ?, ?, ?, ?, ?, null)", rows
         )
-        number.number(self.connection, as_of)
+        number.number(self.connection, as_of, erased)
         return dict(
             self.connection.execute(
                 "select record_id, customer_id from identity.crosswalk where valid_to is null"
@@ -167,3 +168,21 @@ def test_a_customer_gone_from_an_earlier_day_returns_under_the_old_number(
     assert register.redirects() == {today["b3"]: None}
     assert register.number(DAY_2, "a1 a2", "b3") == today
     assert register.redirects() == {}
+
+
+def test_the_number_of_an_erased_customer_is_never_given_again() -> None:
+    before = Register().number(DAY_1, "a1 a2", "b1")
+    hashed = keys.keyed(b"secret", f"customer|{before['a1']}")
+    anew = Register()
+    keys.add_macros(anew.connection, b"secret")
+    # A record that the rule keeps, or of a person who comes back, is the same record as before.
+    after = anew.number(DAY_1, "a1 a2", "b1", erased=(hashed,))
+    assert after["a1"] == after["a2"] != before["a1"]
+    assert after["b1"] == before["b1"]
+    # And it keeps the new one, also when that is erased.
+    assert anew.number(DAY_2, "a1 a2", "b1", erased=(hashed,)) == after
+    second = keys.keyed(b"secret", f"customer|{after['a1']}")
+    third = Register()
+    keys.add_macros(third.connection, b"secret")
+    numbered = third.number(DAY_1, "a1 a2", "b1", erased=(hashed, second))
+    assert numbered["a1"] not in (before["a1"], after["a1"])

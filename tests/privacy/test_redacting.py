@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from orchestration import journal, recovery
+from orchestration.company.departments import Column
 from orchestration.landing import archive, redactions
 from orchestration.privacy import delivered, redacting, searching
 from orchestration.privacy.searching import Needles
 from tests.privacy.planted import (
     ANN,
     BEN,
+    COLUMNS,
     FORMATS,
     TELLING,
     ZOE,
@@ -164,3 +166,38 @@ def test_a_quarantined_file_keeps_only_lines_that_name_nobody(place: Place) -> N
     assert receipt.status == "quarantined"
     assert left(place) == []
     assert journal.of(place.settings, "deliveries").end().n == 1
+
+
+KNOWN = COLUMNS[:8]  # the last column of every file is one that no contract names
+BY_CODE = tuple(
+    Column("code", "varchar", "Note") if column.name == "note" else column for column in COLUMNS
+)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_field_that_no_contract_names_goes_where_it_tells_of_the_person(
+    place: Place, kind: str
+) -> None:
+    one = extract(kind, columns=KNOWN, event_time=None)
+    ann: Row = (*ANN[:6], "", "1.10", "sent by ZOE@quill.test")
+    ben: Row = (*BEN[:6], "", "3.30", "blue")
+    erase(place.settings)
+    place.land(one, f"people_1.{one.pattern.partition('.')[2]}", content(kind, (ann, ZOE, ben)))
+    found = {row[0]: row for row in place.rows(one, "person_id, email, amount, _extra")}
+    assert sorted(map(str, found)) == ["P1", "P3"]
+    assert [str(value) for value in found["P1"][1:3]] == ["ann@able.test", "1.10"]
+    assert "blue" in str(found["P3"][3])
+    assert left(place) == []
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_an_id_or_phone_in_a_column_that_nobody_calls_personal_goes_and_numbers_stay(
+    place: Place, kind: str
+) -> None:
+    one = extract(kind, columns=BY_CODE)
+    ann: Row = (*ANN[:6], "+447700900002", *ANN[7:])
+    ben: Row = (*BEN[:6], "20260101", *BEN[7:])
+    erase(place.settings)
+    place.land(one, f"people_1.{one.pattern.partition('.')[2]}", content(kind, (ann, ben)))
+    assert place.rows(one, "person_id, code") == [("P1", None), ("P3", "20260101")]
+    assert left(place) == []

@@ -11,6 +11,7 @@ bore nor any that a record of its id ever bore.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import duckdb
@@ -48,7 +49,9 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def number(
+    connection: duckdb.DuckDBPyConnection, as_of: date, erased: Collection[str] = ()
+) -> None:
     """Number the groups and bring crosswalk, events and redirects up to date.
 
     Reads `identity_work.assigned`: record_id, department, source_record_id, first_seen_at, base,
@@ -56,7 +59,8 @@ def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
 
     The groups beneath (`base`) are numbered as if no steward had decided anything, and a group that
     no decision changed has the number of the group beneath: a decision that is taken back gives
-    everybody the number they had.
+    everybody the number they had. `erased` are keyed hashes of numbers that erased customers had:
+    nobody is given one again. Where there are any, the connection has the macro `keyed`.
     """
     digits = " || ".join(
         f"substr('{ALPHABET}', 1 + cast((h >> {5 * i}) & 31 as integer), 1)" for i in range(10)
@@ -65,6 +69,9 @@ def number(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     queries.run(connection, __file__, "number_previous.sql")
     faces.find_given_away(connection)
     queries.run(connection, __file__, "number_before.sql")
+    if erased:
+        bound = {"attempts": ATTEMPTS, "erased": list(erased)}
+        queries.run(connection, __file__, "number_erased.sql", bound)
     _groups(connection, "base_groups", "base_before", "base_numbers")
     queries.run(connection, __file__, "number_overlaid.sql")
     _groups(connection, "grp_groups", "grp_before", "grp_numbers")

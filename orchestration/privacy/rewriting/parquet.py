@@ -45,7 +45,7 @@ def rewrite(
     )
     connection.execute(
         "create or replace temp table privacy_emptied as select unnest(?::bigint[]) as row",
-        [sorted(plan.wiped)],
+        [sorted(plan.bare)],
     )
     known = set(found.positions.values())
     changed = sorted({place for _, place, _ in edits})
@@ -61,7 +61,7 @@ def rewrite(
                 f"left join (from privacy_edits where place = {place}) as e{place} "
                 f"on e{place}.row = f.file_row_number + 1"
             )
-        elif place not in known and plan.wiped:
+        elif place not in known and plan.bare:
             column = f"case when w.row is null then {column} end"
         selected.append(f"{column} as {quoted(name)}")
     connection.execute(

@@ -65,12 +65,12 @@ def _csv(
             refused += 1
             continue
         edits = fields.edits.get(record.row)
-        if edits is None and record.row not in plan.wiped:
+        if edits is None and record.row not in plan.bare:
             out.write(record.raw)
             continue
         cells = list(record.fields)
         for place in range(len(cells)):
-            if record.row in plan.wiped and place not in known:
+            if record.row in plan.bare and place not in known:
                 cells[place] = ""
         for name, value in (edits or {}).items():
             cells[found.positions[name]] = value or ""
@@ -96,7 +96,7 @@ def _head(text: Text, delimiter: str, skip: int) -> str:
 
 
 def _lines(text: Text, fields: Fields, plan: Plan, redact: Redact) -> tuple[str, int]:
-    changed = plan.gone | plan.wiped | fields.edits.keys()
+    changed = plan.gone | plan.bare | fields.edits.keys()
     out, refused = [], 0
     content = text.path.read_bytes().removeprefix(b"\xef\xbb\xbf" if text.has_mark else b"")
     for row, raw in enumerate(content.split(b"\n"), start=1):
@@ -156,7 +156,7 @@ def _in_document(document: Any, steps: list[str], row: int, fields: Fields, plan
                 _empty_parent(parent, row, fields, plan)
             if row in plan.gone and holder:
                 holder[0][holder[1]] = gone
-            elif (row in plan.wiped or row in fields.edits) and isinstance(value, dict):
+            elif (row in plan.bare or row in fields.edits) and isinstance(value, dict):
                 _edited(value, row, fields, plan)
     for one in holders:
         one[:] = [value for value in one if value is not gone]
@@ -177,7 +177,7 @@ def _empty_parent(parent: dict[str, Any], row: int, fields: Fields, plan: Plan) 
 
 
 def _edited(record: Any, row: int, fields: Fields, plan: Plan) -> Any:
-    if row in plan.wiped:
+    if row in plan.bare:
         _prune(record, [tuple(c.extract_name.split(".")) for c in fields.extract.columns])
     by_name = {column.name: column for column in fields.extract.columns}
     for name, value in fields.edits.get(row, {}).items():

@@ -57,13 +57,13 @@ def rewrite(
         record = number - top
         if record in plan.gone:
             return b'<row r="%d"></row>' % number
-        if record not in edits and record not in plan.wiped:
+        if record not in edits and record not in plan.bare:
             return found_row[0]
         body = _cells(
             found_row[2] or b"",
             number,
             edits.get(record, {}),
-            known if record in plan.wiped else None,
+            known if record in plan.bare else None,
         )
         return b"<row" + found_row[1] + b">" + body + b"</row>"
 
