@@ -166,7 +166,7 @@ def both(company: Company) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.mark.parametrize(
     "mart",
     ["customer_360", "contact_points", "consent_states", "communications", "household_members",
-     "lifecycle_events"],
+     "lifecycle_events", "customer_value", "attribution"],
 )  # fmt: skip
 def test_rows_of_others_are_the_same(both: duckdb.DuckDBPyConnection, mart: str) -> None:
     columns = "* exclude (build_id, built_at)"
