@@ -1,11 +1,11 @@
--- One row per message of a campaign that is planned for a later day.
+-- One row per message that is planned for a later day.
 select
     messages.message_id, crosswalk.customer_id,
     coalesce(known.purpose, 'unknown') as purpose,
     channels.meaning as channel,
     messages.sent_at as scheduled_at
 from {{ ref('feed_messages') }} as messages
-inner join {{ ref('feed_campaigns') }} as campaigns
+left join {{ ref('feed_campaigns') }} as campaigns
     on messages.campaign_id = campaigns.campaign_id
 inner join {{ ref('crosswalk') }} as crosswalk
     on messages.record_id = crosswalk.record_id
