@@ -37,8 +37,10 @@ def standing(sha256: str, archive: Path) -> Path:
     return locate(redactions.newest(sha256, archive), archive)
 
 
-def keep(source: Path, archive: Path) -> Archived:
+def keep(source: Path, archive: Path, *, later: list[Path] | None = None) -> Archived:
     """Archive the bytes of `source` and return where they are; content already there stays.
+
+    With a list `later`, what was copied is noted there and is not safe before `flush`.
 
     The hash is taken of the bytes that were copied, so a file that grows meanwhile is archived as
     one consistent prefix. Raises OSError when the source cannot be read or the disk is full; no
@@ -51,7 +53,22 @@ def keep(source: Path, archive: Path) -> Archived:
     known = locate(digest, archive)
     if known.exists() and known.stat().st_size == source.stat().st_size:
         return Archived(_name(known), known.stat().st_size, known)
-    return _copy(source, archive)
+    return _copy(source, archive, later)
+
+
+def flush(later: list[Path]) -> None:
+    """See to it that archived files outlive a crash of the machine, and forget them.
+
+    One after the other is much slower than many at the end. Raises OSError when the disk is full.
+    """
+    for path in (*later, *sorted({path.parent for path in later})):
+        _sync(path)
+    later.clear()
+
+
+def is_sound(archived: Archived) -> bool:
+    """Whether the bytes in the archive are still those that their name says."""
+    return _sha256(archived.path) == _name(archived.path)
 
 
 def mend(source: Path, archived: Archived, archive: Path) -> bool:
@@ -59,7 +76,7 @@ def mend(source: Path, archived: Archived, archive: Path) -> bool:
 
     For what is about to be read: known content is found by its name and size alone.
     """
-    if archived.is_new or _sha256(archived.path) == _name(archived.path):
+    if archived.is_new or is_sound(archived):
         return False
     if _name(archived.path) != archived.sha256:  # a successor is never delivered
         return False
@@ -119,7 +136,7 @@ def put_back(source: Path, sha256: str, archive: Path) -> bool:
     return True
 
 
-def _copy(source: Path, archive: Path) -> Archived:
+def _copy(source: Path, archive: Path, later: list[Path] | None = None) -> Archived:
     private.folder(archive)
     digest = hashlib.sha256()
     size = 0
@@ -134,13 +151,17 @@ def _copy(source: Path, archive: Path) -> Archived:
                 else:  # a hole stays one
                     out.seek(len(chunk), os.SEEK_CUR)
             out.truncate(size)
-            out.flush()
-            os.fsync(out.fileno())
+            if later is None:
+                out.flush()
+                os.fsync(out.fileno())
         target = locate(digest.hexdigest(), archive)
         private.folder(target.parent)
         Path(temporary).chmod(private.SEALED)
         Path(temporary).replace(target)
-        _sync(target.parent)
+        if later is None:
+            _sync(target.parent)
+        else:
+            later.append(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -169,8 +190,8 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(read, "sha256").hexdigest()
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

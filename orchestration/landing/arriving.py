@@ -59,17 +59,17 @@ def _clear(delivery: Delivery) -> None:
     shutil.rmtree(delivery.path.parent, ignore_errors=True)
 
 
-def is_landed(delivery: Delivery, known: Sequence[Receipt]) -> bool:
+def is_landed(delivery: Delivery, named: Sequence[Receipt]) -> bool:
     """True for an object that need not be fetched again: its receipt is of this size and time.
 
+    `named` are the receipts of its name.
     Not while the object is so new that it could have changed since without a sign.
     """
     return delivery.extract.origin.source == "s3" and any(
-        receipt.file_name == delivery.name
-        and receipt.size == delivery.size
+        receipt.size == delivery.size
         and receipt.modified_at == delivery.modified_at
         and receipt.landed_at > delivery.modified_at + DOUBT
-        for receipt in known
+        for receipt in named
     )
 
 

@@ -70,9 +70,9 @@ def attach(
 def _blank(connection: duckdb.DuckDBPyConnection, extract: Extract, run_id: str | None) -> Receipt:
     now = datetime.now(UTC).replace(tzinfo=None)
     path = Path(extract.pattern)
-    known = ledger.receipts(connection, extract)
+    last = max((one.sequence for one in ledger.receipts(connection, extract)), default=0)
     blank = blank_receipt(
-        extract, known, Delivery(extract, path, 0, now), Archived("", 0, path), run_id
+        extract, last, Delivery(extract, path, 0, now), Archived("", 0, path), run_id
     )
     return replace(blank.identified(ATTACHED), status=ATTACHED)
 

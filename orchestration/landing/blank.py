@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +14,15 @@ from orchestration.landing.receipts import MISSING, QUARANTINED, Receipt
 
 def blank_receipt(
     extract: Extract,
-    known: Sequence[Receipt],
+    last: int,
     delivery: Delivery,
     archived: Archived,
     run_id: str | None,
 ) -> Receipt:
-    """The receipt of a delivery before anything is known of its content."""
+    """The receipt of a delivery before anything is known of its content.
+
+    `last` is the highest sequence of the extract's receipts so far.
+    """
     return Receipt(
         file_id="",
         department=extract.department,
@@ -38,7 +40,7 @@ def blank_receipt(
         modified_at=delivery.modified_at,
         landed_at=datetime.now(UTC).replace(tzinfo=None),
         run_id=run_id,
-        sequence=max((receipt.sequence for receipt in known), default=0) + 1,
+        sequence=last + 1,
     )
 
 
@@ -47,5 +49,5 @@ def no_file(extract: Extract, reason: str, run_id: str | None) -> Receipt:
     now = datetime.now(UTC).replace(tzinfo=None)
     path = Path(extract.pattern)
     nothing = Archived("", 0, path)
-    blank = blank_receipt(extract, (), Delivery(extract, path, 0, now), nothing, run_id)
+    blank = blank_receipt(extract, 0, Delivery(extract, path, 0, now), nothing, run_id)
     return replace(blank.identified(MISSING), status=MISSING, reason=reason)

@@ -90,18 +90,20 @@ def _write(
         for file_id in {other.file_id for other in known} - {other.file_id for other in after}:
             ledger.forget(connection, file_id)
         drifts = (anew.drift if anew else {}) | ({new.file_id: drift} if new else {})
+        before = {other.file_id: other for other in known}
         for receipt in after:
             if receipt.file_id in drifts:
                 ledger.write_details(connection, receipt, drifts[receipt.file_id])
-            if receipt not in known:
+            if receipt != before.get(receipt.file_id):
                 ledger.write_receipt(connection, receipt)
         value_changes.keep(
             connection,
             extract,
-            settings,
             known,
             after,
-            at_hand=new.file_id if new and new.is_accepted and not anew else None,
+            at_hand=value_changes.at_hand_of(new.file_id)
+            if new and new.is_accepted and not anew
+            else None,
             is_rebuild=anew is not None,
         )
         ledger.check(connection, extract)

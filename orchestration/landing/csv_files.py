@@ -7,13 +7,13 @@ own way. So its result stands only where Python's csv reader counts the same num
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import duckdb
 
 from orchestration.company.departments import Extract
-from orchestration.landing import csv_records, header
+from orchestration.landing import csv_records, header, mapping
 from orchestration.landing.receipts import QuarantineError
 from orchestration.landing.spool import Text
 from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json
@@ -66,6 +66,21 @@ def read_header(text: Text, delimiter: str) -> tuple[list[str], int]:
             return next(csv.reader(file, delimiter=delimiter), []), skip
         except csv.Error as error:
             raise QuarantineError(f"The header cannot be read: {error}.") from error
+
+
+def header_of(names: Sequence[str], extract: Extract) -> header.Header:
+    """The header of a file of this extract. Raises QuarantineError when it does not match."""
+    return header.match(names, mapping.fields(extract))
+
+
+def sound_records(text: Text, delimiter: str, width: int, skip: int) -> list[list[str]]:
+    """The fields of all records of a file; none of them where one is not sound."""
+    found = []
+    for record in csv_records.records(text, delimiter, width, skip):
+        if record.problem:
+            return []
+        found.append(record.fields)
+    return found
 
 
 def _fast(

@@ -8,7 +8,7 @@ it looks at what lies in the extracts folder.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ _read: dict[tuple[str, journal.Position], dict[tuple[str, str], dict[Key, dict[s
 
 
 def unknown(
-    extract: Extract, settings: Settings, known: list[Receipt]
+    extract: Extract, settings: Settings, known: Sequence[Receipt]
 ) -> Iterator[tuple[Receipt, str | None]]:
     """The deliveries that this build has no receipt of, in their order.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.company.departments import Extract, extracts
 from orchestration.landing.receipts import Drift, QuarantineError, Receipt
@@ -140,6 +142,54 @@ def write_receipt(connection: duckdb.DuckDBPyConnection, receipt: Receipt) -> No
         f"values ({', '.join('?' * len(FIELDS))})",
         list(dataclasses.astuple(receipt)),
     )
+
+
+def write_receipts(connection: duckdb.DuckDBPyConnection, receipts: Sequence[Receipt]) -> None:
+    """Write many receipts, in place of earlier ones of the same files."""
+    if not receipts:
+        return
+    columns = zip(*map(dataclasses.astuple, receipts), strict=True)
+    connection.register(
+        "landing_batch", pa.table(dict(zip(FIELDS, map(list, columns), strict=True)))
+    )
+    try:
+        connection.execute(
+            "delete from landing.receipts where file_id in (select file_id from landing_batch)"
+        )
+        connection.execute(
+            f"insert into landing.receipts ({', '.join(FIELDS)}) "
+            f"select {', '.join(FIELDS)} from landing_batch"
+        )
+    finally:
+        connection.unregister("landing_batch")
+
+
+def write_drifts(
+    connection: duckdb.DuckDBPyConnection,
+    receipts: Sequence[Receipt],
+    drift: Sequence[Drift],
+) -> None:
+    """Write the same drift of every one of new receipts."""
+    of_file = ("file_id", "department", "table_name", "file_name")
+    names = (*of_file, "kind", "column_name", "detail", "action")
+    rows = [
+        (*(getattr(receipt, name) for name in of_file), *dataclasses.astuple(one))
+        for receipt in receipts
+        for one in drift
+    ]
+    if not rows:
+        return
+    columns = zip(*rows, strict=True)
+    connection.register(
+        "landing_batch", pa.table(dict(zip(names, map(list, columns), strict=True)))
+    )
+    try:
+        connection.execute(
+            f"insert into landing.drift ({', '.join(names)}) "
+            f"select {', '.join(names)} from landing_batch"
+        )
+    finally:
+        connection.unregister("landing_batch")
 
 
 def write_details(

@@ -1,9 +1,9 @@
-"""The way of one file: archived under its hash, read against its contract, committed."""
+"""The way of a file: archived under its hash, read against its contract, committed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -20,6 +20,7 @@ from orchestration.landing import (
     ledger,
     modes,
     reuse,
+    together,
     unmatched,
     value_changes,
 )
@@ -28,8 +29,11 @@ from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt, no_file
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
+from orchestration.landing.known import Known
+from orchestration.landing.known import known as what_is_known
 from orchestration.landing.receipts import QuarantineError, Receipt
 from orchestration.landing.staged import Staged, clear
+from orchestration.landing.together import Arrived
 from orchestration.settings import Settings
 
 LOST = "The archived bytes are gone or have changed; see customer360 verify."
@@ -69,38 +73,176 @@ def land(
         commit_rebuild(connection, extract, settings, ledger.receipts(connection, extract))
         attachments.end_leaving(connection, extract)
     value_changes.catch_up(connection, extract, settings)
-    written = _restored(extract, connection, settings)
+    landing = _Landing(connection, extract, settings, run_id, on_file)
+    landing.restore()
     delivered = arriving.deliveries(extract, settings)
-    nothing_ever_came = not delivered and not ledger.receipts(connection, extract)
+    nothing_ever_came = not delivered and not landing.known.receipts
     if nothing_ever_came and (reason := unmatched.reason(extract, settings)):
         return (no_file(extract, reason, run_id),)
-    for receipt in written:
-        if on_file:
-            on_file(receipt)
     try:
         for delivery in delivered:
-            known = ledger.receipts(connection, extract)
-            if arriving.is_landed(delivery, known):
-                continue
-            with arriving.fetched(delivery, settings):
-                landed = _land(extract, connection, settings, known, delivery, run_id)
-            if landed:
-                written.append(landed)
-                if on_file:
-                    on_file(landed)
+            landing.deliver(delivery)
+        landing.finish()
     finally:
         journaled.write_down(connection, extract, settings)
         if extract.origin.source == "folder":
             _give_back(settings, delivered)
     clear(connection)
     arriving.remember(extract, settings, delivered)
-    return tuple(written)
+    return tuple(landing.written)
 
 
 def _give_back(settings: Settings, delivered: Sequence[Delivery]) -> None:
     """Where a delivery held an erased person, its redacted successor lies there now."""
     if guarded := guard.standing(settings):
         guarded.give_back(settings, [one.path for one in delivered])
+
+
+@dataclass
+class _Landing:
+    """One extract on its way: what is known of it, and small files that wait for others."""
+
+    connection: duckdb.DuckDBPyConnection
+    extract: Extract
+    settings: Settings
+    run_id: str | None
+    on_file: Callable[[Receipt], None] | None
+    known: Known = field(init=False)
+    written: list[Receipt] = field(default_factory=list)
+    _waiting: list[Arrived] = field(default_factory=list)
+    _weight: int = 0
+    _unflushed: list[Path] = field(default_factory=list)
+    _is_together: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = what_is_known(self.connection, self.extract)
+        self._is_together = together.is_possible(self.extract, self.settings)
+
+    def restore(self) -> None:
+        """Land, in their order, the deliveries that the journal knows and this build does not."""
+        folder = self.settings.extracts / self.extract.department
+        for blank, refused in journaled.unknown(self.extract, self.settings, self.known.receipts):
+            if refused is not None:
+                self._once(blank.refused(refused))
+                continue
+            try:
+                archived, is_mended = _fetched(blank, folder, self.settings)
+            except (OSError, ValueError):
+                self._once(blank.refused(LOST))
+            else:
+                self._take(Arrived(blank, archived, is_mended=is_mended))
+        self.finish()
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Land one delivery, or let it wait, unless its receipt is written already."""
+        if arriving.is_landed(delivery, self.known.by_name.get(delivery.name, ())):
+            return
+        with arriving.fetched(delivery, self.settings):
+            try:
+                problem = unreadable(delivery, self.settings)
+            except OSError as error:
+                problem = f"The file cannot be opened: {error.strerror}."
+            if problem:
+                nothing = Archived("", 0, delivery.path)
+                self._once(self._blank(delivery, nothing).refused(problem))
+                return
+            later = self._unflushed if self._is_together else None
+            archived = archive.keep(delivery.path, self.settings.archive, later=later)
+            blank = self._blank(delivery, archived)
+            if delivery.name != delivery.path.name:
+                self._once(blank.refused(ledger.NO_NAME))
+                return
+            self._take(Arrived(blank, archived, delivery.path))
+
+    def finish(self) -> None:
+        """Land what waits, and tell the values anew where files came out of their order."""
+        self._land_waiting()
+        value_changes.catch_up(self.connection, self.extract, self.settings)
+
+    def _blank(self, delivery: Delivery, archived: Archived) -> Receipt:
+        return blank_receipt(self.extract, -1, delivery, archived, self.run_id)
+
+    def _take(self, arrived: Arrived) -> None:
+        if not self._waiting and _is_settled(self.known, arrived.blank):
+            return
+        weight = together.weight(self.extract, arrived.archived.size)
+        if not self._is_together or weight > together.SMALL:
+            self._land_waiting()
+            self._alone(arrived)
+            return
+        self._waiting.append(arrived)
+        self._weight += weight
+        if len(self._waiting) >= together.MOST_FILES or self._weight >= together.MOST_BYTES:
+            self._land_waiting()
+
+    def _land_waiting(self) -> None:
+        waiting, self._waiting, self._weight = self._waiting, [], 0
+        archive.flush(self._unflushed)
+        self._land_together(waiting)
+
+    def _land_together(self, waiting: Sequence[Arrived]) -> None:
+        """Land what waits, all of it in order where the order says whose a key is."""
+        if len(waiting) > 1:
+            self.known, new, waiting = together.land(
+                self.connection, self.extract, self.settings, self.known, waiting
+            )
+            self._note(new)
+            if len(waiting) > 1 and reuse.is_told_apart(self.extract):
+                half = len(waiting) // 2
+                self._land_together(waiting[:half])
+                self._land_together(waiting[half:])
+                return
+        for arrived in waiting:
+            self._alone(arrived)
+
+    def _alone(self, arrived: Arrived) -> None:
+        """Land one file by itself; its bytes are put back from `source` where they changed."""
+        blank, is_mended = self._numbered(arrived.blank), arrived.is_mended
+        if _is_settled(self.known, blank):
+            return
+        same = self.known.by_content.get(blank.sha256, [])
+        first = next((receipt for receipt in same if receipt.is_accepted), None)
+        if first is not None:
+            is_again = any(modes.counts(r) and r.file_name == blank.file_name for r in same)
+            reason = modes.AGAIN if is_again else f"The same content as {first.file_name}."
+            self._once(blank.repeated(first, reason))
+            return
+        clear(self.connection)
+        if arrived.source is not None:
+            is_mended = archive.mend(arrived.source, arrived.archived, self.settings.archive)
+        known = self.known.receipts
+        self._renew(
+            load(
+                self.connection,
+                self.extract,
+                self.settings,
+                known,
+                blank,
+                arrived.archived,
+                is_mended=is_mended,
+            )
+        )
+
+    def _once(self, receipt: Receipt) -> None:
+        """Write a receipt that brings no rows, unless it is written already."""
+        if receipt.file_id in self.known.file_ids:
+            return
+        clear(self.connection)
+        known, numbered = self.known.receipts, self._numbered(receipt)
+        self._renew(commit(self.connection, self.extract, self.settings, known, numbered))
+
+    def _numbered(self, receipt: Receipt) -> Receipt:
+        return receipt if receipt.sequence else replace(receipt, sequence=self.known.last + 1)
+
+    def _renew(self, new: Receipt) -> None:
+        self.known = what_is_known(self.connection, self.extract)
+        self._note([new])
+
+    def _note(self, new: list[Receipt]) -> None:
+        self.written += new
+        for receipt in new:
+            if self.on_file:
+                self.on_file(receipt)
 
 
 def load(
@@ -139,83 +281,16 @@ def load(
         return commit(connection, extract, settings, known, refused, drift, replaces=replaces)
 
 
-def _land(
-    extract: Extract,
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    known: Sequence[Receipt],
-    delivery: Delivery,
-    run_id: str | None,
-) -> Receipt | None:
-    """Land one delivery, or return None when its receipt is written already."""
-    clear(connection)
-    try:
-        problem = unreadable(delivery, settings)
-    except OSError as error:
-        problem = f"The file cannot be opened: {error.strerror}."
-    if problem:
-        nothing = Archived("", 0, delivery.path)
-        unread = blank_receipt(extract, known, delivery, nothing, run_id).refused(problem)
-        return _once(connection, extract, settings, known, unread)
-    archived = archive.keep(delivery.path, settings.archive)
-    blank = blank_receipt(extract, known, delivery, archived, run_id)
-    if delivery.name != delivery.path.name:
-        return _once(connection, extract, settings, known, blank.refused(ledger.NO_NAME))
-    return _archived(extract, connection, settings, known, blank, archived, delivery.path)
+def _is_settled(known: Known, blank: Receipt) -> bool:
+    """Whether a delivery changes nothing: its content is accepted and stands under its name.
 
-
-def _archived(
-    extract: Extract,
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    known: Sequence[Receipt],
-    blank: Receipt,
-    archived: Archived,
-    source: Path | None = None,
-    *,
-    is_mended: bool = False,
-) -> Receipt | None:
-    """Land what is in the archive; its bytes are put back from `source` where they changed."""
-    same = [receipt for receipt in known if receipt.sha256 == archived.sha256]
-    first = next((receipt for receipt in same if receipt.is_accepted), None)
-    if first is None:
-        is_known = any(receipt.file_name == blank.file_name for receipt in same)
-        if is_known:
-            return None
-        if source is not None:
-            is_mended = archive.mend(source, archived, settings.archive)
-        return load(connection, extract, settings, known, blank, archived, is_mended=is_mended)
-    version = modes.current(known).get(blank.file_name)
-    if version and version.sha256 == blank.sha256:
-        return None
-    is_again = any(modes.counts(r) and r.file_name == blank.file_name for r in same)
-    reason = modes.AGAIN if is_again else f"The same content as {first.file_name}."
-    return _once(connection, extract, settings, known, blank.repeated(first, reason))
-
-
-def _restored(
-    extract: Extract, connection: duckdb.DuckDBPyConnection, settings: Settings
-) -> list[Receipt]:
-    """Land, in their order, the deliveries that the journal knows and this build does not."""
-    written = []
-    folder = settings.extracts / extract.department
-    before = ledger.receipts(connection, extract)
-    for blank, refused in journaled.unknown(extract, settings, before):
-        known = ledger.receipts(connection, extract)
-        clear(connection)
-        if refused is not None:
-            receipt = _once(connection, extract, settings, known, blank.refused(refused))
-        else:
-            try:
-                archived, is_mended = _fetched(blank, folder, settings)
-            except (OSError, ValueError):
-                receipt = _once(connection, extract, settings, known, blank.refused(LOST))
-            else:
-                receipt = _archived(
-                    extract, connection, settings, known, blank, archived, is_mended=is_mended
-                )
-        written += [receipt] if receipt else []
-    return written
+    Or it was refused under it before.
+    """
+    same = known.by_content.get(blank.sha256, [])
+    if not any(receipt.is_accepted for receipt in same):
+        return any(receipt.file_name == blank.file_name for receipt in same)
+    version = known.versions.get(blank.file_name)
+    return version is not None and version.sha256 == blank.sha256
 
 
 def _fetched(blank: Receipt, folder: Path, settings: Settings) -> tuple[Archived, bool]:
@@ -246,16 +321,3 @@ def unreadable(delivery: Delivery, settings: Settings) -> str | None:
         raise OSError(0, "it is a pipe or a device")
     path.open("rb").close()
     return "The file is empty: it holds zeros alone." if bounds.is_hole(path) else None
-
-
-def _once(
-    connection: duckdb.DuckDBPyConnection,
-    extract: Extract,
-    settings: Settings,
-    known: Sequence[Receipt],
-    receipt: Receipt,
-) -> Receipt | None:
-    """Write a receipt that brings no rows, unless it is written already."""
-    if any(receipt.file_id == other.file_id for other in known):
-        return None
-    return commit(connection, extract, settings, known, receipt)

@@ -102,7 +102,8 @@ def superseded(extract: Extract, receipts: Sequence[Receipt]) -> list[Receipt]:
         if version := newest.get(receipt.file_name) if counts(receipt) else None:
             by = chain.get(receipt.duplicate_of or receipt.file_id)
             by = version.file_id if version.file_id != receipt.file_id else by
-        marked.append(replace(receipt, superseded_by=by))
+        is_marked = receipt.superseded_by == by
+        marked.append(receipt if is_marked else replace(receipt, superseded_by=by))
     return marked
 
 

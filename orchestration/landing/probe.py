@@ -11,8 +11,9 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from orchestration import private
 from orchestration.company.departments import Extract
@@ -31,7 +32,7 @@ def noted(extract: Extract, archived: Archived, settings: Settings) -> Iterator[
     """
     note = settings.build / "reading" / archived.sha256
     if note.exists():
-        _try(extract, archived, settings)
+        _try(extract, [archived], settings)
     private.folder(note.parent)
     private.write(note, "")
     try:
@@ -40,12 +41,58 @@ def noted(extract: Extract, archived: Archived, settings: Settings) -> Iterator[
         note.unlink(missing_ok=True)
 
 
-def _try(extract: Extract, archived: Archived, settings: Settings) -> None:
-    """Read the file in a child. Raises QuarantineError where the child dies or takes too long."""
+@contextmanager
+def noted_together(extract: Extract, hashes: Sequence[str], settings: Settings) -> Iterator[None]:
+    """Hold a note that these files are being read together."""
+    note = _together(extract, settings)
+    private.folder(note.parent)
+    private.write(note, "\n".join(hashes))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def noted_alone(settings: Settings) -> frozenset[str]:
+    """Hashes of the files that were being read alone when a process died."""
+    folder = settings.build / "reading"
+    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+
+def suspected(extract: Extract, settings: Settings) -> frozenset[str]:
+    """Hashes of the files that were being read together when a process died."""
+    note = _together(extract, settings)
+    return frozenset(note.read_text("utf-8").split()) if note.exists() else frozenset()
+
+
+def deadly(
+    extract: Extract, suspects: Sequence[Archived], settings: Settings
+) -> tuple[Archived, ...]:
+    """Those of the suspects that end a child process, found by halving; each is noted."""
+    try:
+        _try(extract, suspects, settings)
+    except QuarantineError:
+        if len(suspects) == 1:
+            private.write(settings.build / "reading" / suspects[0].sha256, "")
+            return tuple(suspects)
+        half = len(suspects) // 2
+        return (
+            *deadly(extract, suspects[:half], settings),
+            *deadly(extract, suspects[half:], settings),
+        )
+    return ()
+
+
+def _together(extract: Extract, settings: Settings) -> Path:
+    return settings.build / "reading" / f"{extract.name}.together"
+
+
+def _try(extract: Extract, archived: Sequence[Archived], settings: Settings) -> None:
+    """Read files in a child. Raises QuarantineError where the child dies or takes too long."""
     try:
         child = subprocess.run(
             [sys.executable, "-m", "orchestration.landing.probe_child"],
-            input=pickle.dumps((extract, archived, settings)),
+            input=pickle.dumps((extract, list(archived), settings)),
             cwd=PROJECT,
             capture_output=True,
             timeout=SECONDS,

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.landing import content, ledger
+from orchestration import private
+from orchestration.landing import content, ledger, together
 from orchestration.landing.receipts import QuarantineError
 
 MEMORY = 4 << 30  # bytes of address space, DuckDB's threads and libraries included
 
 
 def main() -> None:
-    """Read one file into a database in memory; what is wrong with it is the parent's to say."""
+    """Read files into a database in memory; what is wrong with it is the parent's to say."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     extract, archived, settings = pickle.load(sys.stdin.buffer)  # noqa: S301 (our own parent's)
@@ -26,7 +27,10 @@ def main() -> None:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(ledger.TABLES)
         try:
-            content.parse(connection, extract, archived, spool)
+            if len(archived) > 1:
+                together.try_reading(connection, extract, archived, private.folder(spool))
+            else:
+                content.parse(connection, extract, archived[0], spool)
         except QuarantineError:
             return
         finally:

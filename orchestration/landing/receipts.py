@@ -36,7 +36,7 @@ class QuarantineError(Exception):
         self.drift = drift
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of one delivered file. Counts are records of the file; `size` is bytes.
 

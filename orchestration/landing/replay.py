@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from orchestration.company.departments import Extract, sound_extracts
-from orchestration.landing import archive, ledger
+from orchestration.landing import archive, ledger, value_changes
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.load import load
 from orchestration.landing.receipts import PARTLY_LOADED, QUARANTINED, Receipt
@@ -78,6 +78,7 @@ def replay(
                 new = _again(connection, one, settings, old, run_id)
                 if (new.status, new.reason) != (old.status, old.reason):
                     changed.append(new)
+        value_changes.catch_up(connection, one, settings)
     for receipt in changed:
         if on_file:
             on_file(receipt)

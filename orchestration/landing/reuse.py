@@ -51,14 +51,19 @@ def refuse(
         _reject(connection, staged, "select _row, why from landing_other")
     if extract.part_of:
         day = named_day(file_name)
-        parent = f"select key_values from landing.reused_keys where {_of_parent()}"
+        is_part = is_part_of_reused(extract, "coalesce(delivered_on <= ?, true)")
         connection.execute(
             "create or replace temp table landing_other as select _row, ? as why "
-            f"from temp.{TYPED} where {_begins(extract)} in ({parent} "
-            "and coalesce(delivered_on <= ?, true))",
+            f"from temp.{TYPED} where {is_part}",
             [PART, extract.department, extract.part_of, day],
         )
         _reject(connection, staged, "select _row, why from landing_other")
+
+
+def is_part_of_reused(extract: Extract, when: str = "true") -> str:
+    """SQL for a record that is part of one whose key was another's; department and table bound."""
+    parent = f"select key_values from landing.reused_keys where {_of_parent()}"
+    return f"{_begins(extract)} in ({parent} and {when})"
 
 
 def is_told_apart(extract: Extract) -> bool:

@@ -31,6 +31,22 @@ def build(
     when more than half of a column's values do not fit its type: then the department has changed
     the column, not mistyped a value.
     """
+    advised = []
+    if cast(connection, extract, staged):
+        advised = _refuse_changed(connection, extract, staged)
+        rejecting.failures(connection, extract, staged)
+    rejecting.doubles(connection, extract, staged)
+    connection.execute(
+        f"delete from temp.{TYPED} where _row in (select row from {REJECTS} where kind = 'record')"
+    )
+    return advised
+
+
+def cast(connection: duckdb.DuckDBPyConnection, extract: Extract, staged: Staged) -> int:
+    """Make `landing_typed` of all records; return how many hold what does not fit.
+
+    `_failed` names the columns of such a record, `_broken` says why it cannot be read at all.
+    """
     columns = list(enumerate(extract.columns))
     read = ", ".join(f"{_text(staged, c)} as t{i}, {_value(staged, c)} as v{i}" for i, c in columns)
     failed = ", ".join(_failure(extract, staged, i, c) for i, c in columns)
@@ -45,15 +61,7 @@ def build(
     [(failures,)] = connection.execute(
         f"select count(*) from temp.{TYPED} where _failed is not null or _broken is not null"
     ).fetchall()
-    advised = []
-    if failures:
-        advised = _refuse_changed(connection, extract, staged)
-        rejecting.failures(connection, extract, staged)
-    rejecting.doubles(connection, extract, staged)
-    connection.execute(
-        f"delete from temp.{TYPED} where _row in (select row from {REJECTS} where kind = 'record')"
-    )
-    return advised
+    return int(failures)
 
 
 def _text(staged: Staged, column: Column) -> str:

@@ -14,6 +14,7 @@ from orchestration.landing import archive, arriving, delivered, ledger
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
 from orchestration.landing.delivery import Delivery, look
+from orchestration.landing.known import known as what_is_known
 from orchestration.landing.load import unreadable
 from orchestration.landing.receipts import Receipt
 from orchestration.settings import Settings
@@ -42,15 +43,17 @@ def refuse_unclaimed(
     for blank, refused in delivered.unknown(stray, settings, known):
         if not _is_claimed(department, blank.file_name):
             ledger.write_receipt(connection, blank.refused(refused or REASON))
-    known = ledger.receipts(connection, stray)
-    written = []
+    has = what_is_known(connection, stray)
+    written: list[Receipt] = []
     for delivery in _unclaimed(department, stray, settings):
-        if arriving.is_landed(delivery, known):
+        if arriving.is_landed(delivery, has.by_name.get(delivery.name, ())):
             continue
         with arriving.fetched(delivery, settings):
             archived, reason = _kept(delivery, settings)
-        receipt = blank_receipt(stray, known, delivery, archived, run_id).refused(reason)
-        if receipt.file_id not in {other.file_id for other in known}:
+        receipt = blank_receipt(stray, has.last + len(written), delivery, archived, run_id).refused(
+            reason
+        )
+        if receipt.file_id not in has.file_ids:
             ledger.write_receipt(connection, receipt)
             written.append(receipt)
     delivered.write_down(connection, stray, settings)

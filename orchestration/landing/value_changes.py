@@ -2,13 +2,13 @@
 
 A column whose contract says `keep_changes` is written down whenever a delivery shows another value
 for a record than the delivery before it; of a personal value only a hash is. The history is a pure
-function of the deliveries that the receipts know, as a raw table is: it is added to where a file is
-the newest of all, and else read anew from the archive.
+function of the deliveries that the receipts know, as a raw table is: it is added to where files are
+the newest of all, and else emptied, and read anew from the archive when all has landed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,8 @@ from orchestration.landing.staged import TYPED
 from orchestration.quoting import literal, quoted
 from orchestration.settings import Settings
 
+# A history while it is read anew.
+ANEW = "landing_changes"
 _ADD = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 
 
@@ -33,6 +35,14 @@ class Shown:
     file_id: str
     sha256: str
     delivered_on: date
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """Records that have just been read: SQL for their columns and `_shown_by`, their file."""
+
+    relation: str
+    file_ids: frozenset[str]
 
 
 def shown(receipts: Sequence[Receipt]) -> list[Shown]:
@@ -53,7 +63,7 @@ def shown(receipts: Sequence[Receipt]) -> list[Shown]:
 
 
 def catch_up(connection: duckdb.DuckDBPyConnection, extract: Extract, settings: Settings) -> None:
-    """Read the history anew where the contract asks for that of other columns than have one."""
+    """Read the history anew where it was emptied, or the contract asks for other columns."""
     found = connection.execute(
         "select distinct column_name from landing.value_changes "
         "where department = ? and table_name = ?",
@@ -62,50 +72,81 @@ def catch_up(connection: duckdb.DuckDBPyConnection, extract: Extract, settings: 
     if {column for (column,) in found} == set(_columns(extract)):
         return
     receipts = ledger.receipts(connection, extract)
+    connection.execute(f"create or replace temp table {ANEW} as from landing.value_changes limit 0")
+    if _columns(extract):
+        _read_anew(connection, extract, settings, receipts)
     connection.execute("begin")
     try:
-        keep(connection, extract, settings, (), receipts, at_hand=None, is_rebuild=True)
+        _forget(connection, extract)
+        connection.execute(f"insert into landing.value_changes from temp.{ANEW}")
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
+    connection.execute(f"drop table temp.{ANEW}")
 
 
-def keep(
+def _read_anew(
     connection: duckdb.DuckDBPyConnection,
     extract: Extract,
     settings: Settings,
-    before: Sequence[Receipt],
-    after: Sequence[Receipt],
-    *,
-    at_hand: str | None,
-    is_rebuild: bool,
+    receipts: Sequence[Receipt],
 ) -> None:
-    """Bring the history from the deliveries before to those after, inside the open transaction.
+    """Fill the new history from the archive; in no transaction, which a bad file would end.
 
-    `at_hand` is the file whose records wait in `landing_typed`, if any. A file that the archive has
-    lost, or that no longer fits the contract, is left out: the next one that shows a value dates it
-    then, later than it was.
+    A file that the archive has lost, or that no longer fits the contract, is left out: the next
+    one that shows a value dates it then, later than it was.
     """
-    if not _columns(extract):
-        _forget(connection, extract)
-        return
-    was, now = shown(before), shown(after)
-    if not is_rebuild and now == was:
-        return
-    if not is_rebuild and now[:-1] == was and now[-1].file_id == at_hand:
-        _add(connection, extract, now[-1], len(now), f"temp.{TYPED}")
-        return
-    if not is_rebuild and now[:-1] == was and was and now[-1].file_id == was[-1].file_id:
-        return
-    _forget(connection, extract)
-    for place, delivery in enumerate(now, start=1):
+    for place, delivery in enumerate(shown(receipts), start=1):
         try:
             archived = archive.fetch(delivery.sha256, settings.archive)
             content.read(connection, extract, archived, settings)
         except (OSError, ValueError, QuarantineError):
             continue
-        _add(connection, extract, delivery, place, f"temp.{TYPED}")
+        relation = at_hand_of(delivery.file_id).relation
+        _add(connection, extract, {place: delivery}, relation, f"temp.{ANEW}")
+
+
+def keep(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    before: Sequence[Receipt],
+    after: Sequence[Receipt],
+    *,
+    at_hand: AtHand | None,
+    is_rebuild: bool,
+) -> None:
+    """Bring the history from the deliveries before to those after, inside the open transaction.
+
+    `at_hand` are the files whose records wait to be looked at. Where they are not the newest of
+    all, the history is emptied, and `catch_up` reads it anew.
+    """
+    if not _columns(extract):
+        _forget(connection, extract)
+        return
+    was, now = shown(before), shown(after)
+    if not is_rebuild and (now == was or (was and not _begun(connection, extract))):
+        return
+    new = now[len(was) :] if now[: len(was)] == was else []
+    if not is_rebuild and new and at_hand and {one.file_id for one in new} <= at_hand.file_ids:
+        deliveries = dict(enumerate(new, len(was) + 1))
+        _add(connection, extract, deliveries, at_hand.relation)
+    elif is_rebuild or not (len(new) == 1 and was and new[0].file_id == was[-1].file_id):
+        _forget(connection, extract)
+
+
+def at_hand_of(file_id: str) -> AtHand:
+    """The records in `landing_typed`, all of one file."""
+    relation = f"(select *, {literal(file_id)} as _shown_by from temp.{TYPED})"
+    return AtHand(relation, frozenset([file_id]))
+
+
+def _begun(connection: duckdb.DuckDBPyConnection, extract: Extract) -> bool:
+    found = connection.execute(
+        "select 1 from landing.value_changes where department = ? and table_name = ? limit 1",
+        [extract.department, extract.table],
+    )
+    return bool(found.fetchall())
 
 
 def keep_attached(
@@ -120,7 +161,10 @@ def keep_attached(
         [extract.department, extract.table],
     ).fetchone()
     today = Shown(receipt.file_id, "", receipt.landed_at.date())
-    _add(connection, extract, today, int(found[0]) if found else 1, ledger.raw_table(extract))
+    relation = (
+        f"(select *, {literal(receipt.file_id)} as _shown_by from {ledger.raw_table(extract)})"
+    )
+    _add(connection, extract, {int(found[0]) if found else 1: today}, relation)
 
 
 def _columns(extract: Extract) -> tuple[str, ...]:
@@ -144,24 +188,27 @@ def _forget(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
 def _add(
     connection: duckdb.DuckDBPyConnection,
     extract: Extract,
-    delivery: Shown,
-    place: int,
+    deliveries: Mapping[int, Shown],
     relation: str,
+    changes: str = "landing.value_changes",
 ) -> None:
-    """Insert a row for every record whose value the delivery shows for the first time or anew."""
+    """Insert a row for every record whose value one of the deliveries shows first or anew.
+
+    `deliveries` are by their place in the order of all.
+    """
     key = ", ".join(f"cast({quoted(name)} as varchar)" for name in extract.key)
     stated = " union all ".join(
         f"select {literal(name)} as column_name, concat_ws(':', {key}) as record_key, "
-        f"{_value(extract, name)} as value from {relation}"
+        f"{_value(extract, name)} as value, _shown_by from {relation}"
         for name in _columns(extract)
     )
     connection.execute(
-        _ADD.format(stated=stated),
+        _ADD.format(stated=stated, changes=changes),
         {
             "department": extract.department,
             "table_name": extract.table,
-            "delivered_on": delivery.delivered_on,
-            "file_id": delivery.file_id,
-            "place": place,
+            "days": [one.delivered_on for one in deliveries.values()],
+            "file_ids": [one.file_id for one in deliveries.values()],
+            "places": list(deliveries),
         },
     )

@@ -1,15 +1,39 @@
--- Adds a row for every record and column whose value the newest delivery shows anew.
--- {{stated}}: column_name, record_key and value of every record of the delivery.
-insert into landing.value_changes
+-- Adds a row for every record and column whose value a delivery shows anew.
+-- {{changes}}: the table; {{stated}}: column_name, record_key, value and _shown_by of every record of the deliveries.
+insert into {changes}
 with
+
+deliveries as (
+    select
+        unnest($file_ids) as file_id,
+        unnest(cast($days as date [])) as delivered_on,
+        unnest(cast($places as bigint [])) as place
+),
 
 stated as (
     {stated}
 ),
 
+shown as (
+    select
+        stated.column_name,
+        stated.record_key,
+        stated.value,
+        deliveries.file_id,
+        deliveries.delivered_on,
+        deliveries.place,
+        row_number() over (in_order) = 1 as is_first,
+        lag(stated.value) over (in_order) as value_before
+    from stated
+    inner join deliveries on stated._shown_by = deliveries.file_id
+    window in_order as (
+        partition by stated.column_name, stated.record_key order by deliveries.place
+    )
+),
+
 latest as (
     select column_name, record_key, value
-    from landing.value_changes
+    from {changes}
     where department = $department and table_name = $table_name
     qualify row_number() over (partition by column_name, record_key order by place desc) = 1
 )
@@ -17,14 +41,18 @@ latest as (
 select
     $department as department,
     $table_name as table_name,
-    stated.column_name,
-    stated.record_key,
-    stated.value,
-    cast($delivered_on as date) as delivered_on,
-    $file_id as file_id,
-    cast($place as bigint) as place
-from stated
+    shown.column_name,
+    shown.record_key,
+    shown.value,
+    shown.delivered_on,
+    shown.file_id,
+    shown.place
+from shown
 left join latest
-    on stated.column_name = latest.column_name
-    and stated.record_key = latest.record_key
-where latest.record_key is null or stated.value is distinct from latest.value
+    on shown.column_name = latest.column_name
+    and shown.record_key = latest.record_key
+where
+    case
+        when shown.is_first then latest.record_key is null or shown.value is distinct from latest.value
+        else shown.value is distinct from shown.value_before
+    end

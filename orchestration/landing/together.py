@@ -1,0 +1,423 @@
+"""Small files about which there is nothing to say are landed together.
+
+A file that is landed alone costs some thirty statements, whatever it holds. So small CSV files that
+are new by name and by content are read into one table and committed in one transaction. Whatever
+is out of the ordinary in one of them (a reject, a key that stands for another record, a correction)
+lets it be landed alone, so that such things are decided in one place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration import private
+from orchestration.company.departments import Extract
+from orchestration.landing import (
+    archive,
+    csv_files,
+    guard,
+    ledger,
+    mapping,
+    modes,
+    probe,
+    redactions,
+    reuse,
+    spool,
+    typed,
+    value_changes,
+)
+from orchestration.landing.archive import Archived
+from orchestration.landing.content import FAULTS_OF_THE_FILE
+from orchestration.landing.header import Header
+from orchestration.landing.known import Known, indexed
+from orchestration.landing.receipts import LOADED, Drift, QuarantineError, Receipt
+from orchestration.landing.staged import TEXT, TYPED, Source, Staged, append, clear, extras_as_json
+from orchestration.quoting import quoted
+from orchestration.settings import Settings
+
+# Of one file, and of all that are read together: bytes, unpacked; files.
+SMALL, MOST_BYTES, MOST_FILES = 1 << 16, 16 << 20, 5_000
+# Text packs so many times at most, or the file is not known to be small.
+PACKED = 20
+SET = "landing_set"
+_CLAIMS = Path(__file__).with_name("claims.sql").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, eq=False)
+class Arrived:
+    """A delivery in the archive, and its receipt before anything is known of its content.
+
+    `source` is where it was delivered, if it still lies there; a `sequence` of 0 is to be drawn.
+    """
+
+    blank: Receipt
+    archived: Archived
+    source: Path | None = None
+    is_mended: bool = False
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a file holds of which every record has as many fields as the header."""
+
+    header: Header
+    drift: tuple[Drift, ...]
+    records: list[list[str]]
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """A delivery and what it holds; `file_id` is that of its content."""
+
+    one: Arrived
+    held: _Read
+    file_id: str
+
+
+def is_possible(extract: Extract, settings: Settings) -> bool:
+    """Whether files of this extract may be landed together.
+
+    Not where rows continue one another, nor where each file is searched for erased people.
+    """
+    is_csv = extract.format == "csv" and extract.origin.source == "folder"
+    is_continued = extract.shape.fill_down or extract.shape.first_row_of
+    is_redacted = guard.standing(settings) or redactions.known(settings.archive).deleted
+    return is_csv and not is_continued and not is_redacted
+
+
+def weight(extract: Extract, size: int) -> int:
+    """What a file of `size` bytes counts for, in bytes; above SMALL it is landed alone."""
+    return size * PACKED if extract.compression else size
+
+
+def land(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    settings: Settings,
+    known: Known,
+    arrived: Sequence[Arrived],
+) -> tuple[Known, list[Receipt], list[Arrived]]:
+    """Land together what can be; return what is known now, the new receipts, and what is left.
+
+    All of them or none where the order of files says whose a key is. Raises OSError when the
+    disk fails.
+    """
+    written: list[Receipt] = []
+    done: set[Arrived] = set()
+    least = len(arrived) if reuse.is_told_apart(extract) else 2
+    for group in _plain(extract, settings, known, arrived).values():
+        tried = _surviving(extract, settings, group)
+        if len(tried) < least:
+            continue
+        hashes = [file.one.archived.sha256 for file in tried]
+        with probe.noted_together(extract, hashes, settings):
+            known, new, fitting = _land(connection, extract, settings, known, tried, least)
+        written += new
+        done |= fitting
+    return known, written, [one for one in arrived if one not in done]
+
+
+def try_reading(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    archived: Sequence[Archived],
+    folder: Path,
+) -> None:
+    """Read files as `land` does and forget them: whoever does that in a child sees who dies."""
+    groups: dict[str, list[_Read]] = {}
+    for one in archived:
+        if held := _read(extract, one, folder, {}):
+            groups.setdefault(_kind(held), []).append(held)
+    for group in groups.values():
+        clear(connection)
+        typed.cast(connection, extract, _staged(connection, extract, group))
+
+
+def _plain(
+    extract: Extract, settings: Settings, known: Known, arrived: Sequence[Arrived]
+) -> dict[str, list[_Plain]]:
+    """The files that hold sound records and nothing else, by their headers."""
+    groups: dict[str, list[_Plain]] = {}
+    headers: dict[tuple[str, ...], Header] = {}
+    names = set(known.by_name)
+    contents = {*known.by_content, *probe.noted_alone(settings)}
+    folder = private.folder(settings.build / "spool")
+    for one in arrived:
+        is_new = one.blank.file_name not in names and one.archived.sha256 not in contents
+        names.add(one.blank.file_name)
+        contents.add(one.archived.sha256)
+        is_sound = one.archived.is_new or archive.is_sound(one.archived)
+        if not is_new or not is_sound or one.is_mended:
+            continue
+        if held := _read(extract, one.archived, folder, headers):
+            file = _Plain(one, held, one.blank.identified().file_id)
+            groups.setdefault(_kind(held), []).append(file)
+    return groups
+
+
+def _kind(held: _Read) -> str:
+    """What files have in common that can be read together."""
+    return repr((held.header, held.drift))
+
+
+def _read(
+    extract: Extract, archived: Archived, folder: Path, headers: dict[tuple[str, ...], Header]
+) -> _Read | None:
+    """The file, if all of it is sound; `headers` are those that were matched before."""
+    try:
+        text = spool.as_text(archived, extract, folder)
+        if text.path.stat().st_size > SMALL:
+            return None
+        names, skip = csv_files.read_header(text, extract.delimiter)
+        found = headers.get(tuple(names))
+        if found is None:
+            found = csv_files.header_of(names, extract)
+            headers[tuple(names)] = found
+        records = csv_files.sound_records(text, extract.delimiter, found.width, skip)
+    except QuarantineError:
+        return None
+    finally:
+        for suffix in spool.SUFFIXES:
+            (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
+    return _Read(found, text.drift + found.drift, records) if records else None
+
+
+def _surviving(extract: Extract, settings: Settings, group: list[_Plain]) -> list[_Plain]:
+    """The group without what ends a process, where one ended while reading some of it."""
+    suspected = probe.suspected(extract, settings)
+    suspects = [file for file in group if file.one.archived.sha256 in suspected]
+    if not suspects:
+        return group
+    archived = [file.one.archived for file in suspects]
+    deadly = {one.sha256 for one in probe.deadly(extract, archived, settings)}
+    return [file for file in group if file.one.archived.sha256 not in deadly]
+
+
+def _land(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    settings: Settings,
+    known: Known,
+    group: list[_Plain],
+    least: int,
+) -> tuple[Known, list[Receipt], set[Arrived]]:
+    """Land files of one header in one transaction, those aside of which something is to be said.
+
+    None where fewer than `least` are left.
+    """
+    clear(connection)
+    try:
+        staged = _staged(connection, extract, [file.held for file in group])
+        typed.cast(connection, extract, staged)
+        _keep_sets(connection, group)
+        _set_aside(connection, extract)
+        connection.execute(f"drop table temp.{TEXT}")
+        left = {
+            file_id
+            for (file_id,) in connection.execute(
+                f"select distinct file_id from temp.{SET} semi join temp.{TYPED} using (_row)"
+            ).fetchall()
+        }
+        fitting = [file for file in group if file.file_id in left]
+        if len(fitting) < least:
+            return known, [], set()
+        new = _receipts(known, fitting)
+        after = _commit(connection, extract, settings, known, new, staged.drift)
+    except (*FAULTS_OF_THE_FILE, QuarantineError):  # whichever it is of, it will be found alone
+        return known, [], set()
+    return indexed(after), new, {file.one for file in fitting}
+
+
+def _staged(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, group: Sequence[_Read]
+) -> Staged:
+    found = group[0].header
+    names = [f"c{place}" for place in range(found.width)]
+    connection.execute(
+        f"create or replace temp table {TEXT} "
+        f"(_row bigint, {', '.join(f'{name} varchar' for name in names)})"
+    )
+    records = [record for file in group for record in file.records]
+    columns = dict(zip(names, map(list, zip(*records, strict=True)), strict=True))
+    append(connection, TEXT, {"_row": range(1, len(records) + 1), **columns})
+    staged = Staged(
+        relation=f"temp.{TEXT}",
+        sources={name: Source(f"c{place}") for name, place in found.positions.items()},
+        records=len(records),
+        origin=lambda _: (),
+        extra=extras_as_json([(name, f"c{place}") for name, place in found.extras]),
+        drift=group[0].drift,
+    )
+    return mapping.columns(extract, staged)
+
+
+def _keep_sets(connection: duckdb.DuckDBPyConnection, group: list[_Plain]) -> None:
+    """Make `landing_set`: of which file a row is, its number there, and when that landed."""
+    connection.execute(
+        f"create or replace temp table {SET} "
+        "(_row bigint, file_id varchar, place bigint, landed_at timestamp)"
+    )
+    file_ids: list[str] = []
+    places: list[int] = []
+    moments: list[datetime] = []
+    for file in group:
+        n = len(file.held.records)
+        file_ids += [file.file_id] * n
+        places += range(1, n + 1)
+        moments += [file.one.blank.landed_at] * n
+    rows = range(1, len(places) + 1)
+    columns = {"_row": rows, "file_id": file_ids, "place": places, "landed_at": moments}
+    append(connection, SET, columns)
+
+
+def _set_aside(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Take the files out of `landing_typed` of which there is something to say."""
+    key = ", ".join(quoted(name) for name in extract.key)
+    of_file = f"from temp.{TYPED} inner join temp.{SET} using (_row)"
+    told = [
+        f"select file_id {of_file} where _failed is not null or _broken is not null",
+        f"select file_id {of_file} group by file_id, {key} having count(*) > 1",
+    ]
+    parameters: list[str] = []
+    if extract.load != "snapshot" and reuse.is_told_apart(extract):
+        told += [
+            f"select file_id {of_file} semi join {ledger.raw_table(extract)} using ({key})",
+            f"select unnest(list(file_id)) {of_file} group by {key} having count(*) > 1",
+        ]
+    if extract.load != "snapshot" and extract.part_of:
+        told.append(f"select file_id {of_file} where {reuse.is_part_of_reused(extract)}")
+        parameters = [extract.department, extract.part_of]
+    connection.execute(
+        f"delete from temp.{TYPED} where _row in (select _row from temp.{SET} "
+        f"where file_id in ({' union all '.join(told)}))",
+        parameters,
+    )
+
+
+def _receipts(known: Known, fitting: list[_Plain]) -> list[Receipt]:
+    sequence = known.last
+    new = []
+    for file in fitting:
+        sequence += not file.one.blank.sequence
+        n = len(file.held.records)
+        new.append(
+            replace(
+                file.one.blank.identified(),
+                status=LOADED,
+                records_in=n,
+                loaded=n,
+                sequence=file.one.blank.sequence or sequence,
+            )
+        )
+    return new
+
+
+def _commit(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    settings: Settings,
+    known: Known,
+    new: list[Receipt],
+    drift: tuple[Drift, ...],
+) -> list[Receipt]:
+    """Write rows, drift and receipts; return all receipts. Raises QuarantineError: nothing is."""
+    after = [*known.receipts, *new]
+    standing = modes.standing(extract, after)
+    connection.execute("begin")
+    try:
+        shadows = _insert(connection, extract, new, standing)
+        after = [
+            replace(r, shadows=r.shadows + n) if (n := shadows[r.file_id]) else r for r in after
+        ]
+        after = modes.superseded(extract, after)
+        before = {receipt.file_id: receipt for receipt in known.receipts}
+        changed = [receipt for receipt in after if receipt != before.get(receipt.file_id)]
+        ledger.write_receipts(connection, changed)
+        ledger.write_drifts(connection, new, drift)
+        shown = value_changes.AtHand(
+            f"(select typed.*, file_id as _shown_by from temp.{TYPED} as typed "
+            f"inner join temp.{SET} using (_row))",
+            frozenset(receipt.file_id for receipt in new),
+        )
+        value_changes.keep(
+            connection, extract, known.receipts, after, at_hand=shown, is_rebuild=False
+        )
+        ledger.check(connection, extract)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return after
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    new: list[Receipt],
+    standing: Sequence[str],
+) -> Counter[str]:
+    """Put the rows that belong there into the raw table; return what each file keeps out of it."""
+    target = ledger.raw_table(extract)
+    columns = ", ".join(quoted(name) for name, _ in ledger.raw_columns(extract)[:-3])
+    shadows: Counter[str] = Counter()
+    wanted, kept_out = sum(receipt.loaded for receipt in new), 0
+    chosen, given = "", []
+    if extract.load == "snapshot":
+        top = standing[-1]
+        wanted = sum(receipt.loaded for receipt in new if receipt.file_id == top)
+        if wanted:
+            connection.execute(f"delete from {target}")
+        chosen, given = "where file_id = ?", [top]
+    elif _are_claimed(connection, extract, target):
+        shadows = _settle(connection, extract, target, standing)
+        chosen = "where _row in (select _row from temp.landing_claims where is_new and is_winner)"
+        [(kept_out,)] = connection.execute(
+            "select count(*) from temp.landing_claims where is_new and not is_winner"
+        ).fetchall()
+    inserted = connection.execute(
+        f"insert into {target} ({columns}, _file_id, _row, _loaded_at) "
+        f"select {columns}, file_id, place, landed_at from temp.{TYPED} "
+        f"inner join temp.{SET} using (_row) {chosen} order by _row",
+        given,
+    ).fetchall()[0][0]
+    if inserted + kept_out != wanted:
+        raise QuarantineError(f"{wanted} records were read, but {inserted} arrived.")
+    return shadows
+
+
+def _are_claimed(connection: duckdb.DuckDBPyConnection, extract: Extract, target: str) -> bool:
+    """Whether a key stands in two of the files, or in one of them and in the raw table."""
+    key = ", ".join(quoted(name) for name in extract.key)
+    found = connection.execute(
+        f"(select 1 from temp.{TYPED} semi join {target} using ({key}) limit 1) union all "
+        f"(select 1 from temp.{TYPED} group by {key} having count(*) > 1 limit 1)"
+    ).fetchall()
+    return bool(found)
+
+
+def _settle(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, target: str, standing: Sequence[str]
+) -> Counter[str]:
+    """Make `landing_claims` and take out of the raw table what a higher file has."""
+    names = [quoted(name) for name in extract.key]
+    key = ", ".join(names)
+    connection.execute(
+        _CLAIMS.format(
+            key=key, key_of_claims=", ".join(f"claims.{name}" for name in names), target=target
+        ),
+        {"file_ids": list(standing)},
+    )
+    connection.execute(
+        f"delete from {target} where ({key}) in "
+        f"(select ({key}) from temp.landing_claims where not is_new and not is_winner)"
+    )
+    found = connection.execute(
+        "select shadow_of, count(*) from temp.landing_claims where shadow_of is not null group by 1"
+    ).fetchall()
+    return Counter(dict(found))
