@@ -7,7 +7,7 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource
 
-from orchestration import dbt, private, publishing, settings, warehouse
+from orchestration import dbt, housekeeping, private, publishing, settings, warehouse
 
 
 class Warehouse(dg.ConfigurableResource["Warehouse"]):
@@ -23,6 +23,8 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
                 log.warning(f"{len(strange)} files are somebody else's: {strange[0]}, …")
             if mended := publishing.repair(here):
                 log.warning(f"The pointer was gone; readers see {mended.build_id} again.")
+            if context.instance is not None:
+                housekeeping.tidy(here, context.instance)
             yield self
 
     @property
