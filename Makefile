@@ -4,6 +4,8 @@ PEOPLE ?= 100000
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --no-strip-extras --quiet
+# One process for each core, at most four: each makes a whole run of its own. A file stays whole.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 help: ## What this Makefile does
@@ -35,10 +37,10 @@ run: .venv/installed ## Extracts to published marts; AS_OF=YYYY-MM-DD fixes the 
 	@$(BIN)/customer360 run $(if $(AS_OF),--as-of $(AS_OF))
 
 quick: .venv/installed ## The tests that need no whole run, in under a minute: while you work
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow"
 
 test: .venv/installed ## Every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 test-spark: .venv/spark ## Every model of the last run on Apache Spark too, compared; SELECT=+model for some
 	@$(BIN)/python -m tests.engines $(if $(SELECT),--select $(SELECT))
