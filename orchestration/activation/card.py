@@ -10,14 +10,13 @@ from typing import Any
 import duckdb
 
 from orchestration.activation import published, roles
-from orchestration.company import profile
+from orchestration.company import countries, profile
 from orchestration.quoting import literal
 from orchestration.settings import Settings
 
 MOST = 20
 _CUSTOMER = re.compile(r"C-[0-9A-HJKMNP-TV-Z]{10}")
 _EMAIL = re.compile(r"[a-z0-9_%+-]+(\.[a-z0-9_%+-]+)*@([a-z0-9-]+\.)+[a-z]{2,}")
-_LOCAL_PHONE = re.compile(r"(?:\+44|0044|0)([1237][0-9]{9})")
 _MARTS = "published.marts"
 
 
@@ -129,10 +128,10 @@ def _contact(asked: str, country: str) -> tuple[str, str]:
 
             email = parsers.emails([asked])["email"][0].as_py() or email
         return "email", email
-    if country == "GB":
-        local = _LOCAL_PHONE.fullmatch(re.sub(r"[^0-9+]", "", asked.replace("(0)", "")))
-        if local:
-            return "phone", "+44" + local[1]
+    plain = countries.of(country)
+    dense = re.sub(r"[^0-9+]", "", asked.replace("(0)", ""))
+    if plain.local_phone and (local := re.match(plain.local_phone, dense)):
+        return "phone", f"+{plain.calling_code}{local[1]}"
     from orchestration.identity.values import parsers
 
     return "phone", parsers.phones([asked], country)["phone"][0].as_py() or asked

@@ -11,7 +11,7 @@ REASONS = {
     "open_complaint": "has an open complaint",
     "being_cancelled": "their contract is being ended by us",
     "household_being_cancelled": "the contract of someone in their household is being ended by us",
-    "declined_by_risk": "turned down by risk",
+    "declined_by_risk": "turned down by us",
     "nothing_to_win_back": "is still with us: nothing to win back",
     "nothing_to_cross_sell": "has every line already: nothing to add",
     "recent_cancellation": "was sent a cancellation letter within the last days",

@@ -15,9 +15,15 @@ def init(
     name: Annotated[
         str | None, typer.Option(help="The company's name; default: the folder's.")
     ] = None,
-    currency: Annotated[str, typer.Option(help="Of every amount, as EUR.")] = "USD",
-    country: Annotated[str, typer.Option(help="Two letters, as DE; default: not known.")] = "",
-    language: Annotated[str, typer.Option(help="Two letters, as de; default: not known.")] = "",
+    currency: Annotated[
+        str, typer.Option(help="Of every amount, by its ISO 4217 code; default: the country's.")
+    ] = "",
+    country: Annotated[
+        str, typer.Option(help="By its ISO 3166 code of two letters; default: not known.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(help="By its ISO 639 code of two letters; default: not known.")
+    ] = "",
     time_zone: Annotated[str, typer.Option(help="As Europe/Berlin.")] = "UTC",
     fiscal_year_starts: Annotated[int, typer.Option(help="The month, from 1 to 12.")] = 1,
     line: Annotated[
@@ -26,13 +32,13 @@ def init(
     ] = None,
 ) -> None:
     """Make an empty company folder, ready for its first department."""
-    from orchestration.company import founding
-    from orchestration.company.profile import Profile, ProfileError
+    from orchestration.company import countries, founding
+    from orchestration.company.profile import UNKNOWN_CURRENCY, Profile, ProfileError
 
     try:
         profile = Profile(
             name=folder.resolve().name if name is None else name,
-            currency=currency,
+            currency=currency or countries.of(country).currency or UNKNOWN_CURRENCY,
             country=country,
             language=language,
             time_zone=time_zone,
@@ -42,11 +48,12 @@ def init(
         founding.make(folder, profile)
     except (founding.FoundingError, ProfileError) as error:
         raise UsageError(str(error)) from error
-    unknown = " and ".join(
-        said for said, value in (("country", country), ("language", language)) if not value
-    )
+    has_currency = profile.currency != UNKNOWN_CURRENCY
+    told = (("currency", has_currency), ("country", country), ("language", language))
+    unknown = " and ".join(name for name, value in told if not value)
+    amounts = f"amounts in {profile.currency}, " if has_currency else ""
     console.print(
-        f"{profile.name}: amounts in {profile.currency}, times in {profile.time_zone}, lines of "
+        f"{profile.name}: {amounts}times in {profile.time_zone}, lines of "
         f"business: {', '.join(profile.lines_of_business)}"
         + (f"; no {unknown} said" if unknown else "")
         + f". {folder / 'company.yml'} says so, and {folder / 'README.md'} what to do next.\n"
@@ -64,7 +71,7 @@ def sample(
     months: Annotated[int, typer.Option(help="How far back the history goes.")] = 36,
     until: Annotated[str, typer.Option(help="The last day of the history.")] = "2026-10-31",
 ) -> None:
-    """Write the extracts of the fictional company Harbour & Home, and its planted truth."""
+    """Write the extracts of the fictional sample company, and its planted truth."""
     from orchestration import sample as company
 
     for folder in (to, truth):

@@ -15,7 +15,7 @@ from orchestration.commands.shared import (
 )
 from orchestration.terminal import escaped
 
-_Name = Annotated[str | None, typer.Argument(help="department/table, such as shop/orders.")]
+_Name = Annotated[str | None, typer.Argument(help="department/table, such as store/orders.")]
 
 
 def rejects(

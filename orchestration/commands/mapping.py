@@ -37,7 +37,8 @@ def transactions(
         typer.Option(help="Line of business of what is sold; default: the company's first."),
     ] = None,
     currency: Annotated[
-        str | None, typer.Option(help="Of the amounts, as EUR; default: the company's.")
+        str | None,
+        typer.Option(help="Of the amounts, as ISO 4217 has it; default: the company's."),
     ] = None,
     order: Annotated[
         str | None, typer.Option(help="Column of the order's number; default: a row is an order.")

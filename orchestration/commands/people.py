@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from orchestration.identity.explaining.waterfall import Bar
 
 _Subject = Annotated[
-    str, typer.Argument(help="department:id, such as shop:AC-1A2B3C, or a customer: C-….")
+    str, typer.Argument(help="department:id, such as store:A-1001, or a customer: C-….")
 ]
 _LEAST_WIDE, _MOST_WIDE = 10, 60  # characters of the waterfall
 

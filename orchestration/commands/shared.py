@@ -48,14 +48,14 @@ def given_day(text: str | None) -> date | None:
 
 
 def given_extract(name: str | None) -> departments.Extract | None:
-    """An extract by its name, `shop/orders` or `raw_shop.orders`; None where none was named."""
+    """An extract by its name, `store/orders` or `raw_store.orders`; None where none was named."""
     if not name:
         return None
     wanted = name.removeprefix("raw_").replace("/", ".")
     for extract in departments.extracts():
         if f"{extract.department}.{extract.table}" == wanted:
             return extract
-    raise UsageError(f"No contract names {name!r}. Write it as department/table: shop/orders.")
+    raise UsageError(f"No contract names {name!r}. Write it as department/table: store/orders.")
 
 
 def check_target(path: Path, *endings: str) -> None:

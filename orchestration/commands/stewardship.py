@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from orchestration.identity.stewardship.decision_file import Decision
     from orchestration.settings import Settings
 
-_Record = Annotated[str, typer.Argument(help="department:id, such as shop:AC-1A2B3C.")]
+_Record = Annotated[str, typer.Argument(help="department:id, such as store:A-1001.")]
 _Reason = Annotated[str, typer.Option(help="Why; the next steward will read it.")]
 _Author = Annotated[str | None, typer.Option(help="Who decides; by default whoever is logged in.")]
 _Expires = Annotated[

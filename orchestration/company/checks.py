@@ -19,7 +19,7 @@ def place(said: Said, word: str, thing: str, notes: Notes) -> None:
         return
     if word == "currency" and not re.fullmatch(r"[A-Z]{3}", value):
         notes.add(said.line_of(word), thing, f"currency {value!r} must be a code of three capitals,"
-                  " such as EUR or USD.")  # fmt: skip
+                  " as ISO 4217 has it.")  # fmt: skip
     if word == "time_zone" and not expressions.is_time_zone(value):
         zones = {zone.rpartition("/")[2]: zone for zone in expressions.time_zones()}
         close = vocabulary.nearest(value, [*zones.values()]) or zones.get(value.title())

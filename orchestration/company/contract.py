@@ -128,7 +128,7 @@ class Extract:
 
     @property
     def name(self) -> str:
-        """Asset key, table and suite alike: `raw_shop.orders`."""
+        """Asset key, table and suite alike: `raw_store.orders`."""
         return f"{self.schema}.{self.table}"
 
 

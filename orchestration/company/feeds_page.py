@@ -46,7 +46,7 @@ a mapping, the table's contract gives them to a feed, under `feeds:` (see
 the feed. What is left out is null or the default.
 
 ```sql
--- One row per order of the shop.
+-- One row per order.
 select
     {{ customer360.feed({
         'order_number': 'order_no',
@@ -54,13 +54,13 @@ select
         'ordered_at': 'created_at',
         'total_amount': 'total',
     }) }}
-from {{ ref('stg_shop__orders') }}
+from {{ ref('stg_store__orders') }}
 ```
 
 The values are SQL over the staging model. A `record_id` is the department's own id of a person or
 organisation, as its feed `people` has it; the department's name is put before it, so that ids of
 two departments never meet. Where it is another department's id, say so after the mapping:
-`}, record_of='shop')`. A column that a feed does not have, or a required one left out, is an error
+`}, record_of='store')`. A column that a feed does not have, or a required one left out, is an error
 that names the file.
 
 No feed is required, and one that nobody provides costs nothing and warns nobody. Several

@@ -91,7 +91,7 @@ def texts(profile: Profile) -> dict[str, str]:
 
 
 def project_name(company: str) -> str:
-    """The name of a company's dbt project: `Harbour & Home` is `harbour_and_home`."""
+    """The name of a company's dbt project: `Bell & Sons` is `bell_and_sons`."""
     text = unicodedata.normalize("NFKD", company.replace("&", " and ").replace("ß", "ss"))
     plain = text.encode("ascii", "ignore").decode().replace("'", "").lower()
     name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")

@@ -17,6 +17,8 @@ from orchestration.settings import COMPANY_FILE
 
 # What rules and marts say of all lines of business together.
 _EVERY_LINE = ("any", "enterprise")
+# What ISO 4217 writes where there is no currency: an amount that names one is not this company's.
+UNKNOWN_CURRENCY = "XXX"
 
 
 class ProfileError(CompanyError):
@@ -27,13 +29,14 @@ class ProfileError(CompanyError):
 class Profile:
     """A company in a few words.
 
-    `currency` is an ISO 4217 code, `country` an ISO 3166 code of two letters, `language` an ISO
-    639 code of two letters, `time_zone` a name of the tz database, `fiscal_year_starts` a month
-    from 1 to 12. The first of `lines_of_business` is that of a purchase whose feed names none.
+    `currency` is an ISO 4217 code, its `XXX` where nobody said one, `country` an ISO 3166 code of
+    two letters, `language` an ISO 639 code of two letters, `time_zone` a name of the tz database,
+    `fiscal_year_starts` a month from 1 to 12. The first of `lines_of_business` is that of a
+    purchase whose feed names none.
     """
 
     name: str
-    currency: str = "USD"
+    currency: str = UNKNOWN_CURRENCY
     country: str = ""
     language: str = ""
     time_zone: str = "UTC"
@@ -42,11 +45,13 @@ class Profile:
 
     def __post_init__(self) -> None:
         if not re.fullmatch("[A-Z]{3}", self.currency):
-            raise ProfileError(f"currency {self.currency!r} is no code of three letters, as EUR.")
+            raise ProfileError(
+                f"currency {self.currency!r} is no code of three letters, as in ISO 4217."
+            )
         if not re.fullmatch("([A-Z]{2})?", self.country):
-            raise ProfileError(f"country {self.country!r} is no code of two letters, as DE.")
+            raise ProfileError(f"country {self.country!r} is no code of two letters (ISO 3166).")
         if not re.fullmatch("([a-z]{2})?", self.language):
-            raise ProfileError(f"language {self.language!r} is no code of two letters, as de.")
+            raise ProfileError(f"language {self.language!r} is no code of two letters (ISO 639).")
         if self.time_zone not in available_timezones():
             near = get_close_matches(self.time_zone, available_timezones(), 1)
             raise ProfileError(
@@ -83,7 +88,9 @@ def read(company: Path) -> Profile:
     """The profile of a company's folder. Raises ProfileError."""
     path = company / COMPANY_FILE
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # Everything is text: to YAML a country or a language of `no` is a boolean.
+        text = path.read_text(encoding="utf-8")
+        said = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts
     except FileNotFoundError:
         raise ProfileError(
             f"There is no {COMPANY_FILE} in {company}. Make a company's folder with: "
@@ -108,10 +115,11 @@ def read(company: Path) -> Profile:
 
 
 def _values(said: dict[str, Any]) -> dict[str, Any]:
-    """YAML's values as the profile holds them; `NO` and `on` are countries and no booleans."""
-    values = {key: value for key, value in said.items() if value is not None}
-    if values.get("country") is False:
-        values["country"] = "NO"
+    """YAML's texts as the profile holds them."""
+    values = {key: value for key, value in said.items() if value not in ("", "null", "~")}
     if "lines_of_business" in values:
-        values["lines_of_business"] = tuple(map(str, values["lines_of_business"]))
+        lines = values["lines_of_business"]
+        values["lines_of_business"] = (lines,) if isinstance(lines, str) else tuple(lines)
+    if str(values.get("fiscal_year_starts", "")).isdigit():
+        values["fiscal_year_starts"] = int(values["fiscal_year_starts"])
     return values

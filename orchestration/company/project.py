@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.company import feed_models, profile, provided, rules
+from orchestration.company import countries, feed_models, profile, provided, rules
 from orchestration.settings import DBT_PACKAGE, Settings
 
 PACKAGE = "customer360"
@@ -39,9 +39,12 @@ def variables(company: Path) -> dict[str, object]:
     from orchestration.company import departments
 
     found, said = departments.departments(company), profile.read(company)
+    country = countries.of(said.country)
     return {
         "feeds": {feed: list(names) for feed, names in provided.providers(company).items()},
-        "country": said.country,
+        "postcode_tail": country.postcode_tail,
+        "calling_code": country.calling_code,
+        "national_prefix": country.national_prefix,
         "language": said.language,
         "currency": said.currency,
         "fiscal_year_starts": said.fiscal_year_starts,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.company import postcodes
+from orchestration.company import countries
 from orchestration.company.departments import Column, Extract
 from orchestration.gates.errors import GateError
 from orchestration.gates.keys import contract_of, key_of
@@ -139,8 +139,8 @@ def _looks(contract: Extract, country: str) -> tuple[Check, ...]:
 
 def _wrong(column: Column, country: str) -> str | None:
     if column.name == "postcode":
-        form = postcodes.pattern(country)
-        return f"not regexp_matches({quoted(column.name)}, '{form}')" if form else None
+        form = countries.of(country).postcode
+        return f"not regexp_full_match({quoted(column.name)}, '{form}')" if form else None
     kind = column.pii
     if kind == "birth_date":
         return f"{quoted(column.name)} < date '{_EARLIEST_BIRTH}'"

@@ -111,7 +111,7 @@ def candidates(column: Column, unfit: list[str]) -> Iterator[tuple[str, Column]]
     elif kind in amounts.WHOLE or kind == "double" or kind.startswith("decimal"):
         signs = [
             code
-            for code, names in amounts.SIGNS.items()
+            for code, names in amounts.signs().items()
             if any(name in value for name in (*names, code) for value in unfit)
         ]
         for decimal, currency in product((reading.decimal, ".", ","), (None, *signs)):

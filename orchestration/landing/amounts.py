@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 
 PLAIN_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 WITH_COMMA = r"[+-]?([0-9]+,?[0-9]*|,[0-9]+)"
 # What stands between thousands besides the comma, or the point: blanks, also those that do not
-# break, and the Swiss apostrophe.
+# break, and the apostrophe.
 BLANKS = "[ '\u2019]"
-SIGNS = {
-    "EUR": ("€",), "GBP": ("£",), "USD": ("US$", "$"), "JPY": ("¥", "円"), "CNY": ("¥", "元"),
-    "INR": ("₹", "Rs.", "Rs"), "BRL": ("R$",), "KRW": ("₩",), "TRY": ("₺", "TL"), "UAH": ("₴",),
-    "ILS": ("₪",), "PLN": ("zł",), "CZK": ("Kč",), "HUF": ("Ft",), "SEK": ("kr.", "kr"),
-    "NOK": ("kr.", "kr"), "DKK": ("kr.", "kr"), "CHF": ("Fr.", "SFr."), "RUB": ("₽",),
-    "AUD": ("A$", "$"), "CAD": ("C$", "CA$", "$"), "NZD": ("NZ$", "$"), "MXN": ("MX$", "$"),
-    "SGD": ("S$", "$"), "HKD": ("HK$", "$"), "ZAR": ("R",), "VND": ("₫",), "PHP": ("₱",),
-    "NGN": ("₦",), "THB": ("฿",), "RON": ("lei",),
-}  # fmt: skip
+_SIGNS = Path(__file__).with_name("currency_signs.csv")
 WHOLE = ("integer", "bigint", "smallint", "tinyint")
+
+
+@cache
+def signs() -> dict[str, tuple[str, ...]]:
+    """What stands for a currency (ISO 4217) beside an amount, the longest way first."""
+    found: dict[str, tuple[str, ...]] = {}
+    with _SIGNS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["currency"]] = (*found.get(row["currency"], ()), row["sign"])
+    return found
 
 
 def amount(kind: str, value: str, decimal: str = ".", currency: str | None = None) -> str:
@@ -29,7 +34,7 @@ def amount(kind: str, value: str, decimal: str = ".", currency: str | None = Non
     """
     bare = f"replace(replace({value}, chr(160), ' '), chr(8239), ' ')"
     if currency:
-        names = "|".join(re.escape(name) for name in (*SIGNS.get(currency, ()), currency))
+        names = "|".join(re.escape(name) for name in (*signs().get(currency, ()), currency))
         bare = rf"regexp_replace({bare}, '^([+-]?)\s*({names})\s*|\s*({names})$', '\1')"
     mark, other = (r"\.", ",") if decimal == "." else (",", r"\.")
     fraction = f"({mark}0*)?" if kind in WHOLE else f"({mark}[0-9]*)?"

@@ -44,7 +44,7 @@ class FateError(ValueError):
 
 
 def by_table(settings: Settings) -> dict[str, Fate]:
-    """The fate of every contracted table, by its name (`raw_shop.orders`).
+    """The fate of every contracted table, by its name (`raw_store.orders`).
 
     Raises FateError for an action that there is not, RuleError for rules that cannot be read.
     """

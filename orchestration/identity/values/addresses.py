@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.company import countries
+
 STREET_TYPES = {
     "street": "st", "road": "rd", "avenue": "ave", "av": "ave", "lane": "ln", "drive": "dr",
     "close": "cl", "court": "ct", "crescent": "cres", "gardens": "gdns", "garden": "gdns",
@@ -71,12 +73,13 @@ def _behind(sign: str, letter: str) -> tuple[str, str]:
     )
 
 
-# How a country writes units without a word for them; what is read, as if it were said.
+# How units are written without a word for them, by the habit's name in `company/countries.csv`;
+# what is read, as if it were said.
 HABITS = {
-    # Scottish tenements: `2/1, 15 Larbrax Road` is the first flat of the second floor, written 2F1
+    # Tenements: `2/1, 15 Larbrax Road` is the first flat of the second floor, written 2F1
     # where flats are counted otherwise; `15/2 Larbrax Road` is flat 2 of number 15, `TFL` the flat
     # on the left at the top.
-    "GB": (
+    "tenements": (
         *_of_two(f"{_UNIT}?", "/", "s"),
         *_of_two(f"{_UNIT}?", "f", "f"),
         *_of_two(_UNIT, _DASH, "s"),
@@ -109,7 +112,7 @@ def standardise(
     )
     unit = rf"\b(?:{UNIT_WORDS}) ?([0-9]+[fs][0-9]+|[0-9]+ ?[a-z]?|[a-z])\b"
     written = "x"
-    for habit, meaning in (*EVERYWHERE, *HABITS.get(region, ())):
+    for habit, meaning in (*EVERYWHERE, *HABITS.get(countries.of(region).address_habits, ())):
         written = f"regexp_replace({written}, '{habit}', '{meaning}', 'i')"
     floor = rf"\b({FLOORS} (?:floor(?: flat)?|flat)(?: (?:{_SIDES}))?)\b"
     storey = (

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.company import countries
 from orchestration.identity.values import date_parts, sentinels
-
-MONTH_FIRST = ("US",)
 
 
 def standardise(connection: duckdb.DuckDBPyConnection, region: str) -> None:
@@ -80,7 +79,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, region: str) -> None:
 
 def _orders(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     """`identity_work.date_orders`: per department, what the doubtless dates say."""
-    month_first = "true" if region in MONTH_FIRST else "false"
+    month_first = "true" if countries.of(region).month_first else "false"
     connection.execute(
         f"""
         create or replace temp macro is_day(text, form) as

@@ -115,7 +115,7 @@ def collapse(
             coalesce(f.is_known, false) as given_known,
             list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
             list_min(f.forms) as given_key,
-            -- The outward half of a British postcode, the leading digits of another.
+            -- The first half of a postcode that has two, the leading digits of another.
             left(p.postcode, length(p.postcode) - if(regexp_matches(p.postcode, '[A-Z]$'), 3, 2))
                 as area,
             split_part(p.email, '@', 1) as email_local,

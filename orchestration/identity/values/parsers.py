@@ -175,8 +175,8 @@ def given_forms(
 ) -> pa.Table:
     """`given_name, forms, is_known`: the name, those it may stand for (`bill`: `william`).
 
-    British and immigrant short forms that the `nicknames` package lacks stand in
-    `nicknames_gb.csv`. A name that is neither one of the `common` ones (with how many people carry
+    Short forms, those of immigrants too, that the `nicknames` package lacks stand in
+    `nicknames.csv`. A name that is neither one of the `common` ones (with how many people carry
     it) nor of the `written` ones (that somebody writes again and again), yet one slip away from
     common ones, is read as those too; so is a misread `m` (`rn`). Known are the written ones, and
     the common ones that are no frequent slip of a far commoner one.
@@ -227,5 +227,5 @@ def _slips(unknown: Sequence[str], known: Sequence[str]) -> dict[str, list[str]]
 
 @cache
 def _more_nicknames() -> dict[str, tuple[str, ...]]:
-    with Path(__file__).with_name("nicknames_gb.csv").open(encoding="utf-8", newline="") as file:
+    with Path(__file__).with_name("nicknames.csv").open(encoding="utf-8", newline="") as file:
         return {row["short"]: tuple(row["long"].split("|")) for row in csv.DictReader(file)}

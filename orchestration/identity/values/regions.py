@@ -5,10 +5,9 @@ from __future__ import annotations
 import duckdb
 import phonenumbers
 
-from orchestration.company import profile
+from orchestration.company import countries, profile
 from orchestration.settings import from_environment
 
-CANDIDATES = ("GB", "US", "AU", "DE", "FR", "ES", "IT", "NL", "IN", "IE", "NZ", "ZA", "BR", "JP")
 SAMPLE = 500
 
 
@@ -24,8 +23,10 @@ def region(connection: duckdb.DuckDBPyConnection, records: str) -> str:
         order by hash(phone) limit {SAMPLE}
         """
     ).fetchall()
-    fits = {name: sum(_is_valid(row[0], name) for row in rows) for name in CANDIDATES}
-    best = max(CANDIDATES, key=lambda name: fits[name])
+    ranked = sorted((one.phone_guess, one.code) for one in countries.listed().values())
+    tried = [code for rank, code in ranked if rank]
+    fits = {code: sum(_is_valid(row[0], code) for row in rows) for code in tried}
+    best = max(tried, key=lambda code: fits[code])
     return best if fits[best] else ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration.company import countries
 from orchestration.identity.values import (
     addresses,
     birth_dates,
@@ -17,6 +18,7 @@ from orchestration.identity.values import (
     parsers,
     sentinels,
 )
+from orchestration.quoting import literal
 
 TEXT_COLUMNS = (
     "department", "entity", "full_name", "given_name", "middle_name", "family_name", "email",
@@ -24,7 +26,6 @@ TEXT_COLUMNS = (
     "country", "national_id", "loyalty_number", "order_number", "contract_number", "handle",
 )  # fmt: skip
 
-_LOCAL_PHONE = r"^(?:\+44|0044|0)([1237][0-9]{9})$"
 _PLAIN_EMAIL = r"^[a-z0-9_%+-]+(\.[a-z0-9_%+-]+)*@([a-z0-9-]+\.)+[a-z]{2,}$"
 
 
@@ -120,6 +121,9 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> None:
     emails.macros(connection)
     titles = "|".join(sentinels.TITLES)
     inward = "right(x, 3)"
+    halved = ", ".join(
+        literal(one.code) for one in countries.listed().values() if one.repairs_postcodes
+    )
     connection.execute(
         rf"""
         create or replace temp macro plain_text(x) as
@@ -138,10 +142,10 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> None:
             left(x, length(x) - 3)
             || translate(left({inward}, 1), 'OISZBL', '015281')
             || translate(right(x, 2), '01528', 'OISZB');
-        -- Misread letters of a British postcode are put right; only American ones have nine
-        -- digits, of which five tell the place; every other stays as it is written.
+        -- Misread letters of a postcode that ends in a digit and two letters are put right; of nine
+        -- digits five tell the place; every other stays as it is written.
         create or replace temp macro chosen_postcode(x, country) as case
-            when country = 'GB' and length(x) between 5 and 7 and regexp_matches(
+            when country in ({halved}) and length(x) between 5 and 7 and regexp_matches(
                 repaired_postcode(x), '^[A-Z]{{1,2}}[0-9][A-Z0-9]?[0-9][A-Z]{{2}}$'
             ) then repaired_postcode(x)
             when regexp_matches(x, '^[0-9]{{9}}$') then left(x, 5)
@@ -160,6 +164,11 @@ def _input(connection: duckdb.DuckDBPyConnection, records: str, region: str) -> 
         value = f"try_cast({name} as {data_type})" if name in present else f"null::{data_type}"
         return f"{value} as {alias or name}"
 
+    also = "\n".join(
+        f"when upper(trim(country)) = {literal(one.also)} then {literal(one.code)}"
+        for one in countries.listed().values()
+        if one.also
+    )
     columns = [column(name, "varchar") for name in TEXT_COLUMNS]
     columns += [column(name, "timestamp") for name in ("first_seen_at", "last_seen_at")]
     columns += [column("birth_on", "varchar", "birth_raw"), column("is_gift_recipient", "boolean")]
@@ -169,7 +178,7 @@ def _input(connection: duckdb.DuckDBPyConnection, records: str, region: str) -> 
         select
             *,
             case
-                when upper(trim(country)) = 'UK' then 'GB'
+                {also}
                 when regexp_matches(trim(country), '^[A-Za-z]{{2}}$') then upper(trim(country))
                 when nullif(trim(country), '') is null then $region
             end as post_country
@@ -182,14 +191,18 @@ def _input(connection: duckdb.DuckDBPyConnection, records: str, region: str) -> 
 def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     """`identity_work.phone_values` and `email_values`: one row per distinct value as written."""
     local = "regexp_replace(replace(raw, '(0)', ''), '[^0-9+]', '', 'g')"
-    is_local = f"regexp_matches({local}, '{_LOCAL_PHONE}')" if region == "GB" else "false"
+    country = countries.of(region)
+    is_local, number = "false", "null::varchar"
+    if plain := country.local_phone:
+        is_local = f"regexp_matches({local}, '{plain}')"
+        number = f"'+{country.calling_code}' || regexp_extract({local}, '{plain}', 1)"
     connection.execute(
         f"""
         create or replace table identity_work.phone_texts as
         select
             raw,
             {is_local} as is_local,
-            '+44' || regexp_extract({local}, '{_LOCAL_PHONE}', 1) as phone
+            {number} as phone
         from (
             select distinct phone as raw from identity_work.input where phone is not null
             union

@@ -1,0 +1,104 @@
+"""The product names no department, company, country or currency: those stand in a company's folder.
+
+Not looked at: the sample company's generator, what onboarding recognises files by, and the lists of
+the world's countries, currencies and words, which are CSV and name no one's own.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.company import countries, departments, profile
+from orchestration.landing import amounts
+from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, from_environment
+
+SAMPLE = from_environment().company
+NOT_LOOKED_AT = ("sample", "onboarding")
+NAMED = (
+    "Argentina|Australia|Austria|Belgium|Brazil|Britain|British|Canada|China|Denmark|England|"
+    "Finland|France|Germany|Greece|India|Ireland|Italy|Japan|Mexico|Netherlands|Norway|Poland|"
+    "Portugal|Scotland|Scottish|Spain|Sweden|Switzerland|Turkey|Ukraine|United Kingdom|"
+    "United States|Wales"
+)
+# Purposes, roles, channels and entities of the product; a department may share the word.
+WORDS = ("marketing", "service", "survey", "delivery", "risk", "web", "partner")
+
+
+def looked_at() -> list[Path]:
+    """Every file of the product that must name nobody."""
+    code = PROJECT / "orchestration"
+    own = [path for path in code.iterdir() if path.name not in NOT_LOOKED_AT]
+    return [
+        file
+        for root in (DBT_PACKAGE, EXPECTATIONS, *own)
+        for file in (root, *root.rglob("*"))
+        if file.is_file()
+        and file.suffix in (".py", ".sql", ".yml", ".yaml", ".json", ".jinja", ".md", ".toml")
+        and not {"__pycache__", "target", "logs"} & set(file.parts)
+    ]
+
+
+def of_departments() -> re.Pattern[str]:
+    """A department's name as a value: `department: x`, `"x:1"`, `raw_x`, `x/orders`, `'x'`."""
+    names = [department.name for department in departments.departments(SAMPLE)]
+    one = "|".join(names)
+    alone = "|".join(name for name in names if name not in WORDS)
+    return re.compile(
+        rf"department(?:_[ab])?['\"]?\s*(?:[:=]|==|<>)\s*['\"]?(?:{one})\b(?![_ ])"
+        rf"|(?<![\w.:/-])(?:{one}):[A-Za-z]*-?[0-9]"
+        rf"|['\"](?:{one}):"
+        rf"|\b(?:raw|stg|feed)_(?:{one})(?:__|\.|/)"
+        rf"|['\" (](?:{one})/[a-z_]+\b"
+        rf"|['\"](?:{alone})['\"]"
+    )
+
+
+PATTERNS = {
+    "department": of_departments(),
+    "company": re.compile(re.escape(profile.read(SAMPLE).name) + "|harbour_and_home", re.I),
+    "country": re.compile(
+        rf"\b(?:{NAMED})\b|['\"](?:{'|'.join(countries.listed())}|UK)['\"]"
+        r"|country['\"]?: ?[A-Z]{2}\b"
+    ),
+    "currency": re.compile(
+        r"\b(?:"
+        + "|".join({one.currency for one in countries.listed().values()} | set(amounts.signs()))
+        + r")\b|_gbp\b|_eur\b|_usd\b",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PATTERNS)
+def test_the_product_names_nobody_s(kind: str) -> None:
+    found = [
+        f"{file.relative_to(PROJECT)}:{number}: {line.strip()[:90]}"
+        for file in looked_at()
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if PATTERNS[kind].search(line)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("department", "{department: shop, record_id: x}"),
+        ("department", '{record_id: "insurance:PO-1"}'),
+        ("department", "where department = 'delivery'"),
+        ("department", "explain crm:CT-1"),
+        ("department", "if name == 'crm':"),
+        ("department", "from {{ ref('stg_web__events') }}"),
+        ("department", "customer360 rejects shop/orders"),
+        ("company", "Harbour & Home"),
+        ("country", "if country == 'GB'"),
+        ("country", "vars: {country: BR}"),
+        ("country", "-- in Germany"),
+        ("currency", "currency: str = 'EUR'"),
+        ("currency", "margin_12m_gbp"),
+    ],
+)
+def test_what_names_one_is_found(kind: str, line: str) -> None:
+    assert PATTERNS[kind].search(line)
