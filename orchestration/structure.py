@@ -162,6 +162,25 @@ def _exposures_of_other_than_marts(project: Project) -> Iterator[str]:
             yield str(exposure["name"])
 
 
+def _marts_without_exposure(project: Project) -> Iterator[str]:
+    read = {
+        name
+        for exposure in project.manifest["exposures"].values()
+        for name in exposure["depends_on"]["nodes"]
+    }
+    for name, node in project.of("marts"):
+        if node["package_name"] == PACKAGE and name not in read:
+            yield str(node["name"])
+
+
+def _marts_that_repeat(project: Project) -> Iterator[str]:
+    """Marts that say nothing but the columns of one conformed model: a table under two names."""
+    for _, node in project.of("marts"):
+        said = " ".join(re.sub(r"--.*", "", node["raw_code"]).split())
+        if re.fullmatch(r"select (?:\*|\w+(?:, \w+)*) from \{\{ ref\('\w+'\) \}\}", said):
+            yield str(node["name"])
+
+
 def _could_be_private(project: Project) -> Iterator[str]:
     """Conformed models that their own topic alone reads, and no Python of ours."""
     code = _python()
@@ -200,6 +219,8 @@ RULES: dict[str, Callable[[Project], Iterator[str]]] = {
     "joins_to_sources": _joins_to_sources,
     "sources_without_freshness": _sources_without_freshness,
     "marts_without_contract": _marts_without_contract,
+    "marts_without_exposure": _marts_without_exposure,
+    "marts_that_repeat": _marts_that_repeat,
     "models_without_group": _models_without_group,
     "could_be_private": _could_be_private,
     "public_outside_marts": _public_outside_marts,

@@ -55,6 +55,7 @@ OTHER_RAW = "source.harbour_and_home.raw_crm.opportunities"
 ORDERS, LINES = "model.customer360.orders", "model.customer360.order_lines"
 VISITS = "model.customer360.web_visits"
 MART, CARD = "model.customer360.customer_360", "exposure.customer360.customer_card"
+PAGE = "exposure.customer360.page"
 SPOILT: dict[str, tuple[str, Callable[[Manifest], None]]] = {
     "staging_on_staging": ("stg_crm__contacts", lambda m: read(m, STAGED, OTHER)),
     "staging_of_several_sources": ("stg_crm__contacts", lambda m: read(m, STAGED, RAW, OTHER_RAW)),
@@ -62,6 +63,14 @@ SPOILT: dict[str, tuple[str, Callable[[Manifest], None]]] = {
     "joins_to_sources": ("orders", lambda m: read(m, ORDERS, LINES, RAW)),
     "sources_without_freshness": ("raw_crm.contacts", lambda m: spoil(m, RAW, freshness=None)),
     "marts_without_contract": ("customer_360", lambda m: spoil(m, MART, access="protected")),
+    "marts_without_exposure": (
+        "customer_names",
+        lambda m: spoil(m, PAGE, depends_on={"nodes": [MART]}),
+    ),
+    "marts_that_repeat": (
+        "customer_360",
+        lambda m: spoil(m, MART, raw_code="-- One row.\nselect a, b\nfrom {{ ref('customers') }}"),
+    ),
     "models_without_group": ("orders", lambda m: spoil(m, ORDERS, group=None)),
     "could_be_private": ("web_visits", lambda m: spoil(m, VISITS, access="protected")),
     "public_outside_marts": ("orders", lambda m: spoil(m, ORDERS, access="public")),
