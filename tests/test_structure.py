@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -223,3 +224,34 @@ def test_the_docs_list_the_marts_that_exist(models: dict[str, dict[str, Any]]) -
     listed = set(re.findall(r"^\| `([a-z0-9_]+)` \|", page, re.MULTILINE))
     marts = {node["alias"] for node in models.values() if node["schema"] == "marts"}
     assert listed == marts | {"gate_results"}
+
+
+def test_sql_without_a_placeholder_stands_in_a_file_of_its_own() -> None:
+    begins = re.compile(r"\s*(with|select|insert|create|update|delete|copy|from)\s", re.IGNORECASE)
+    wrong = [
+        f"{path.relative_to(PROJECT)}:{node.lineno}"
+        for path in sorted((PROJECT / "orchestration").rglob("*.py"))
+        for node in texts(ast.parse(path.read_text(encoding="utf-8")))
+        if (node.end_lineno or 0) - node.lineno >= 9 and begins.match(str(node.value))
+    ]
+    assert not wrong
+
+
+def texts(tree: ast.Module) -> list[ast.Constant]:
+    """Every string of a module that is neither a docstring nor a part of an f-string."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    apart = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in ast.walk(node)
+    } | {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart
+    ]

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from orchestration import queries
 from orchestration.gates.ledger import prepare, results_of
 from orchestration.gates.results import GateResult
 
@@ -97,19 +98,7 @@ def _runs(connection: duckdb.DuckDBPyConnection) -> tuple[RunTotals, ...]:
     """The newest runs of the ledger, newest first."""
     prepare(connection)
     rows = connection.execute(
-        """
-        select
-            run_id,
-            cast(date_trunc('second', max(occurred_at)) as varchar) as gated_at,
-            count(distinct suite) as suites,
-            count(*) as expectations,
-            count(*) filter (where not passed and severity = 'critical') as failures,
-            count(*) filter (where not passed and severity <> 'critical') as warnings,
-        from gates.results
-        group by run_id
-        order by max(occurred_at) desc, run_id
-        limit ?
-        """,
+        queries.text(__file__, "recent_runs.sql"),
         [_RUNS],
     ).fetchall()
     return tuple(RunTotals(*row) for row in rows)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from orchestration import queries
 from orchestration.gates.results import ExpectationResult, GateResult
 
 ROW_COUNT = "row count against the last builds"
@@ -80,17 +81,7 @@ def results_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[Gate
 def usual_row_counts(connection: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, int]:
     """The median row count of every gated table over the last five other runs."""
     counts = connection.execute(
-        """
-        with last_builds as (
-            select
-                suite,
-                evaluated,
-                row_number() over (partition by suite order by occurred_at desc, run_id) as age,
-            from gates.results
-            where expectation = ? and run_id <> ?
-        )
-        select suite, cast(median(evaluated) as bigint) from last_builds where age <= ? group by 1
-        """,
+        queries.text(__file__, "usual_row_counts.sql"),
         [ROW_COUNT, run_id, _LAST_BUILDS],
     ).fetchall()
     return {str(suite): int(rows) for suite, rows in counts}

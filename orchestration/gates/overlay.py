@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import queries
 from orchestration.quoting import literal, quoted
 
 _SNAPSHOT, _VIEWS = "gated_snapshot", "gated"
@@ -41,23 +42,7 @@ def over(
 
 def _make_views(cursor: duckdb.DuckDBPyConnection, build: str) -> None:
     relations = cursor.execute(
-        """
-        with relations as (
-            select database_name, schema_name, table_name as relation from duckdb_tables()
-            union all
-            select database_name, schema_name, view_name from duckdb_views() where not internal
-        )
-        select r.database_name, r.schema_name, r.relation
-        from relations as r
-        where r.database_name = $snapshot
-            or (
-                r.database_name = $build
-                and r.schema_name not in (
-                    select schema_name from relations where database_name = $snapshot
-                )
-            )
-        order by all
-        """,
+        queries.text(__file__, "relations.sql"),
         {"snapshot": _SNAPSHOT, "build": build},
     ).fetchall()
     for schema in {str(row[1]) for row in relations}:

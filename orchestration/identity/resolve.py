@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.households import homes, households
 from orchestration.identity.linking import attach, link
 from orchestration.identity.numbering import drift, number, outputs
@@ -104,23 +105,7 @@ def resolve(
 def _summary(
     connection: duckdb.DuckDBPyConnection, payload_count: int, as_of: date
 ) -> IdentitySummary:
-    row = connection.execute(
-        """
-        select
-            (select count(*) from identity_work.numbered),
-            (select count(distinct customer_id) from identity_work.numbered),
-            (
-                select count(distinct household_id) from identity.household_memberships
-                where valid_to is null
-            ),
-            count(*) filter (where event = 'created'),
-            count(*) filter (where event = 'merged'),
-            count(*) filter (where event = 'split'),
-            count(*) filter (where event = 'retired'),
-            (select count(*) from identity.review_items)
-        from identity_work.happened
-        """
-    ).fetchall()[0]
+    row = connection.execute(queries.text(__file__, "summary.sql")).fetchall()[0]
     records, customers, homes_found, created, merged, split, retired, review = map(int, row)
     return IdentitySummary(
         records, payload_count, customers, homes_found, created, merged, split, retired, review

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration import queries
 from orchestration.privacy import keys
 from orchestration.settings import Settings
 
@@ -21,28 +22,8 @@ select customer_id, 'record' as how from identity.crosswalk
 where valid_to is null
     and upper($said) in (upper(record_id), upper(source_record_id))
 """
-_BY_CONTACT = """
-select c.customer_id, 'e-mail' as how
-from identity.standardised as s join identity.crosswalk as c using (record_id)
-where c.valid_to is null and s.email = compared_email($said)
-union
-select c.customer_id, 'phone'
-from identity.standardised as s join identity.crosswalk as c using (record_id)
-where c.valid_to is null and not contains($said, '@') and compared_phone($said) in (
-    compared_phone(s.phone), compared_phone(s.phone_alternative)
-)
-"""
-_BY_NAME = """
-select c.customer_id, 'name and postcode' as how
-from identity.standardised as s join identity.crosswalk as c using (record_id)
-where c.valid_to is null
-    and compared_place(s.postcode) = compared_place($postcode)
-    and (
-        compared_name(concat_ws(' ', s.given_name, s.middle_name, s.family_name))
-            = compared_name($name)
-        or compared_name(concat_ws(' ', s.given_name, s.family_name)) = compared_name($name)
-    )
-"""
+_BY_CONTACT = queries.text(__file__, "find_by_contact.sql")
+_BY_NAME = queries.text(__file__, "find_by_name.sql")
 
 
 @dataclass(frozen=True)

@@ -12,52 +12,14 @@ from datetime import date
 
 import duckdb
 
-from orchestration import journal
+from orchestration import journal, queries
 from orchestration.privacy import keys, log
 from orchestration.settings import Settings
 
 NAME = "restrictions"
 KINDS = {"restrict": "restricted", "object": "objected"}
-_OF_CUSTOMER = """
-select distinct keyed(message) as hash
-from (
-    select
-        'id|' || department || '|' || upper(trim(source_record_id)) as message, customer_id
-    from identity.crosswalk
-    where valid_to is null
-    union all
-    select 'email|' || compared_email(s.email), c.customer_id
-    from identity.standardised as s join identity.crosswalk as c using (record_id)
-    where c.valid_to is null
-    union all
-    select 'phone|' || compared_phone(s.phone), c.customer_id
-    from identity.standardised as s join identity.crosswalk as c using (record_id)
-    where c.valid_to is null
-)
-where message is not null
-group by message
-having count(distinct customer_id) = 1 and min(customer_id) = ?
-"""
-_WRITE = """
-insert into identity.customer_restrictions
-with held as (
-    select
-        'id|' || department || '|' || upper(trim(source_record_id)) as message, customer_id
-    from identity.crosswalk
-    where valid_to is null
-    union
-    select 'email|' || compared_email(s.email), c.customer_id
-    from identity.standardised as s join identity.crosswalk as c using (record_id)
-    where c.valid_to is null
-    union
-    select 'phone|' || compared_phone(s.phone), c.customer_id
-    from identity.standardised as s join identity.crosswalk as c using (record_id)
-    where c.valid_to is null
-)
-select held.customer_id, r.restriction, min(r.since)
-from held join restrictions_asked as r on r.hash = keyed(held.message)
-group by all
-"""
+_OF_CUSTOMER = queries.text(__file__, "restrictions_of.sql")
+_WRITE = queries.text(__file__, "write_restrictions.sql")
 
 
 def ask(

@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration import queries
 from orchestration.company.lexicons import Lexicon
 from orchestration.statistics.tables import replace_table
 
@@ -32,17 +33,7 @@ AUDIBLE = 0.1
 WORDS = r"(?u)\b[^\W\d_]{2,}\b"
 
 # A department that knows one topic only has not ticked it; such texts teach nothing.
-_TEXTS = """
-    with recorded as (
-        select *, count(distinct topic) over (partition by department) > 1 as is_ticked
-        from conformed.touchpoints_recorded
-        where free_text is not null
-    )
-    select interaction_id, free_text, case when is_ticked then recorded.topic end as ticked,
-        patterns.text_topic as matched
-    from recorded left join conformed.text_topics as patterns using (interaction_id)
-    order by interaction_id
-"""
+_TEXTS = queries.text(__file__, "texts.sql")
 _TYPES = {
     "interaction_id": "varchar",
     "topic": "varchar",

@@ -11,6 +11,7 @@ from datetime import date
 
 import duckdb
 
+from orchestration import queries
 from orchestration.learnt import Learnt
 from orchestration.statistics import bg_nbd, calibration, order_value, value_policy
 from orchestration.statistics.correction import Correction
@@ -99,82 +100,7 @@ def _ended(
 
 # The chance that a contract is renewed k times running is rate ** k; the worth of renewals counts
 # from the day the cover ends.
-_CONTRACT_VALUE = """
-    create or replace temp table contract_value as
-    with ended as (
-        select
-            unnest($products::varchar[]) as product,
-            unnest($terms::bigint[]) as terms,
-            unnest($renewals::bigint[]) as renewals
-    ),
-    in_force as (
-        select
-            contracts.customer_id,
-            cast(annual_amount - expected_cost as double) as margin,
-            (contracts.ends_on - cast($day as date)) / 365.25 as years_left,
-            case when contracts.renewed_by is not null then 1.0 else
-                (coalesce(ended.renewals, 0) + $prior * everything.rate)
-                / (coalesce(ended.terms, 0) + $prior)
-            end as rate
-        from {contracts} as contracts
-        left join ended using (product)
-        cross join (
-            select coalesce(sum(renewals) / sum(terms), 0.5) as rate from ended
-        ) as everything
-        where contracts.is_in_force and contracts.customer_id is not null
-    ),
-    renewals as (
-        select
-            in_force.*,
-            k,
-            rate ** k as chance,
-            (1 + $discount) ** -(years_left + k - 1) as discounted
-        from in_force cross join generate_series(1, $years) as renewals(k)
-    )
-    select
-        customer_id,
-        sum(chance) filter (where k = 1 and years_left <= 1) as expected_purchases_12m,
-        sum(margin * chance * discounted) as clv,
-        case when count(margin) > 0 then
-            coalesce(sum(margin * discounted) filter (where chance >= 1 - $low), 0)
-        end as clv_low,
-        case when count(margin) > 0 then
-            coalesce(sum(margin * discounted) filter (where chance >= 1 - $high), 0)
-        end as clv_high,
-        product(
-            case when years_left + $grace_days / 365.25 < 1 then 1 - rate else 0 end
-        ) filter (where k = 1) as churn_risk
-    from renewals
-    group by customer_id
-"""
+_CONTRACT_VALUE = queries.text(__file__, "contract_value.sql")
 
 # Worth adds up over lines; a customer is lost when every line has lost them.
-_TOGETHER = """
-    create or replace table statistics.customer_value_scores as
-    select
-        buyers.customer_id,
-        o.p_alive,
-        case when o.customer_id is null or o.expected_purchases_12m is not null
-            then coalesce(o.expected_purchases_12m, 0) + coalesce(c.expected_purchases_12m, 0)
-        end as expected_purchases_12m,
-        case when (o.customer_id is null or o.clv is not null)
-                and (c.customer_id is null or c.clv is not null)
-            then coalesce(o.clv, 0) + coalesce(c.clv, 0)
-        end as clv,
-        case when (o.customer_id is null or o.clv is not null)
-                and (c.customer_id is null or c.clv is not null)
-            then coalesce(o.clv_low, 0) + coalesce(c.clv_low, 0)
-        end as clv_low,
-        case when (o.customer_id is null or o.clv is not null)
-                and (c.customer_id is null or c.clv is not null)
-            then coalesce(o.clv_high, 0) + coalesce(c.clv_high, 0)
-        end as clv_high,
-        case when o.customer_id is null or o.churn_risk is not null
-            then coalesce(o.churn_risk, 1) * coalesce(c.churn_risk, 1)
-        end as churn_risk
-    from (select distinct customer_id from {purchases}) as buyers
-    left join statistics.order_value as o on buyers.customer_id = o.customer_id
-    left join contract_value as c on buyers.customer_id = c.customer_id
-    where buyers.customer_id is not null
-    order by buyers.customer_id
-"""
+_TOGETHER = queries.text(__file__, "value_together.sql")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import queries
 from orchestration.quoting import literal
 from orchestration.transactions import extracts
 from orchestration.transactions.department import Department
@@ -163,26 +164,5 @@ def _changed(table: str) -> str:
     """
 
 
-_COUNTS = """
-    select
-        count(*),
-        count(*) filter (where customer is null),
-        coalesce(sum(amount) filter (where customer is null), 0),
-        count(*) filter (
-            where customer is not null and (ordered_at is null or amount is null)
-        )
-    from read
-"""
-_TOTALS = """
-    select
-        (select count(*) from customers),
-        (select count(distinct number) from purchases),
-        (select coalesce(sum(amount), 0) from purchases),
-        (select count(distinct number) from credits),
-        (select count(distinct credit) from refunds),
-        (select coalesce(sum(amount), 0) from refunds),
-        (select count(distinct credit) from alone),
-        (select coalesce(sum(amount), 0) from alone),
-        (select count(distinct number) from parts where total = 0),
-        (select count(distinct number) from told where is_reused)
-"""
+_COUNTS = queries.text(__file__, "counts.sql")
+_TOTALS = queries.text(__file__, "totals.sql")

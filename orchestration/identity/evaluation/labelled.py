@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.evaluation import record_file
 from orchestration.identity.evaluation.evaluate import evaluate
 from orchestration.identity.resolve import resolve
@@ -93,33 +94,7 @@ def _decided(connection: duckdb.DuckDBPyConnection) -> None:
 
     A record belongs to the household of its own address, else to the one its customer lives in.
     """
-    connection.execute(
-        """
-        create or replace table foreign_file.decided as
-        with lives as (
-            select customer_id, household_id
-            from identity.household_memberships
-            qualify row_number() over (
-                partition by customer_id order by valid_to desc nulls first, household_id
-            ) = 1
-        ),
-        written as (
-            select l.record_id, min(m.household_id) as household_id
-            from identity_work.located as l
-            inner join identity_work.flats as f
-                on l.customer_id = f.customer_id and l.building = f.building
-            inner join identity_work.members as m
-                on l.customer_id = m.customer_id
-                and m.home = l.building || '|' || coalesce(f.flat, '')
-            group by l.record_id
-        )
-        select c.record_id, c.customer_id, coalesce(w.household_id, h.household_id) as household_id
-        from identity.crosswalk as c
-        left join written as w on c.record_id = w.record_id
-        left join lives as h on c.customer_id = h.customer_id
-        where c.valid_to is null
-        """
-    )
+    connection.execute(queries.text(__file__, "decided.sql"))
 
 
 def _measures(connection: duckdb.DuckDBPyConnection, with_households: bool) -> Measures:

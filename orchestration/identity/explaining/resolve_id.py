@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from orchestration import queries
+
 _NUMBER = re.compile(r"C-[0-9A-Z]+")
 
 
@@ -57,16 +59,7 @@ def living(connection: duckdb.DuckDBPyConnection, number: str) -> str:
     Raises UnknownRecordError when no record of that customer is left.
     """
     rows = connection.execute(
-        """
-        with recursive chain as (
-            select cast($number as varchar) as customer_id, 0 as step
-            union all
-            select r.replaced_by, c.step + 1
-            from chain as c inner join identity.redirects as r on c.customer_id = r.customer_id
-            where c.step < 100
-        )
-        select customer_id from chain order by step desc limit 1
-        """,
+        queries.text(__file__, "living.sql"),
         {"number": number},
     ).fetchall()
     if rows[0][0] is None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration import queries
+
 # A third of the letters at most are others.
 _ALIKE = (
     "damerau_levenshtein(a.street, b.street) <= 0.34 * greatest(length(a.street), length(b.street))"
@@ -22,23 +24,7 @@ def buildings(connection: duckdb.DuckDBPyConnection) -> None:
     Reads `identity_work.sightings` and `texts`.
     """
     _slips(connection)
-    connection.execute(
-        """
-        create or replace table identity_work.buildings as
-        with best as (
-            select s.text, s.building
-            from identity_work.slips as s
-            inner join identity_work.texts as t on s.building = t.text
-            qualify row_number() over (
-                partition by s.text order by
-                    t.street = '', t.house_number = '', t.people desc, t.sightings desc, s.building
-            ) = 1
-        )
-        select b.text, coalesce(c.building, b.building) as building
-        from best as b
-        left join best as c on b.building = c.text
-        """
-    )
+    connection.execute(queries.text(__file__, "buildings.sql"))
 
 
 def _slips(connection: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.households import housemates, moves, residents
 
 GROUP_QUARTERS_FROM = 9
@@ -113,109 +114,12 @@ def _keep_numbers(connection: duckdb.DuckDBPyConnection, kept: Collection[tuple[
 def _members(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.members`: every stay with its household; `shapes`: each household of today,
     or as it last was where its people have all left."""
-    connection.execute(
-        """
-        create or replace table identity_work.members as
-        select s.*, p.is_parted, f.family_name, f.birth_on, r.household_id
-        from identity_work.spans as s
-        inner join identity_work.parts as p on s.n = p.n
-        inner join identity_work.households as h on p.part = h.part
-        inner join identity_work.roots as r on h.root = r.root
-        inner join identity_work.profiles as f on s.customer_id = f.customer_id;
-        create or replace table identity_work.shapes as
-        with standing as (
-            select
-                *,
-                valid_to is null or not bool_or(valid_to is null) over (partition by household_id)
-                    as is_telling
-            from identity_work.members
-        ),
-        homes as (
-            select household_id, building, flat
-            from standing
-            where is_telling
-            group by household_id, building, flat
-            qualify row_number() over (
-                partition by household_id
-                order by max(valid_from) desc, count(*) desc, building, flat
-            ) = 1
-        )
-        select
-            s.household_id,
-            any_value(h.building) as building,
-            any_value(h.flat) as flat,
-            count(distinct s.customer_id) as people,
-            count(distinct s.family_name) as surnames,
-            date_diff('year', min(s.birth_on), max(s.birth_on)) as years_between
-        from standing as s
-        inner join homes as h on s.household_id = h.household_id
-        where s.is_telling
-        group by s.household_id
-        """
-    )
+    connection.execute(queries.text(__file__, "members.sql"))
 
 
 def _publish_memberships(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity.household_memberships`, each a day long at least: undated ones are left out."""
-    connection.execute(
-        """
-        create or replace table identity.household_memberships as
-        with stays as (
-            select
-                *,
-                coalesce(
-                    lag(household_id) over stay <> household_id
-                    or lag(valid_to) over stay < valid_from,
-                    true
-                ) as is_entry
-            from identity_work.members
-            window stay as (partition by customer_id order by valid_from, valid_to nulls last)
-        ),
-        spells as (
-            select
-                *,
-                sum(cast(is_entry as integer)) over (
-                    partition by customer_id order by valid_from, valid_to nulls last
-                    rows between unbounded preceding and current row
-                ) as tenure
-            from stays
-        ),
-        members as (
-            select
-                household_id,
-                customer_id,
-                arg_max(came_by, valid_from) as came_by,
-                arg_max(is_parted, valid_from) as is_parted,
-                max(sightings) as sightings,
-                min(valid_from) as valid_from,
-                if(bool_or(valid_to is null), null, max(valid_to)) as valid_to
-            from spells
-            group by household_id, customer_id, tenure
-        )
-        select
-            m.household_id,
-            m.customer_id,
-            case
-                when s.people = 1 then 'nobody else is known to live there'
-                when m.came_by <> 'address' then m.came_by
-                when m.is_parted then 'same building without the flat, same surname or contact'
-                when s.surnames = 1 then 'same home at the same time, same surname'
-                else 'same home at the same time'
-            end as reason,
-            round(greatest(0.3, least(0.99,
-                0.72 + 0.07 * least(m.sightings, 3)
-                + if(s.surnames = 1, 0.06, 0)
-                - if(m.is_parted, 0.25, 0)
-                - if(m.came_by <> 'address', 0.2, 0)
-            )), 2) as confidence,
-            m.valid_from,
-            m.valid_to
-        from members as m
-        inner join identity_work.shapes as s on m.household_id = s.household_id
-        where m.valid_to is null or m.valid_to > m.valid_from
-        order by m.household_id, m.customer_id, m.valid_from
-        """
-    )
+    connection.execute(queries.text(__file__, "memberships.sql"))
 
 
 def _publish_households(connection: duckdb.DuckDBPyConnection) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import queries
+from orchestration import queries
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
 

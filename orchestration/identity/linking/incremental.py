@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.linking import blocking_delta, regroup, stale_pairs
 from orchestration.identity.scoring import blocking, edges
 from orchestration.identity.scoring.model import Model
@@ -94,29 +95,7 @@ def _without_stale(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _pairs(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.pairs`, those to score; completed pairs that are now blocked are marked."""
-    connection.execute(
-        """
-        create or replace table identity_work.completed_before as
-        select e.node_l, e.node_r
-        from identity_state.edges as e
-        semi join identity_work.blocked_again as b on e.node_l = b.node_l and e.node_r = b.node_r;
-        update identity_state.edges as e set is_blocked = true
-        from identity_work.completed_before as c
-        where e.node_l = c.node_l and e.node_r = c.node_r;
-        create or replace table identity_work.pairs as
-        select '0' as match_key, node_l as join_key_l, node_r as join_key_r
-        from (
-            from identity_work.fresh_pairs
-            union
-            select node_l, node_r from identity_work.stale_pairs where is_blocked
-            union
-            select b.node_l, b.node_r
-            from identity_work.blocked_again as b
-            anti join identity_work.completed_before as c
-                on b.node_l = c.node_l and b.node_r = c.node_r
-        )
-        """
-    )
+    connection.execute(queries.text(__file__, "new_pairs.sql"))
 
 
 def _affect(connection: duckdb.DuckDBPyConnection, model: Model) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.identity import queries
+from orchestration import queries
 
 
 def log(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:

@@ -16,7 +16,7 @@ from datetime import date
 
 import duckdb
 
-from orchestration.identity import queries
+from orchestration import queries
 from orchestration.identity.numbering import faces, history
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -25,28 +25,7 @@ ATTEMPTS = 16
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables that live across runs, where they do not exist yet."""
-    connection.execute(
-        """
-        create schema if not exists identity;
-        create table if not exists identity.crosswalk (
-            record_id varchar, department varchar, source_record_id varchar, customer_id varchar,
-            matched_by varchar, match_weight double, valid_from date, valid_to date
-        );
-        create table if not exists identity.events (
-            event_id varchar, event varchar, customer_id varchar, replaced_by varchar,
-            occurred_on date
-        );
-        alter table identity.crosswalk add column if not exists owned_from date;
-        alter table identity.crosswalk add column if not exists face varchar;
-        alter table identity.events add column if not exists decision_id varchar;
-        alter table identity.events add column if not exists other_customer_id varchar;
-        alter table identity.crosswalk add column if not exists also_customer_id varchar;
-        create table if not exists identity.numbers_apart (record_id varchar, customer_id varchar);
-        create table if not exists identity.redirects (
-            customer_id varchar, replaced_by varchar, event varchar, occurred_on date
-        )
-        """
-    )
+    connection.execute(queries.text(__file__, "tables.sql"))
 
 
 def number(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.identity import queries
+from orchestration import queries
 from orchestration.identity.scoring import score
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model

@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 import duckdb
 
+from orchestration import queries
+
 # A department keeps one record per person if no more of its customers than this have two.
 RARE, CUSTOMERS_FROM = 0.01, 50
 
@@ -46,18 +48,6 @@ def learn(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def mark(connection: duckdb.DuckDBPyConnection, departments: Collection[str]) -> None:
     """Tell `identity_work.payloads` of `departments`, learnt after they were made."""
     connection.execute(
-        """
-        create or replace table identity_work.payloads as
-        with singles as (
-            select node, list_sort(list(distinct department)) as single_sources
-            from identity_work.payload_records
-            where list_contains($departments, department)
-            group by node
-        )
-        select p.* replace (s.single_sources as single_sources)
-        from identity_work.payloads as p
-        left join singles as s on p.node = s.node
-        order by p.node
-        """,
+        queries.text(__file__, "single_sources.sql"),
         {"departments": sorted(departments)},
     )

@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from orchestration import queries
 from orchestration.identity.linking import cluster
 
 
@@ -14,23 +15,7 @@ def set_aside(connection: duckdb.DuckDBPyConnection) -> None:
 
     They become `set_aside`, `overruled_by` the newest of the decisions they contradict.
     """
-    found = connection.execute(
-        """
-        with records as (
-            select record, row_number() over (order by record) - 1 as node
-            from (
-                select distinct unnest([record_a, record_b]) as record
-                from identity_work.decision_states where status = 'in_force'
-            )
-        )
-        select d.decision_id, d.decision = 'link' as together, a.node as left, b.node as right
-        from identity_work.decision_states as d
-        inner join records as a on d.record_a = a.record
-        inner join records as b on d.record_b = b.record
-        where d.status = 'in_force' and d.record_a <> d.record_b
-        order by d.decided_on desc, d.line desc
-        """
-    ).fetchnumpy()
+    found = connection.execute(queries.text(__file__, "decided_pairs.sql")).fetchnumpy()
     left, right = found["left"].astype(np.int64), found["right"].astype(np.int64)
     together = found["together"].astype(np.bool_)
     over = _overruled(left, right, together)

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from orchestration.identity import queries
+from orchestration import queries
 from orchestration.identity.linking import cluster
 
 ALWAYS = -np.inf  # the bits that suffice where records stay together unless a steward parts them

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from orchestration.identity import queries
+from orchestration import queries
 from orchestration.identity.explaining import compare
 from orchestration.identity.numbering import number
 from orchestration.identity.resolve import RECORDS, REFERENCES

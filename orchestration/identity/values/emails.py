@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration import queries
 from orchestration.company import rules
-from orchestration.identity import queries
 
 _WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _NARROW = "".join(chr(code) for code in range(0x21, 0x7F))
