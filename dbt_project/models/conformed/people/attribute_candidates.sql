@@ -27,7 +27,7 @@ known as (
         records.department,
         records.last_seen_at,
         -- A name written all in one case says nothing about how it is spelled.
-        {% for name in ['given_name', 'middle_name', 'family_name'] -%}
+        {% for name in golden_names() -%}
         case
             -- A firm, or a couple nobody knows singly, is called what was written.
             when standardised.named <> 'person'
@@ -39,13 +39,9 @@ known as (
             else {{ initcap('coalesce(records.' ~ name ~ ', standardised.' ~ name ~ ')') }}
         end as {{ name }},
         {% endfor %}
-        standardised.birth_on,
-        standardised.email,
-        standardised.phone,
-        records.address_line_1,
-        records.address_line_2,
-        records.city,
-        {{ written_postcode('records.postcode', 'standardised.postcode') }} as postcode,
+        {% for field in golden_fields() if field not in golden_names() -%}
+        {{ golden_reading(field) }} as {{ field }},
+        {% endfor -%}
         nullif(trim(
             coalesce(standardised.given_name, '') || ' ' || coalesce(standardised.family_name, '')
         ), '') as name_key,

@@ -2,7 +2,8 @@
 -- Visitors of a site are no records: they join a customer through the accounts they log in to.
 with
 
-{% set names = ['full_name', 'given_name', 'middle_name', 'family_name'] -%}
+{% set names = ['full_name'] + golden_names() -%}
+{% set fields = golden_fields() | reject('in', names) | list -%}
 -- A mark in a name ("the late", "deceased") is no part of it; see `record_flags`.
 listed as (
     select
@@ -15,14 +16,10 @@ listed as (
             else {{ name }}_marks.unmarked_name
         end as {{ name }},
         {% endfor -%}
-        people.birth_on,
-        people.email,
-        people.phone,
+        {% for field in fields -%}
+        people.{{ field }},
+        {% endfor -%}
         people.phone_alternative,
-        people.address_line_1,
-        people.address_line_2,
-        people.city,
-        people.postcode,
         people.loyalty_number,
         people.handle,
         people.order_number,
@@ -45,12 +42,10 @@ records as (
         record_id,
         department,
         'record' as entity,
-        {% for field in [
-            'full_name', 'given_name', 'middle_name', 'family_name', 'birth_on', 'email', 'phone',
-            'phone_alternative', 'address_line_1', 'address_line_2', 'city', 'postcode',
-            'loyalty_number', 'handle', 'order_number', 'contract_number',
+        {% for field in names + fields + [
+            'phone_alternative', 'loyalty_number', 'handle', 'order_number', 'contract_number',
         ] -%}
-        cast(null as {{ 'date' if field == 'birth_on' else 'string' }}) as {{ field }},
+        cast(null as {{ golden_types().get(field, 'string') }}) as {{ field }},
         {% endfor -%}
         first_seen_at,
         substr(record_id, length(department) + 2) as source_record_id,

@@ -38,16 +38,15 @@ sightings as (
 golden as (
     select
         customer_id,
-        max(case when attribute = 'name' then value_1 end) as given_name,
-        max(case when attribute = 'middle_name' then value_1 end) as middle_name,
-        max(case when attribute = 'name' then value_2 end) as family_name,
-        cast(max(case when attribute = 'birth_on' then value_1 end) as date) as birth_on,
-        max(case when attribute = 'email' then value_1 end) as email,
-        max(case when attribute = 'phone' then value_1 end) as phone,
-        max(case when attribute = 'address' then value_1 end) as address_line_1,
-        max(case when attribute = 'address' then value_2 end) as address_line_2,
-        max(case when attribute = 'address' then value_3 end) as city,
-        max(case when attribute = 'address' then value_4 end) as postcode
+        {% for item in golden_attributes() -%}
+        {% set is_last = loop.last -%}
+        {% for field in item.fields -%}
+        cast(
+            max(case when attribute = '{{ item.attribute }}' then value_{{ loop.index }} end)
+            as {{ item.data_type }}
+        ) as {{ field }}{% if not (is_last and loop.last) %},{% endif %}
+        {% endfor -%}
+        {% endfor %}
     from survivors
     group by customer_id
 )
@@ -59,16 +58,9 @@ select
         golden.given_name || ' ' || golden.family_name,
         golden.family_name, golden.given_name, sightings.handle, 'Unknown'
     ) as display_name,
-    golden.given_name,
-    golden.middle_name,
-    golden.family_name,
-    golden.birth_on,
-    golden.email,
-    golden.phone,
-    golden.address_line_1,
-    golden.address_line_2,
-    golden.city,
-    golden.postcode,
+    {% for field in golden_fields() -%}
+    golden.{{ field }},
+    {% endfor -%}
     sightings.handle,
     golden.email is null and golden.phone is null and golden.address_line_1 is null as is_anonymous,
     sightings.source_records,
