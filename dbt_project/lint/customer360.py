@@ -21,6 +21,19 @@ def star_columns() -> list[dict[str, str]]:
     return [{}]
 
 
+def golden_parts() -> list[dict[str, object]]:
+    email = {"field": "email", "attribute": "email", "value": 1, "data_type": "string"}
+    return [email, email | {"field": "phone"}]
+
+
+def golden_fields() -> list[str]:
+    return [*golden_names(), "email"]
+
+
+def golden_names() -> list[str]:
+    return ["given_name", "family_name"]
+
+
 def as_row(row: dict[str, str]) -> str:
     return "('', '', '', '', '', '', '')"
 

@@ -29,26 +29,30 @@
     {{ return(whole) }}
 {%- endmacro %}
 
-{# Every field of the golden record: parts of the name first, the rest in the order of attributes. #}
-{% macro golden_fields() -%}
-    {%- set fields = customer360.golden_names() -%}
+{# Every field of the golden record with its attribute, its type and the value of the attribute that
+   it is: parts of the name first, the rest in the order of attributes. #}
+{% macro golden_parts() -%}
+    {%- set names, others = [], [] -%}
     {%- for item in customer360.golden_attributes() -%}
-        {%- for field in item.fields if field not in fields -%}
-            {%- do fields.append(field) -%}
+        {%- for field in item.fields -%}
+            {%- set part = {'field': field, 'attribute': item.attribute, 'value': loop.index,
+                            'data_type': item.data_type} -%}
+            {%- do (names if field in customer360.golden_names() else others).append(part) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{ return(fields) }}
+    {{ return(names + others) }}
 {%- endmacro %}
 
-{# The fields of the golden record that are no text, and their types. #}
-{% macro golden_types() -%}
-    {%- set types = {} -%}
-    {%- for item in customer360.golden_attributes() if item.data_type != 'string' -%}
-        {%- for field in item.fields -%}
-            {%- do types.update({field: item.data_type}) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(types) }}
+{# The value of one of them that survives, over the rows of a customer's survivors. #}
+{% macro surviving(part) -%}
+    cast(
+        max(case when attribute = '{{ part.attribute }}' then value_{{ part.value }} end)
+        as {{ part.data_type }}
+    )
+{%- endmacro %}
+
+{% macro golden_fields() -%}
+    {{ return(customer360.golden_parts() | map(attribute='field') | list) }}
 {%- endmacro %}
 
 {% macro golden_names() -%}

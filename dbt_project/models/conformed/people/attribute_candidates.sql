@@ -27,7 +27,7 @@ known as (
         records.department,
         records.last_seen_at,
         -- A name written all in one case says nothing about how it is spelled.
-        {% for name in golden_names() -%}
+        {% for name in customer360.golden_names() -%}
         case
             -- A firm, or a couple nobody knows singly, is called what was written.
             when standardised.named <> 'person'
@@ -39,7 +39,7 @@ known as (
             else {{ initcap('coalesce(records.' ~ name ~ ', standardised.' ~ name ~ ')') }}
         end as {{ name }},
         {% endfor %}
-        {% for field in golden_fields() if field not in golden_names() -%}
+        {% for field in customer360.golden_fields() if field not in customer360.golden_names() -%}
         {{ golden_reading(field) }} as {{ field }},
         {% endfor -%}
         nullif(trim(

@@ -2,8 +2,8 @@
 -- Visitors of a site are no records: they join a customer through the accounts they log in to.
 with
 
-{% set names = ['full_name'] + golden_names() -%}
-{% set fields = golden_fields() | reject('in', names) | list -%}
+{% set names = ['full_name'] + customer360.golden_names() -%}
+{% set parts = customer360.golden_parts() | rejectattr('field', 'in', names) | list -%}
 -- A mark in a name ("the late", "deceased") is no part of it; see `record_flags`.
 listed as (
     select
@@ -16,8 +16,8 @@ listed as (
             else {{ name }}_marks.unmarked_name
         end as {{ name }},
         {% endfor -%}
-        {% for field in fields -%}
-        people.{{ field }},
+        {% for part in parts -%}
+        people.{{ part.field }},
         {% endfor -%}
         people.phone_alternative,
         people.loyalty_number,
@@ -42,10 +42,16 @@ records as (
         record_id,
         department,
         'record' as entity,
-        {% for field in names + fields + [
+        {% for name in names -%}
+        cast(null as string) as {{ name }},
+        {% endfor -%}
+        {% for part in parts -%}
+        cast(null as {{ part.data_type }}) as {{ part.field }},
+        {% endfor -%}
+        {% for field in [
             'phone_alternative', 'loyalty_number', 'handle', 'order_number', 'contract_number',
         ] -%}
-        cast(null as {{ golden_types().get(field, 'string') }}) as {{ field }},
+        cast(null as string) as {{ field }},
         {% endfor -%}
         first_seen_at,
         substr(record_id, length(department) + 2) as source_record_id,

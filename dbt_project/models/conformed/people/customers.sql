@@ -38,15 +38,9 @@ sightings as (
 golden as (
     select
         customer_id,
-        {% for item in golden_attributes() -%}
-        {% set is_last = loop.last -%}
-        {% for field in item.fields -%}
-        cast(
-            max(case when attribute = '{{ item.attribute }}' then value_{{ loop.index }} end)
-            as {{ item.data_type }}
-        ) as {{ field }}{% if not (is_last and loop.last) %},{% endif %}
+        {% for part in customer360.golden_parts() -%}
+        {{ surviving(part) }} as {{ part.field }}{% if not loop.last %},{% endif %}
         {% endfor -%}
-        {% endfor %}
     from survivors
     group by customer_id
 )
@@ -58,7 +52,7 @@ select
         golden.given_name || ' ' || golden.family_name,
         golden.family_name, golden.given_name, sightings.handle, 'Unknown'
     ) as display_name,
-    {% for field in golden_fields() -%}
+    {% for field in customer360.golden_fields() -%}
     golden.{{ field }},
     {% endfor -%}
     sightings.handle,

@@ -78,7 +78,7 @@ select
     customers.customer_id,
     customers.customer_kind,
     customers.display_name,
-    {% for field in golden_fields() -%}
+    {% for field in customer360.golden_fields() -%}
     customers.{{ field }},
     {% endfor -%}
     customers.household_id,
