@@ -15,6 +15,10 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "þ": "th"})
+# Small words that a heading may leave out: `data di nascita` is `data nascita`.
+_SMALL = frozenset(
+    {"of", "the", "di", "de", "del", "della", "do", "da", "du", "des", "der", "van", "von"}
+)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -57,8 +61,13 @@ def state(feed: str, word: str) -> str | None:
     return _states().get((feed, words(word)))
 
 
+def _told(said: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a phrase or heading that say something."""
+    return tuple(word for word in said if word not in _SMALL) or said
+
+
 def _found(text: str, file: str, language: str | None) -> list[str]:
-    heard_as = {words(text), tuple(name(text).split("_"))}
+    heard_as = {_told(words(text)), _told(tuple(name(text).split("_")))}
     fits = []
     for place, (means, spoken, phrase) in enumerate(_phrases(file)):
         for heard in heard_as:
@@ -86,7 +95,7 @@ def _rank(heard: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
 @cache
 def _phrases(file: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     return tuple(
-        (means, row["language"], words(phrase))
+        (means, row["language"], _told(words(phrase)))
         for row in _rows(file)
         for means in [row.get("means") or row["feed"]]
         for phrase in row["words"].split(";")

@@ -74,7 +74,19 @@ def columns(found: Look, language: str | None = None) -> list[Proposal]:
             values = [record.get(field, "").strip() for record in found.records]
             means = lexicon.meaning(field, language)
             proposals.append(_column(connection, field, values, _name(field, taken), means))
-    return proposals
+    return _other_half(proposals)
+
+
+def _other_half(proposals: list[Proposal]) -> list[Proposal]:
+    """A field called no more than a name is, beside one half of a person's name, the other half."""
+    halves = {"given_name", "family_name"}
+    lacking = halves - {one.means for one in proposals}
+    bare = [one for one in proposals if one.means == "name"]
+    if len(lacking) != 1 or len(bare) != 1:
+        return proposals
+    [means] = lacking
+    named = replace(bare[0], means=means, meta=bare[0].meta | {"pii": PII[means]})
+    return [named if one is bare[0] else one for one in proposals]
 
 
 def _name(field: str, taken: set[str]) -> str:

@@ -88,6 +88,8 @@ def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
         told = _people(table, numbered[table.name])
         if numbered[table.name] and (TOLD & set(told) or table in people):
             table.feeds["people"] = told
+        if "people" in named and "people" in table.feeds:
+            _term(table, person)
         feed, lacks = _other(table, named, person)
         if feed == "answers" and person:
             table.feeds["invitations"] = _fields(table, "invitations", person)
@@ -204,6 +206,14 @@ def _people(table: Table, person: tuple[str, str] | None) -> dict[str, tuple[str
     return found
 
 
+def _term(table: Table, person: tuple[str, str] | None) -> None:
+    """Whoever is listed with the day on which they left, or may, has one contract: their own."""
+    found = _fields(table, "contracts", person)
+    is_term = "starts_on" in found and {"ends_on", "cancelled_on"} & set(found)
+    if is_term and person and [person[0]] == table.key and _is_sound(table, "contracts", found):
+        table.feeds["contracts"] = found
+
+
 def _times(table: Table) -> list[str]:
     return [c.means for c in table.columns if c.data_type in ("date", "timestamp") and c.means]
 
@@ -257,6 +267,14 @@ def _fields(table: Table, feed: str, person: tuple[str, str] | None) -> dict[str
             found[column] = (one.name, _why(one))
         elif "key" in means and table.is_key_sure:
             found[column] = _numbered(table)
+    price = _of_kind(table, ["unit_price"], "decimal")
+    if (
+        feed == "purchases"
+        and price
+        and "total_amount" not in found
+        and not table.called("quantity")
+    ):
+        found["total_amount"] = (price.name, f"{_why(price)}, of one thing: no field counts them")
     return found
 
 

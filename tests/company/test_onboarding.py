@@ -14,6 +14,7 @@ import pytest
 from orchestration import extensions
 from orchestration.company.contract import Extract
 from orchestration.onboarding import department as onboarding
+from orchestration.onboarding import lexicon
 from orchestration.settings import Settings
 
 SALES = (
@@ -332,3 +333,64 @@ def test_excel_and_parquet_are_looked_at_like_csv(
     found = onboard(folder, settings)["clients"]
     assert (found.format, found.key) == (ending, ("client_id",))
     assert [column.pii for column in found.columns] == ["identifier", "email"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "given_name", "family_name"),
+    [
+        ("Codice socio;Nome;Cognome", "nome", "cognome"),
+        ("Kundennummer;Name;Vorname", "vorname", "name"),
+        ("Numero client;Nom;Prénom", "prenom", "nom"),
+        ("Numero de cliente;Nombre;Apellidos", "nombre", "apellidos"),
+        ("Nº cliente;Nome;Apelido", "nome", "apelido"),
+        ("Klantnummer;Naam;Achternaam", "naam", "achternaam"),
+    ],
+)
+def test_a_bare_name_beside_half_a_name_is_the_other_half(
+    titles: str, given_name: str, family_name: str, folder: Path, settings: Settings
+) -> None:
+    write(folder, "people.csv", titles, "C1;Anna;Rossi", "C2;Ugo;Bianchi")
+    found = onboard(folder, settings)["people"]
+    people = given(found)["people"]
+    assert (people["given_name"], people["family_name"]) == (given_name, family_name)
+    assert {c.name for c in found.columns if c.pii == "name"} == {given_name, family_name}
+
+
+def test_a_list_of_members_with_the_days_they_came_and_left_tells_of_contracts(
+    folder: Path, settings: Settings
+) -> None:
+    write(
+        folder,
+        "soci.csv",
+        "Codice socio;Nome;Cognome;Abbonamento;Data iscrizione;Data disdetta",
+        "S1;Anna;Rossi;Annuale;13/01/2025;",
+        "S2;Ugo;Bianchi;Mensile;14/02/2025;28/05/2025",
+    )
+    write(
+        folder,
+        "prenotazioni.csv",
+        "ID prenotazione;Codice socio;Data e ora;Prezzo",
+        "P1;S1;13/06/2025 18:00;12,50",
+        "P2;S2;14/06/2025 18:00;15,00",
+    )
+    found = onboard(folder, settings)
+    contracts = given(found["soci"])["contracts"]
+    assert contracts["contract_number"] == contracts["record_id"] == "codice_socio"
+    assert contracts["starts_on"] == "data_iscrizione"
+    assert contracts["cancelled_on"] == "data_disdetta"
+    assert given(found["prenotazioni"])["purchases"]["total_amount"] == "prezzo"
+
+
+@pytest.mark.parametrize(
+    ("heading", "means"),
+    [
+        ("Data di nascita", "birth_date"),
+        ("Data nascita", "birth_date"),
+        ("Fecha nacimiento", "birth_date"),
+        ("Date of the birth", "birth_date"),
+        ("Data iscrizione", "created_at"),
+        ("Numéro téléphone", "phone"),
+    ],
+)
+def test_small_words_may_be_left_out_of_a_heading(heading: str, means: str) -> None:
+    assert lexicon.meaning(heading) == means
