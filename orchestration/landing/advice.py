@@ -6,7 +6,7 @@ quoted only where they are the few words of a column that is no personal data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import product
@@ -63,6 +63,15 @@ def on(
         )  # fmt: skip
     more = " (the file does not tell which)" if len(everything) > 1 else ""
     return f"; {' or '.join(everything[:3])} would read them{more}"
+
+
+def spread(values: Iterable[str]) -> list[str]:
+    """Distinct values in order, at most SAMPLE of them, from the first to near the last.
+
+    The first alone would be days of January, and nobody could tell day from month.
+    """
+    ordered = sorted(set(values))
+    return ordered[:: -(-len(ordered) // SAMPLE) or 1]
 
 
 def _values(

@@ -30,7 +30,7 @@ def fitted(text: str, extract: Extract, found: Look) -> tuple[str, list[str]]:
                              f"{column.extract_name}; it stays empty")  # fmt: skip
             continue
         values = {record.get(field, "").strip() for record in found.records} - {""}
-        said, more = _way_of_writing(column, sorted(values)[: advice.SAMPLE])
+        said, more = _way_of_writing(column, advice.spread(values))
         if said:
             text = _in_column(text, column, said)
             notes.append(f"{extract.table}.{column.name}: {said}{more}")

@@ -110,7 +110,7 @@ def _column(
         meta["pii"] = pii
     if not filled:
         return Proposal(name, field, "varchar", meta, "empty in all records looked at", means)
-    some = sorted(set(filled))[: advice.SAMPLE]
+    some = advice.spread(filled)
     data_type, said, reason = _type(connection, spoken, some, means)
     few = sorted(set(filled))
     if reason == "text" and not pii and len(few) <= advice.FEW and len(few) * 2 <= len(filled):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -394,3 +395,15 @@ def test_a_list_of_members_with_the_days_they_came_and_left_tells_of_contracts(
 )
 def test_small_words_may_be_left_out_of_a_heading(heading: str, means: str) -> None:
     assert lexicon.meaning(heading) == means
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"])
+def test_of_many_times_any_tells_day_from_month(
+    form: str, folder: Path, settings: Settings
+) -> None:
+    start = datetime(2025, 1, 1)
+    times = [(start + timedelta(hours=8 * n)).strftime(form) for n in range(1500)]
+    write(folder, "visits.csv", "Visit ID;Visited at", *(f"V{n};{t}" for n, t in enumerate(times)))
+    onboard(folder, settings)
+    contract = (settings.company / "departments/kiosk/_kiosk.yml").read_text("utf-8")
+    assert f'format: "{form}"' in contract and "does not tell" not in contract
