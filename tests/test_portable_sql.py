@@ -32,9 +32,9 @@ KEYWORDS = """
     with within
 """
 OF_JINJA = """
-    append config default do endswith env_var format get has items join keys lower map quote
-    raise_compiler_error range ref render replace return run_query set sort source split startswith
-    strip this title unique update upper values var
+    append config default dict do endswith env_var format get has items join keys lower map quote
+    raise_compiler_error range ref rejectattr render replace return run_query set sort source split
+    startswith strip this title unique update upper values var
 """
 # What is written with signs and words, and not as a call.
 ONLY_ONE_ENGINE = {

@@ -51,64 +51,16 @@ def households(
 
 def _found(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.roots` (root, household_id): a household's number is that of its founder."""
-    connection.execute(
-        """
-        create or replace table identity_work.roots as
-        select
-            h.root,
-            'H-' || upper(left(md5(s.home || '|' || s.customer_id), 10)) as household_id
-        from identity_work.spans as s
-        inner join identity_work.parts as p on s.n = p.n
-        inner join identity_work.households as h on p.part = h.part and h.part = h.root
-        inner join identity_work.profiles as f on s.customer_id = f.customer_id
-        qualify row_number() over (
-            partition by h.root order by f.first_seen_at nulls last, s.customer_id
-        ) = 1
-        """
-    )
+    connection.execute(queries.text(__file__, "roots.sql"))
 
 
 def _keep_numbers(connection: duckdb.DuckDBPyConnection, kept: Collection[tuple[str, str]]) -> None:
     """Give the number of an erased founder to the household of most of those who stay."""
     connection.execute(
-        """
-        create or replace table identity_work.heirs as
-        with kept as (
-            select
-                unnest($numbers::varchar[]) as household_id,
-                unnest($members::varchar[]) as member
-        ),
-        held as (
-            select
-                k.household_id,
-                h.root,
-                count(distinct s.customer_id) as members,
-                min(coalesce(s.valid_from, date '0001-01-01')) as since
-            from kept as k
-            anti join identity_work.roots as r on k.household_id = r.household_id
-            inner join identity_work.spans as s on k.member = keyed('customer|' || s.customer_id)
-            inner join identity_work.parts as p on s.n = p.n
-            inner join identity_work.households as h on p.part = h.part
-            group by k.household_id, h.root
-            qualify row_number() over (
-                partition by k.household_id order by members desc, since, h.root
-            ) = 1
-        )
-        select root, household_id
-        from held
-        qualify row_number() over (
-            partition by root order by members desc, since, household_id
-        ) = 1
-        """,
+        queries.text(__file__, "heirs.sql"),
         {"numbers": [number for number, _ in kept], "members": [member for _, member in kept]},
     )
-    connection.execute(
-        """
-        update identity_work.roots as r set household_id = k.household_id
-        from identity_work.heirs as k
-        where r.root = k.root
-        """
-    )
+    connection.execute(queries.text(__file__, "inherited.sql"))
 
 
 def _members(connection: duckdb.DuckDBPyConnection) -> None:
