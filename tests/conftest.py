@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import duckdb
 import pytest
@@ -15,7 +17,15 @@ import pytest
 from orchestration.settings import Settings, from_environment
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
     from orchestration.runner import RunOutcome
+
+# pyspark, which Great Expectations imports where it is installed, takes a main module with neither
+# a file nor a spec for its own doctests and ends the process: a worker of xdist has such a one.
+_main = sys.modules["__main__"]
+if _main.__spec__ is None and not hasattr(_main, "__file__"):
+    _main.__spec__ = cast("ModuleSpec", SimpleNamespace())
 
 SEED, PEOPLE, UNTIL = 11, 2_000, date(2026, 10, 31)
 # Fixtures that take a run from extracts to marts, or a large sample company.
