@@ -7,16 +7,20 @@
       severity: critical
 
 Great Expectations has none, so it is evaluated as the one query below. A missing value refers to
-nothing and holds, as in SQL.
+nothing and holds, as in SQL. A reference to a raw table of a department that the company does not
+have compares nothing: it is a warning that says so.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Collection
 from typing import Any
 
 EXPECTATION = "ExpectColumnValuesToReference"
 _ARGUMENTS = {"column", "references"}
+_ALIKE = 0.75  # of difflib's ratio: one letter wrong in four
 _COLUMN = re.compile(r"[a-z_][a-z0-9_]*")
 _REFERENCED = re.compile(rf"({_COLUMN.pattern}\.{_COLUMN.pattern})\.({_COLUMN.pattern})")
 _QUERY = """
@@ -25,6 +29,23 @@ from {{batch}} as t
 left join {table} as referenced on t."{column}" = referenced."{key}"
 where t."{column}" is not null and referenced."{key}" is null
 """
+
+# Every row is one that nothing was compared with; one stands for them all.
+NOT_COMPARED = "select 1 from {batch} limit 1"
+
+
+def missing_department(referenced: str, departments: Collection[str]) -> str | None:
+    """The department whose raw table `referenced` names, where the company has no such department.
+
+    Raises ValueError where it is one of its departments misspelt.
+    """
+    schema = referenced.split(".")[0]
+    name = schema.removeprefix("raw_")
+    if name == schema or name in departments:
+        return None
+    if meant := difflib.get_close_matches(name, departments, 1, _ALIKE):
+        raise ValueError(f"there is no department {name}; did you mean {meant[0]}?")
+    return name
 
 
 def query(arguments: dict[str, Any]) -> str:

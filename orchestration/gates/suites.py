@@ -155,9 +155,15 @@ def _reference(
     """A foreign key, declared as the query that it stands for."""
     try:
         query = references.query(arguments)
+        company = from_environment().company
+        names = [department.name for department in departments(company)]
+        missing = references.missing_department(str(arguments["references"]), names)
     except ValueError as error:
         raise GateError(f"{suite}: {references.EXPECTATION}: {error}") from error
     name = name or f"every {arguments['column']} is a {arguments['references']}"
+    if missing:
+        name, severity = f"{name} (not compared: no department {missing})", "warning"
+        query = references.NOT_COMPARED
     return expectation("UnexpectedRowsExpectation", severity, name, unexpected_rows_query=query)
 
 

@@ -44,6 +44,23 @@ def test_a_missing_value_refers_to_nothing(
     assert gates.evaluate(ASSET, teams, "run", expectations=(expectations,)).passed
 
 
+def test_a_department_that_the_company_does_not_have_is_not_compared_and_warns(
+    teams: duckdb.DuckDBPyConnection, expectations: Path, declare: Callable[..., None]
+) -> None:
+    declare(REFERENCE.format("column: n, references: raw_workshop.teams.team_id"))
+    result = gates.evaluate(ASSET, teams, "run", expectations=(expectations,))
+    (found,) = [one for one in result.expectations if "no department workshop" in one.expectation]
+    assert (result.passed, found.passed, found.severity) == (True, False, "warning")
+
+
+def test_a_misspelt_department_is_an_error(
+    teams: duckdb.DuckDBPyConnection, expectations: Path, declare: Callable[..., None]
+) -> None:
+    declare(REFERENCE.format("column: n, references: raw_servce.cases.case_id"))
+    with pytest.raises(gates.GateError, match="did you mean service"):
+        gates.evaluate(ASSET, teams, "run", expectations=(expectations,))
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
