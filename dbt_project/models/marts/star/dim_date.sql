@@ -19,6 +19,14 @@ named as (
     where is_contact
     union
     select cast(sent_at as date) from {{ ref('communications') }}
+    union
+    select cast(started_at as date) from {{ ref('sessions') }}
+    union
+    select cast(opened_at as date) from {{ ref('claims') }}
+    union
+    select dispatched_on from {{ ref('deliveries') }}
+    union
+    select cast(invited_at as date) from {{ ref('survey_answers') }}
 ),
 
 numbered as (
