@@ -49,6 +49,7 @@ def variables(company: Path) -> dict[str, object]:
         "currency": said.currency,
         "fiscal_year_starts": said.fiscal_year_starts,
         "line_of_business": said.lines_of_business[0],
+        "departments": [d.name for d in found],
         "third_parties": [d.name for d in found if d.is_third_party],
         "drivers": list(drivers(company)),
     }

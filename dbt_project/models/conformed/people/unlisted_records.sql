@@ -1,5 +1,5 @@
 -- One row per record of a department that provides no list of people, known by what it did.
--- A department with a list knows its people by it alone.
+-- A department with a list knows its people by it alone; one that the company has not, nobody.
 {{ config(materialized='view') }}
 
 with
@@ -30,4 +30,5 @@ select
     max(case when {{ until_as_of('seen_at') }} then seen_at end) as last_seen_at
 from deeds
 where department not in (select people.department from {{ ref('feed_people') }} as people)
+    and {{ is_a_department('department') }}
 group by record_id, department
