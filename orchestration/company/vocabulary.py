@@ -108,10 +108,10 @@ TYPES_ELSEWHERE = {
 }  # fmt: skip
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like this one; None where none does."""
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known word most like this one; None where none is `alike`, by the ratio of difflib."""
     names = {one.casefold(): one for one in known}
-    found = difflib.get_close_matches(word.casefold(), list(names), 1, 0.6)
+    found = difflib.get_close_matches(word.casefold(), list(names), 1, alike)
     return names[found[0]] if found else None
 
 

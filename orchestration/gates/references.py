@@ -13,10 +13,11 @@ have compares nothing: it is a warning that says so.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from typing import Any
+
+from orchestration.company import vocabulary
 
 EXPECTATION = "ExpectColumnValuesToReference"
 _ARGUMENTS = {"column", "references"}
@@ -43,8 +44,8 @@ def missing_department(referenced: str, departments: Collection[str]) -> str | N
     name = schema.removeprefix("raw_")
     if name == schema or name in departments:
         return None
-    if meant := difflib.get_close_matches(name, departments, 1, _ALIKE):
-        raise ValueError(f"there is no department {name}; did you mean {meant[0]}?")
+    if meant := vocabulary.nearest(name, departments, _ALIKE):
+        raise ValueError(f"there is no department {name}; did you mean {meant}?")
     return name
 
 

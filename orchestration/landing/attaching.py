@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import warehouse
 from orchestration.company.departments import Extract
 from orchestration.landing import attachments, dated, guard, header, ledger, mapping, value_changes
 from orchestration.landing.archive import Archived
@@ -145,8 +146,7 @@ def _write(
 ) -> None:
     """Write receipt and drift, and with a `view` put it in place of the raw table."""
     ledger.empty_kept(connection)
-    connection.execute("begin")
-    try:
+    with warehouse.transaction(connection):
         for other in ledger.receipts(connection, extract):
             if other.status == ATTACHED or not other.sha256:
                 ledger.forget(connection, other.file_id)
@@ -157,7 +157,3 @@ def _write(
         if view:
             attachments.enter(connection, extract, view)
             value_changes.keep_attached(connection, extract, receipt)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise

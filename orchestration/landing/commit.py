@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import duckdb
 
+from orchestration import warehouse
 from orchestration.company.departments import Extract
 from orchestration.landing import ledger, modes, reuse, value_changes
 from orchestration.landing.rebuild import REBUILT, Rebuilt, rebuild
@@ -75,8 +76,7 @@ def _write(
     new: Receipt | None,
     drift: tuple[Drift, ...],
 ) -> list[Receipt]:
-    connection.execute("begin")
-    try:
+    with warehouse.transaction(connection):
         if anew:
             connection.execute(
                 f"create or replace table {ledger.raw_table(extract)} as from temp.{REBUILT}"
@@ -107,10 +107,6 @@ def _write(
             is_rebuild=anew is not None,
         )
         ledger.check(connection, extract)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
     return after
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import private, warehouse
 from orchestration.company.departments import Extract
 from orchestration.landing import (
     archive,
@@ -328,8 +328,7 @@ def _commit(
     """Write rows, drift and receipts; return all receipts. Raises QuarantineError: nothing is."""
     after = [*known.receipts, *new]
     standing = modes.standing(extract, after)
-    connection.execute("begin")
-    try:
+    with warehouse.transaction(connection):
         shadows = claims.insert(connection, extract, new, standing)
         after = [
             replace(r, shadows=r.shadows + n) if (n := shadows[r.file_id]) else r for r in after
@@ -348,8 +347,4 @@ def _commit(
             connection, extract, known.receipts, after, at_hand=shown, is_rebuild=False
         )
         ledger.check(connection, extract)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
     return after

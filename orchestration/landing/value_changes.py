@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import warehouse
 from orchestration.company.departments import Extract
 from orchestration.landing import archive, content, ledger, modes
 from orchestration.landing.delivery import named_day
@@ -75,14 +76,9 @@ def catch_up(connection: duckdb.DuckDBPyConnection, extract: Extract, settings: 
     connection.execute(f"create or replace temp table {ANEW} as from landing.value_changes limit 0")
     if _columns(extract):
         _read_anew(connection, extract, settings, receipts)
-    connection.execute("begin")
-    try:
+    with warehouse.transaction(connection):
         _forget(connection, extract)
         connection.execute(f"insert into landing.value_changes from temp.{ANEW}")
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
     connection.execute(f"drop table temp.{ANEW}")
 
 

@@ -55,7 +55,8 @@ select
     customer_tenures.tenure_number,
     -- Whoever is lost on the very day activity ends has not lapsed first.
     case
-        when periods.active_until < {{ as_of() }} and periods.active_until < customer_tenures.retained_until
+        when periods.active_until < {{ as_of() }}
+            and periods.active_until < customer_tenures.retained_until
             then {{ add_days('periods.active_until', 1) }}
     end as lapsed_on
 from periods

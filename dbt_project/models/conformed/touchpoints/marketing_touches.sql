@@ -15,7 +15,9 @@ interactions as (
         direction
     from {{ ref('interactions') }}
     where customer_id is not null
-        and department in (select campaigns.department from {{ ref('feed_campaigns') }} as campaigns)
+        and department in (
+            select campaigns.department from {{ ref('feed_campaigns') }} as campaigns
+        )
 ),
 
 -- An e-mail counts once it was opened, its click as the visit that followed; paper, texts and

@@ -7,8 +7,11 @@ recorded as (
         interaction_id as source_key,
         customer_id,
         occurred_at,
-        case when is_contact then 'contact' when direction = 'outbound' then 'sent' else 'received' end
-            as kind,
+        case
+            when is_contact then 'contact'
+            when direction = 'outbound' then 'sent'
+            else 'received'
+        end as kind,
         interaction_type as event,
         department,
         channel,

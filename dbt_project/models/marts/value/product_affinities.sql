@@ -1,25 +1,20 @@
 -- One row per ordered pair of kinds of product: who has the one, how many of them have the other.
 with
 
--- What was bought and stood: categories of articles, kinds of contract.
-owned as (
-    select distinct
-        lines.customer_id,
-        products.line_of_business,
-        products.category
-    from {{ ref('fct_order_lines') }} as lines
-    inner join {{ ref('dim_product') }} as products on lines.product_id = products.product_id
-    where lines.is_qualifying and lines.customer_id <> 'unknown' and products.category <> 'unknown'
+-- What was bought and stood: articles, and kinds of contract.
+bought as (
+    select customer_id, product_id from {{ ref('fct_order_lines') }}
+    where is_qualifying
     union
-    select distinct
-        contracts.customer_id,
-        products.line_of_business,
-        products.category
-    from {{ ref('fct_contracts') }} as contracts
-    inner join {{ ref('dim_product') }} as products on contracts.product_id = products.product_id
-    where
-        contracts.is_qualifying and contracts.customer_id <> 'unknown'
-        and products.category <> 'unknown'
+    select customer_id, product_id from {{ ref('fct_contracts') }}
+    where is_qualifying
+),
+
+owned as (
+    select distinct bought.customer_id, products.line_of_business, products.category
+    from bought
+    inner join {{ ref('dim_product') }} as products on bought.product_id = products.product_id
+    where bought.customer_id <> 'unknown' and products.category <> 'unknown'
 ),
 
 buyers as (

@@ -1,4 +1,4 @@
--- One row per text that somebody wrote or said: what it is about and how it sounds, without its words.
+-- One row per text that somebody wrote or said: what it is about and how it sounds, not its words.
 select
     interaction_id,
     customer_id,

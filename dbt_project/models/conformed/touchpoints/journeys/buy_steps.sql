@@ -89,7 +89,8 @@ steps as (
             when chains.order_standing = 'fell' then 'order_cancelled'
             else 'order_placed'
         end as step,
-        chains.occurred_at, order_events.interaction_id, order_events.channel, order_events.department, order_events.team
+        chains.occurred_at, order_events.interaction_id, order_events.channel,
+        order_events.department, order_events.team
     from {{ ref('buy_chains') }} as chains
     left join order_events
         on chains.order_number = order_events.order_number

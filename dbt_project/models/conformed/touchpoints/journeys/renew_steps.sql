@@ -78,7 +78,8 @@ steps as (
         cast(null as string) as team
     from terms
     union all
-    select contract_number, occurred_at, interaction_id, step, channel, department, team from touches
+    select contract_number, occurred_at, interaction_id, step, channel, department, team
+    from touches
     union all
     select
         renewals.contract_number, renewals.issued_at as occurred_at, policy_events.interaction_id,
