@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration import journal
+from orchestration import journal, queries
 from orchestration.journal import Journal, Position
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
@@ -27,7 +26,7 @@ NUMBERS = (
     "identity.accepted_drift",
 )
 _JOURNALS = {"numbers": NUMBERS}
-_CHANGES = (Path(__file__).with_name("remembered_changes.sql")).read_text("utf-8")
+_CHANGES = queries.text(__file__, "remembered_changes.sql")
 
 
 def recall(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, ...]:

@@ -7,12 +7,11 @@ households with the keyed hashes of those who stay.
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration import journal, learnt
+from orchestration import journal, learnt, queries
 from orchestration.settings import Settings
 
 _HUBS = """
@@ -26,7 +25,7 @@ from identity_state.frequency_{column}
 where tf_{column} > 0
 order by all
 """
-_HOUSEHOLDS = (Path(__file__).with_name("households_kept.sql")).read_text("utf-8")
+_HOUSEHOLDS = queries.text(__file__, "households_kept.sql")
 _NAMES = ("given_name", "family_name", "birth_text")
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import private, queries
 from orchestration.settings import Settings
 
 FOLDER = "privacy"
 _FILE = "key"
 _BLOCK = 64  # bytes of a block of SHA-256
 LENGTH = 32  # hexadecimal digits that are kept of a hash
-MACROS = Path(__file__).with_name("macros.sql")
+MACROS = queries.text(__file__, "macros.sql")
 
 
 class KeyMissingError(RuntimeError):
@@ -63,9 +63,7 @@ def keyed(key: bytes, text: str) -> str:
 def add_macros(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Give a connection `keyed(text)` and the forms in which values are compared."""
     inner, outer = _pads(key)
-    connection.execute(
-        MACROS.read_text("utf-8").replace("{inner}", inner).replace("{outer}", outer)
-    )
+    connection.execute(MACROS.replace("{inner}", inner).replace("{outer}", outer))
 
 
 def expression(key: bytes, text: str) -> str:

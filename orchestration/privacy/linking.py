@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
+
+from orchestration import queries
 
 # What agrees in a link, in words; a field that another version adds is told by its own name.
 _WORDS = {
@@ -18,12 +18,12 @@ _WORDS = {
     "identifier": "number of an identity card or loyalty card",
     "reference": "order or contract that both name",
 }
-_RECORDS = Path(__file__).with_name("linking.sql")
+_RECORDS = queries.text(__file__, "linking.sql")
 
 
 def sentences(connection: duckdb.DuckDBPyConnection, customer_id: str) -> list[str]:
     """One sentence a record: with what it agrees, or that a person of the company decided it."""
-    found = connection.execute(_RECORDS.read_text("utf-8"), {"customer": customer_id}).fetchall()
+    found = connection.execute(_RECORDS, {"customer": customer_id}).fetchall()
     return [_sentence(*row) for row in found]
 
 

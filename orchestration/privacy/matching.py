@@ -8,10 +8,10 @@ place. Contacts that others had too tell a person only together with the name.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
+from orchestration import queries
 from orchestration.company.departments import Column, Extract
 from orchestration.landing.casting import from_text
 from orchestration.landing.staged import Staged
@@ -22,7 +22,7 @@ from orchestration.privacy.mentions import Mentions
 from orchestration.quoting import literal, quoted
 
 ERASED = "erased"
-_TOKENS = Path(__file__).with_name("tokens.sql")
+_TOKENS = queries.text(__file__, "tokens.sql")
 
 
 @dataclass
@@ -263,7 +263,7 @@ def _tokens(
         if column.data_type.lower() != "varchar" or column.pii or column.name in ids:
             continue
         for row, stands_as in connection.execute(
-            _TOKENS.read_text("utf-8").replace("{column}", quoted(column.name))
+            _TOKENS.replace("{column}", quoted(column.name))
         ).fetchall():
             if row not in found.gone and row not in kept:
                 new = stands_as or (ERASED if extract.requires(column) else None)

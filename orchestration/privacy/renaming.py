@@ -13,13 +13,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import journal, private, remembered
+from orchestration import journal, private, queries, remembered
 from orchestration.identity.stewardship import decision_file
 from orchestration.privacy import keys, tombstones
 from orchestration.privacy.tombstones import Tombstone
 from orchestration.settings import Settings
 
-_RENAME = Path(__file__).with_name("rename_numbers.sql")
+_RENAME = queries.text(__file__, "rename_numbers.sql")
 
 
 def numbers(settings: Settings) -> None:
@@ -40,7 +40,7 @@ def rename(connection: duckdb.DuckDBPyConnection) -> None:
     """Rename records and customers in `identity`, by the table `tombstones` and the macro `keyed`;
     what is remembered of an erased record's values goes.
     """
-    connection.execute(_RENAME.read_text("utf-8"))
+    connection.execute(_RENAME)
 
 
 def assignments(settings: Settings) -> int:

@@ -8,11 +8,11 @@ an e-mail, a phone. A new name in full with nothing left of the old person is a 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 
-_GIVEN_AWAY = Path(__file__).with_name("given_away.sql").read_text("utf-8")
+from orchestration import queries
+
+_GIVEN_AWAY = queries.text(__file__, "given_away.sql")
 
 
 def find_given_away(connection: duckdb.DuckDBPyConnection) -> None:
