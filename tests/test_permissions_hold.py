@@ -1,15 +1,15 @@
 """Merges, unmerges, words that nobody knows and purged messages: no permission loosens.
 
-A thousand people said no by a reaction to a message. Then what is known of it goes: the message is
-purged, words are of no rule, records are regrouped again and again. Whoever holds the record of one
-who said no may not be written to.
+A thousand people said no, by a reaction to a message or by an answer. Then what is known of it
+goes: the message is purged, words are of no rule, its date was never told, records are regrouped
+again and again. Whoever holds the record of one who said no may not be written to.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +24,16 @@ KINDS = ("unsubscribe", "Unsubscribed", "spam report", "zzquit", "group_unsubscr
 CHANNELS = ("email", "Email", "zzpigeon", "")
 # What is left of a message after a purge; without it, where the reaction says whose it is.
 PURGES = ("kept", "record", "address", "all")
+# When a no says that it was given, and which delivery first showed it: known, seen, of a day to
+# come, or neither.
+DATES = (
+    (datetime(2026, 3, 1), datetime(2026, 3, 2)),
+    (None, datetime(2026, 3, 2)),
+    (datetime(2206, 3, 1), datetime(2026, 3, 2)),
+    (None, None),
+)
+# Who says no says it by a reaction or on a page of preferences.
+WAYS = ("reaction", "answer")
 
 _RANDOM = random.Random(13)  # noqa: S311, reproducible worlds, no secrets
 
@@ -36,6 +46,9 @@ def _worlds() -> dict[str, list[dict[str, object]]]:
     for world in range(WORLDS):
         for side in ("no", "yes"):
             record = f"m:{side}-{world}"
+            way = _RANDOM.choice(WAYS)
+            purge = _RANDOM.choice(PURGES) if side == "no" and way == "reaction" else "kept"
+            said_at, seen_at = _RANDOM.choice(DATES)
             rows["people"].append(
                 {"department": "m", "record_id": record, "email": f"{side}{world}@x.org",
                  "phone": None, "first_seen_at": date(2024, 1, 1)}
@@ -43,21 +56,35 @@ def _worlds() -> dict[str, list[dict[str, object]]]:
             rows["consents"].append(
                 {"department": "m", "consent_id": f"C-{record}", "record_id": record,
                  "purpose": "marketing", "channel": "email", "answer": "yes",
-                 "answered_at": date(2024, 2, 1), "source": "form"}
+                 "answered_at": datetime(2024, 2, 1), "seen_at": None, "source": "form"}
             )  # fmt: skip
-            purge = _RANDOM.choice(PURGES) if side == "no" else "kept"
+            if side == "no" and way == "answer":
+                rows["consents"].append(
+                    {"department": "m", "consent_id": f"N-{record}", "record_id": record,
+                     "purpose": _RANDOM.choice(("marketing", "all", "zzpurpose", None)),
+                     "channel": _RANDOM.choice((*CHANNELS[:3], None)),
+                     "answer": _RANDOM.choice(("no", "zznope")),
+                     "answered_at": said_at, "seen_at": seen_at, "source": "form"}
+                )  # fmt: skip
+                # A yes without a date may be older than the no.
+                rows["consents"].append(
+                    {"department": "m", "consent_id": f"Y-{record}", "record_id": record,
+                     "purpose": "marketing", "channel": "email", "answer": "yes",
+                     "answered_at": None,
+                     "seen_at": _RANDOM.choice((None, datetime(2026, 9, 1))), "source": "form"}
+                )  # fmt: skip
             if purge == "kept":
                 rows["messages"].append(
                     {"department": "m", "message_id": f"S-{record}", "record_id": record,
                      "channel": _RANDOM.choice(CHANNELS)}
                 )  # fmt: skip
-            if side == "no":
+            if side == "no" and way == "reaction":
                 rows["message_reactions"].append(
                     {"department": "m", "reaction_id": f"R-{world}", "message_id": f"S-{record}",
                      "record_id": record if purge == "record" else None,
                      "email": f" NO{world}@x.org" if purge == "address" else None,
                      "phone": None, "channel": _RANDOM.choice(CHANNELS) or None,
-                     "kind": _RANDOM.choice(KINDS), "occurred_at": date(2026, 3, 1)}
+                     "kind": _RANDOM.choice(KINDS), "occurred_at": said_at, "seen_at": seen_at}
                 )  # fmt: skip
     records = [str(person["record_id"]) for person in rows["people"]]
     for turn in range(ROUNDS):

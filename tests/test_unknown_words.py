@@ -69,7 +69,8 @@ NAMES = ", ".join(
     )
 )
 # Each table holds what a known word in its place would have made a yes, a purchase or an end.
-ASKED = "'marketing:PR-' || n as record_id, timestamp '2026-01-01' as answered_at, 'form' as source"
+ASKED = "'marketing:PR-' || n as record_id, timestamp '2026-01-01' as answered_at, "
+ASKED += "null::timestamp as seen_at, 'form' as source"
 TABLES = {
     "consents": " union all ".join(
         f"select 'marketing' as department, '{column}-' || n as consent_id, {ASKED}, "
@@ -80,12 +81,13 @@ TABLES = {
             ("channel", "'Y'", "'marketing'", "word"),
         ]
     )
-    + " union all select 'shop', 'A' || n, 'shop:A' || n, timestamp '2026-01-01', 'account', word, "
-    "'marketing', 'email' from words",
+    + " union all select 'shop', 'A' || n, 'shop:A' || n, timestamp '2026-01-01', null, "
+    "'account', word, 'marketing', 'email' from words",
     "message_reactions": "select 'marketing' as department, 'E' || n as reaction_id, "
     "'S' || n as message_id, null::varchar as record_id, null::varchar as email, "
     "null::varchar as phone, null::varchar as channel, "
-    "word as kind, timestamp '2026-02-01' as occurred_at from words",
+    "word as kind, timestamp '2026-02-01' as occurred_at, null::timestamp as seen_at "
+    "from words",
     "people": " union all ".join(
         f"select 'people' as department, 'people:{flag}-' || n as record_id, {NAMES}, "
         "null::date as deceased_on, null::timestamp as status_since, "

@@ -33,3 +33,19 @@
             or changes.delivered_on <= {{ customer360.as_of() }}
     )
 {%- endmacro %}
+
+{# When deliveries first showed the value that stands in a column of the department's table:
+   record_key, seen_at (the end of the day of that delivery). The contract says `keep_changes` of the
+   column; of a record without a known delivery there is no row. For rows of a list that may lack a
+   date of their own: of feeds `consents` and `message_reactions`, `seen_at`. A subquery for a
+   staging model, to be given an alias. #}
+{% macro first_seen(table, column) -%}
+    {%- set department = model.name.split('_', 1)[1].split('__', 1)[0] -%}
+    (
+        select record_key, {{ customer360.add_seconds('max(delivered_on)', 86399) }} as seen_at
+        from {{ source('landing', 'value_changes') }}
+        where department = '{{ department }}' and table_name = '{{ table }}'
+            and column_name = '{{ column }}'
+        group by record_key
+    )
+{%- endmacro %}

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestration.company import feeds, paths, provided
+from orchestration.company import feeds, paths, provided, undated
 from orchestration.company.contract import Department, Extract
 from orchestration.company.mapped import FeedRows, FeedValue
 
@@ -52,7 +52,9 @@ def _model(
     ctes, selects = [], []
     for number, (extract, rows) in enumerate(given, start=1):
         ctes.append(f"rows_{number} as (\n{_rows(extract, rows, everyone)}\n)")
-        has = ", ".join(f"{name!r}: {name!r}" for name, _ in rows.values)
+        names = [name for name, _ in rows.values]
+        names += [undated.SEEN_AT] if undated.tracked(extract, rows) else []
+        has = ", ".join(f"{name!r}: {name!r}" for name in names)
         newest = "\nwhere newest_first = 1" if rows.one_row_per else ""
         owner = _record_of(extract, rows, everyone)
         place = f",\n    {number} as place" if is_ranked else ""
@@ -84,6 +86,10 @@ def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) 
         if name in columns and column.default is not None:
             columns[name] = f"coalesce({columns[name]}, {column.default})"
     lines = [f"        {sql} as {name}" for name, sql in columns.items()]
+    seen = ""
+    if tracked := undated.tracked(extract, rows):
+        lines.append(f"        first_seen.{undated.SEEN_AT}")
+        seen = "\n    " + _first_seen(extract, tracked)
     where = ""
     if rows.where:
         sql = _sql(rows.where, extract, everyone, joins)
@@ -98,7 +104,7 @@ def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) 
         )
     return (
         "    select\n" + ",\n".join(lines) + f"\n    from {_source(extract)} as base"
-        + "".join(f"\n    {join}" for _, join in joins.values()) + where
+        + "".join(f"\n    {join}" for _, join in joins.values()) + seen + where
     )  # fmt: skip
 
 
@@ -154,6 +160,15 @@ def _total(
     )
     joins[(str(value),)] = alias, _join(total, alias, "base", extract.key)
     return f"coalesce({alias}.total, 0)" if value.total == "count" else f"{alias}.total"
+
+
+def _first_seen(extract: Extract, column: str) -> str:
+    """The delivery that first showed what a record says in a column."""
+    key = ", ".join(f"cast(base.{_quoted(name)} as string)" for name in extract.key)
+    return (
+        f"left join {{{{ customer360.first_seen({extract.table!r}, {column!r}) }}}} as first_seen "
+        f"on concat_ws(':', {key}) = first_seen.record_key"
+    )
 
 
 def _join(what: str, alias: str, before: str, key: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import codecs
 from collections import Counter
 from typing import Any
 
-from orchestration.company import checks, declaring, freshness, shapes, vocabulary
+from orchestration.company import checks, declaring, freshness, shapes, undated, vocabulary
 from orchestration.company import columns as reading
 from orchestration.company.contract import EXTRA_COLUMNS, FORMATS, LOADS, Column, Extract
 from orchestration.company.mistakes import Notes
@@ -52,32 +52,34 @@ def extract(
         event_time = None
     text = _texts(meta)
     part_of, part_key = _part(meta, names, name, notes)
-    return Extract(
-        department=department,
-        table=name,
-        description=str(table.get("description") or ""),
-        owner=text.get("owner") or str(owned.get("owner") or "unknown"),
-        pattern=text.get("extract", ""),
-        format=form,
-        key=key,
-        load=_choice(meta, "load", LOADS, "append"),
-        columns=tuple(found),
-        extra_columns=_choice(meta, "extra_columns", EXTRA_COLUMNS, "quarantine"),
-        compression=text.get("compression"),
-        delimiter=_delimiter(meta, name, notes),
-        encoding=text.get("encoding", "utf-8"),
-        event_time=event_time,
-        belongs_to=checks.names(meta, "belongs_to", names, name, notes),
-        reused_after_days=_days(meta, event_time, name, notes),
-        part_of=part_of,
-        part_key=part_key,
-        freshness_hours=freshness.hours(table, meta, name, notes),
-        record_ids=_record_ids(owned, department, names),
-        origin=origin,
-        shape=shapes.shape(meta, form, origin, found, name, notes),
-        feeds=declaring.feeds(meta, name, notes),
-        file=file,
-        lines={"": table.line} | meta.lines,
+    return undated.remembered(
+        Extract(
+            department=department,
+            table=name,
+            description=str(table.get("description") or ""),
+            owner=text.get("owner") or str(owned.get("owner") or "unknown"),
+            pattern=text.get("extract", ""),
+            format=form,
+            key=key,
+            load=_choice(meta, "load", LOADS, "append"),
+            columns=tuple(found),
+            extra_columns=_choice(meta, "extra_columns", EXTRA_COLUMNS, "quarantine"),
+            compression=text.get("compression"),
+            delimiter=_delimiter(meta, name, notes),
+            encoding=text.get("encoding", "utf-8"),
+            event_time=event_time,
+            belongs_to=checks.names(meta, "belongs_to", names, name, notes),
+            reused_after_days=_days(meta, event_time, name, notes),
+            part_of=part_of,
+            part_key=part_key,
+            freshness_hours=freshness.hours(table, meta, name, notes),
+            record_ids=_record_ids(owned, department, names),
+            origin=origin,
+            shape=shapes.shape(meta, form, origin, found, name, notes),
+            feeds=declaring.feeds(meta, name, notes),
+            file=file,
+            lines={"": table.line} | meta.lines,
+        )
     )
 
 

@@ -35,6 +35,7 @@ SHAPE = {
     "messages": {"channel"},
     "cases": {"closed_at"},
     "deliveries": {"carrier"},
+    "consents": {"answered_at"},
 }
 # Nothing else names their rows, so any number of our own will do.
 UNNAMED = {"answers", "consents", "contract_payments", "interactions", "refunds"}

@@ -159,6 +159,50 @@ def test_a_constant_may_be_empty_or_hold_quotes(tmp_path: Path) -> None:
     assert 'escape_single_quotes("")) }} as promo_code' in sql
 
 
+STOPS = """
+version: 2
+sources:
+  - name: raw_post
+    config: {meta: {department: post, record_ids: [person]}}
+    tables:
+      - name: stops
+        config:
+          meta:
+            extract: "stops_*.csv"
+            format: csv
+            key: [person, way]
+            load: append
+            feeds:
+              consents: {consent_id: person, record_id: person, channel: way, answer: {constant: "no"}, answered_at: said_on}
+        columns:
+          - {name: person, data_type: varchar}
+          - {name: way, data_type: varchar}
+          - {name: said_on, data_type: date}
+"""  # noqa: E501
+
+
+def test_a_no_that_may_lack_its_date_is_dated_by_the_delivery_that_first_showed_it(
+    tmp_path: Path,
+) -> None:
+    made = company(tmp_path, post=STOPS)
+    [stops] = next(one for one in found(made) if one.name == "post").extracts
+    assert [column.name for column in stops.columns if column.keep_changes] == ["person"]
+    [consents] = [
+        text for path, text in feed_models.texts(made).items() if "consents.sql" in path.name
+    ]
+    assert "customer360.first_seen('stops', 'person')" in consents
+    assert "'seen_at': 'seen_at'" in consents
+
+
+def test_a_date_that_landing_requires_needs_no_second(tmp_path: Path) -> None:
+    required = "data_type: date, config: {meta: {required: true}}}"
+    made = company(tmp_path, post=STOPS.replace("data_type: date}", required))
+    [stops] = next(one for one in found(made) if one.name == "post").extracts
+    assert not any(column.keep_changes for column in stops.columns)
+    texts = feed_models.texts(made).values()
+    assert not any("first_seen(" in text for text in texts)
+
+
 def test_records_belong_to_the_department_that_keeps_them(tmp_path: Path) -> None:
     texts = {path.name: text for path, text in feed_models.texts(company(tmp_path)).items()}
     deliveries = texts["feed_post__deliveries.sql"]

@@ -7,6 +7,7 @@ select
         'channel': 'channel',
         'answer': 'answer',
         'answered_at': 'recorded_at',
+        'seen_at': 'seen_at',
         'source': "coalesce(source, 'preference')",
     }) }}
 from {{ ref('stg_marketing__preferences') }}

@@ -43,3 +43,5 @@ select
 from {{ ref('stg_marketing__engagement') }} as engagement
 inner join sends
     on engagement.send_id = sends.send_id
+-- What has no date is on no journey; what it says of permission is told by its own feed.
+where engagement.occurred_at is not null

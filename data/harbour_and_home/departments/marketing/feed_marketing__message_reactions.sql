@@ -5,5 +5,6 @@ select
         'message_id': 'send_id',
         'kind': 'kind',
         'occurred_at': 'occurred_at',
+        'seen_at': 'seen_at',
     }) }}
 from {{ ref('stg_marketing__engagement') }}

@@ -1,10 +1,13 @@
 -- One row per opt-in or opt-out.
 select
-    {{ customer360.clean('preference_id') }},
-    {{ customer360.clean('prospect_id') }},
-    {{ customer360.clean('purpose') }},
-    {{ customer360.clean('channel') }},
-    {{ customer360.clean('answer') }},
-    recorded_at,
-    {{ customer360.clean('source') }}
-from {{ source('raw_marketing', 'preferences') }}
+    {{ customer360.clean('preferences.preference_id', 'preference_id') }},
+    {{ customer360.clean('preferences.prospect_id', 'prospect_id') }},
+    {{ customer360.clean('preferences.purpose', 'purpose') }},
+    {{ customer360.clean('preferences.channel', 'channel') }},
+    {{ customer360.clean('preferences.answer', 'answer') }},
+    preferences.recorded_at,
+    answers.seen_at,
+    {{ customer360.clean('preferences.source', 'source') }}
+from {{ source('raw_marketing', 'preferences') }} as preferences
+left join {{ customer360.first_seen('preferences', 'answer') }} as answers
+    on preferences.preference_id || ':' || preferences.prospect_id = answers.record_key

@@ -10,7 +10,7 @@ channels as (
 reactions as (
     select
         reactions.record_id, channels.channel, reactions.kind, reactions.occurred_at,
-        reactions.reaction_id
+        reactions.is_dated, reactions.reaction_id
     from {{ ref('reactions_by_record') }} as reactions
     inner join channels on coalesce(reactions.channel, channels.channel) = channels.channel
 ),
@@ -32,7 +32,8 @@ events as (
         reactions.record_id, reactions.channel, reactions.occurred_at, reactions.kind,
         reactions.reaction_id,
         case when rules.effect = 'fails' then 1 / cast(rules.times as double) else 0 end as weight,
-        case when rules.effect = 'reaches' then 1 else 0 end as is_reset
+        -- That somebody was reached one does not know when lifts nothing.
+        case when rules.effect = 'reaches' and reactions.is_dated then 1 else 0 end as is_reset
     from reactions
     inner join {{ policy('reachability_rules') }} as rules on reactions.kind = rules.kind
     union all

@@ -7,8 +7,7 @@ people as (
         {{ whole_name('feed_people.') }} as whole_name,
         -- What has no date of its own is known from when the record last said it.
         coalesce(
-            feed_people.status_since, feed_people.last_seen_at, feed_people.first_seen_at,
-            cast({{ as_of() }} as timestamp)
+            feed_people.status_since, feed_people.last_seen_at, cast({{ as_of() }} as timestamp)
         ) as known_since
     from {{ ref('feed_people') }} as feed_people
 ),

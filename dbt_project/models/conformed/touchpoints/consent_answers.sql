@@ -1,4 +1,5 @@
 -- One row per answer a source record gave, for one purpose and one channel, while it stood.
+{%- set ever = "cast('1900-01-01' as timestamp)" %}
 with
 
 consents as (
@@ -10,7 +11,7 @@ answers as (
     select
         consents.record_id, consents.department,
         purposes.meaning as purpose, channels.meaning as channel,
-        consents.answer, yes_or_no.meaning as meaning, consents.answered_at,
+        consents.answer, yes_or_no.meaning as meaning, consents.answered_at, consents.seen_at,
         coalesce(consents.source, 'preference') as source, consents.consent_id as evidence
     from consents
     left join {{ known_words('consents', 'purpose') }} as purposes
@@ -21,7 +22,7 @@ answers as (
         on {{ word_key('consents.answer') }} = yes_or_no.word
     union all
     select
-        record_id, department, 'marketing', channel, 'no', 'no', occurred_at,
+        record_id, department, 'marketing', channel, 'no', 'no', occurred_at, null,
         case
             when kind is null then 'unknown_word'
             when matched_by = 'nothing' then 'unmatched'
@@ -30,6 +31,22 @@ answers as (
         reaction_id
     from {{ ref('reactions_by_record') }}
     where coalesce(kind, 'unsubscribe') in ('unsubscribe', 'complained')
+),
+
+-- What has no date is known from when a delivery first showed it; a no that none did, all along. A
+-- no from a day to come, once it is delivered, has the wrong date.
+dated as (
+    select
+        *,
+        answered_at is null as is_undated,
+        case
+            when {{ until_as_of('answered_at') }} or (answered_at is not null and meaning = 'yes')
+                then answered_at
+            when answered_at is not null then least(answered_at, seen_at)
+            when seen_at is null and coalesce(meaning, 'no') <> 'yes' then {{ ever }}
+            else least(seen_at, {{ add_seconds(as_of(), 86399) }})
+        end as said_at
+    from answers
 ),
 
 purposes as (
@@ -52,23 +69,43 @@ channels as (
 -- every purpose or channel where nobody knows which is meant.
 expanded as (
     select
-        answers.record_id, answers.department, purposes.purpose, channels.channel,
-        coalesce(answers.meaning = 'yes', false) as is_allowed,
-        answers.answer is not null as is_answer,
-        answers.source, answers.evidence, answers.answered_at
-    from answers
-    inner join purposes on coalesce(answers.purpose, 'all') in (purposes.purpose, 'all')
-    inner join channels on coalesce(answers.channel, 'all') in (channels.channel, 'all')
-    where {{ until_as_of('answers.answered_at') }}
+        dated.record_id, dated.department, purposes.purpose, channels.channel,
+        coalesce(dated.meaning = 'yes', false) as is_allowed,
+        dated.answer is not null as is_answer, dated.is_undated,
+        dated.source, dated.evidence, dated.said_at as answered_at
+    from dated
+    inner join purposes on coalesce(dated.purpose, 'all') in (purposes.purpose, 'all')
+    inner join channels on coalesce(dated.channel, 'all') in (channels.channel, 'all')
+    where {{ until_as_of('dated.said_at') }}
         and (
-            coalesce(answers.meaning, 'unknown') <> 'yes'
-            or (answers.purpose is not null and answers.channel is not null)
+            coalesce(dated.meaning, 'unknown') <> 'yes'
+            or (dated.purpose is not null and dated.channel is not null)
+        )
+),
+
+-- A yes that may be older than a no does not lift it.
+heard as (
+    select * from expanded
+    qualify
+        not is_allowed
+        or (
+            sum(case when is_answer and answered_at = {{ ever }} then 1 else 0 end) over (
+                partition by record_id, purpose, channel
+            ) = 0
+            and (
+                not is_undated
+                or sum(case when is_answer and not is_allowed then 1 else 0 end) over (
+                    partition by record_id, purpose, channel
+                    order by answered_at asc, is_allowed asc
+                    rows between unbounded preceding and current row
+                ) = 0
+            )
         )
 ),
 
 -- An empty answer takes an earlier one back; where there is none, nobody was asked.
 answered as (
-    select * from expanded
+    select * from heard
     qualify
         is_answer or count(case when is_answer then 1 end) over (
             partition by record_id, purpose, channel

@@ -1,15 +1,35 @@
 -- One row per reaction to a message and source record that it is, or may be, by.
+{%- set ever = "cast('1900-01-01' as timestamp)" %}
+{%- set end_of_day = add_seconds(as_of(), 86399) %}
 with
 
-reactions as (
+told as (
     select
-        reactions.*,
+        reactions.department, reactions.reaction_id, reactions.message_id, reactions.record_id,
+        reactions.email, reactions.phone, reactions.channel, reactions.seen_at,
         kinds.meaning as known_kind,
+        coalesce({{ until_as_of('reactions.occurred_at') }}, false) as is_dated,
+        -- One from a day to come, once it is delivered, has the wrong date.
+        case
+            when {{ until_as_of('reactions.occurred_at') }} then reactions.occurred_at
+            else coalesce(least(reactions.occurred_at, reactions.seen_at), {{ ever }})
+        end as happened_at,
         {{ regexp_replace_all('reactions.phone', "'[^0-9]'", "''") }} as digits
     from {{ ref('feed_message_reactions') }} as reactions
     left join {{ known_words('message_reactions', 'kind') }} as kinds
         on {{ word_key('reactions.kind') }} = kinds.word
-    where {{ until_as_of('reactions.occurred_at') }}
+),
+
+-- What has no date happened by the time that a delivery first showed it, or by the day.
+reactions as (
+    select
+        told.*,
+        told.happened_at as occurred_at,
+        case
+            when told.is_dated then told.happened_at else coalesce(told.seen_at, {{ end_of_day }})
+        end as known_by
+    from told
+    where {{ until_as_of('told.happened_at') }}
 ),
 
 messages as (
@@ -62,7 +82,8 @@ by_nobody as (
         and coalesce(known_kind, 'unsubscribe') in ('unsubscribe', 'complained')
     qualify
         row_number() over (
-            partition by department, channel order by occurred_at desc, reaction_id desc
+            partition by department, channel
+            order by known_by desc, is_dated asc, occurred_at desc, reaction_id desc
         ) = 1
 ),
 
@@ -72,7 +93,7 @@ by_somebody as (
     from by_nobody
     inner join people
         on by_nobody.department = people.department
-        and coalesce(people.first_seen_at <= by_nobody.occurred_at, true)
+        and coalesce(people.first_seen_at <= by_nobody.known_by, true)
     left join (select distinct record_id from messages) as sent_to
         on people.record_id = sent_to.record_id
     where sent_to.record_id is null
@@ -81,23 +102,27 @@ by_somebody as (
 known as (
     select
         department, reaction_id, by_record_id as record_id, known_kind, occurred_at,
-        sent_by as channel, 'message' as matched_by
+        sent_by as channel, is_dated, 'message' as matched_by
     from by_message
     union all
-    select department, reaction_id, record_id, known_kind, occurred_at, channel, 'record'
+    select department, reaction_id, record_id, known_kind, occurred_at, channel, is_dated, 'record'
     from without
     where record_id is not null
     union all
-    select department, reaction_id, by_record_id, known_kind, occurred_at, channel, 'address'
+    select
+        department, reaction_id, by_record_id, known_kind, occurred_at, channel, is_dated,
+        'address'
     from by_address
     union all
-    select department, reaction_id, by_record_id, known_kind, occurred_at, channel, 'nothing'
+    select
+        department, reaction_id, by_record_id, known_kind, occurred_at, channel, is_dated,
+        'nothing'
     from by_somebody
 )
 
 select
     known.department, known.reaction_id, known.record_id, known.known_kind as kind,
-    channels.meaning as channel, known.occurred_at, known.matched_by
+    channels.meaning as channel, known.occurred_at, known.is_dated, known.matched_by
 from known
 left join {{ known_words('messages', 'channel') }} as channels
     on {{ word_key('known.channel') }} = channels.word

@@ -6,7 +6,8 @@ select
         'purpose': "'marketing'",
         'channel': "'email'",
         'answer': 'email_answer',
-        'answered_at': 'coalesce(email_answered_at, updated_at, created_at)',
+        'answered_at': 'email_answered_at',
+        'seen_at': 'answer_seen_at',
         'source': "'shop'",
     }) }}
 from {{ ref('stg_shopify_dlt__customers') }}
