@@ -80,6 +80,42 @@ def test_many_weak_pairs_do_not_make_up_for_one_that_links() -> None:
     assert groups(3, given, link=3.9) == [0, 0, 0]
 
 
+# 0, 1 and 2 are one person of whom 3 agrees with one record only.
+_SPARSE = ((0, 1, 12.0), (0, 2, 12.0), (1, 2, 12.0), (0, 3, -5.0), (1, 3, -5.0))
+
+
+def test_a_lone_record_joins_the_one_group_that_clearly_fits_it_best() -> None:
+    assert groups(4, pairs(*_SPARSE, (2, 3, 4.0))) == [0, 0, 0, 0]
+    assert groups(4, pairs(*_SPARSE, (2, 3, -0.1))) == [0, 0, 0, 3]
+
+
+def test_a_lone_record_between_two_groups_stays_alone() -> None:
+    other = ((4, 5, 12.0), (3, 5, -9.0))
+    assert groups(6, pairs(*_SPARSE, (2, 3, 4.0), *other, (3, 4, 1.5)))[3] == 3
+    assert groups(6, pairs(*_SPARSE, (2, 3, 4.0), *other, (3, 4, 0.9)))[3] == 0
+
+
+def test_a_lone_record_that_contradicts_a_member_stays_alone() -> None:
+    for mark in ("apart", "against"):
+        given = pairs((0, 1, 12.0), (0, 2, 12.0), (1, 2, 12.0), (0, 3, -5.0, mark), (2, 3, 4.0))
+        assert groups(4, given) == [0, 0, 0, 3], mark
+    loud = pairs((0, 1, 12.0), (0, 2, 12.0), (1, 2, 12.0), (0, 3, -13.0), (2, 3, 4.0))
+    assert groups(4, loud) == [0, 0, 0, 3]
+
+
+def test_a_lone_record_with_a_phone_of_its_own_stays_alone() -> None:
+    own = ((0, 1, 12.0, 9.0), (1, 2, 4.0))
+    assert groups(3, pairs(*own, (0, 2, -9.0, -6.0))) == [0, 0, 2]
+    assert groups(3, pairs(*own, (0, 2, -9.0))) == [0, 0, 0]
+
+
+def test_two_lone_records_that_contradict_each_other_join_no_group_together() -> None:
+    given = pairs(
+        *_SPARSE, (2, 3, 4.0), (2, 4, 4.0), (0, 4, -6.0), (1, 4, -6.0), (3, 4, 1, "apart")
+    )
+    assert groups(5, given) == [0, 0, 0, 3, 4]
+
+
 def test_no_group_outgrows_the_cap() -> None:
     given = pairs(*((a, b, 9.0) for a in range(6) for b in range(a + 1, 6)))
     sizes = np.bincount(groups(6, given, largest=3))

@@ -19,6 +19,7 @@ MOST = 3  # sentences about single fields
 _LIFTS = {
     "given_names": "one given name a form, an initial or a slip of the other, or the identifier "
     "and the birth date both the same",
+    "one_character": "the same birth date or identifier",
     "two_names": "one given name a short form of the other, or the same birth date or identifier",
     "generations": "the same suffix, or none",
     "birth_years": "birth years less than ten apart, or the same identifier",

@@ -92,7 +92,6 @@ def compared(
                 f"share as tf_{column} from identity.name_shares where field = '{column}'"
             )
         score.score(connection, scoring.model, scoring.size)
-        veto.macros(connection)
         vetoed = veto.vetoed("identity_work.scored", scoring.model)
         connection.execute(f"create or replace table identity_work.edges as {vetoed}")
         yield

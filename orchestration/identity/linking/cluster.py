@@ -23,8 +23,11 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 CLIP_LOW, CLIP_HIGH = -5.0, 18.0
+CLEAR = 3.0  # bits by which the group that a lone record joins fits it better than any other
 OWN = ("email", "phone")  # comparisons of what is one person's own
-AGAINST = -20.0  # bits that a contradiction counts in a mean
+AGAINST = -26.0  # bits that a contradiction counts in a mean
+LOUD = -12.0  # bits of a pair that speak against a lone record's joining, whatever else fits
+NEVER = -1e6  # bits of a pair that may not link
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,49 @@ def cluster(nodes: int, pairs: Pairs, link: float, least: float, largest: int) -
         labels = into[labels]
         sizes = np.bincount(labels, minlength=nodes)
         between = _merged(into, mutual, between)
-    return labels
+    return _adopted(labels, pairs, link, largest)
+
+
+def _adopted(labels: Ints, pairs: Pairs, link: float, largest: int) -> Ints:
+    """`labels` after lone nodes have joined the one group that clearly fits them best.
+
+    A record that says little agrees with hardly any mean, yet may fit one record of a group. It
+    joins as a leaf: nothing in the group may contradict it, nor another that joins with it.
+    """
+    sizes = np.bincount(labels, minlength=len(labels))
+    node, other = np.r_[pairs.left, pairs.right], np.r_[pairs.right, pairs.left]
+    lone = sizes[labels[node]] == 1
+    node, host = node[lone], labels[other[lone]]
+    pick = np.tile(np.arange(len(pairs.left)), 2)[lone]
+    order = np.lexsort((host, node))
+    node, host, pick = node[order], host[order], pick[order]
+    if not len(node):
+        return labels
+    starts = np.flatnonzero(np.r_[True, (node[1:] != node[:-1]) | (host[1:] != host[:-1])])
+    refused = pairs.apart[pick] | pairs.against[pick]
+    best = np.maximum.reduceat(np.where(refused, NEVER, pairs.weight[pick]), starts)
+    barred = np.logical_or.reduceat(refused, starts)
+    low = np.minimum.reduceat(pairs.own[pick], starts, axis=0)
+    high = np.maximum.reduceat(pairs.own[pick], starts, axis=0)
+    barred |= np.minimum.reduceat(pairs.weight[pick], starts) < LOUD
+    barred |= ((low < 0) & (high <= 0)).any(axis=1)
+    barred |= (sizes[host[starts]] < 2) | (sizes[host[starts]] >= largest)
+    node, host = node[starts], host[starts]
+    order = np.lexsort((host, -best, node))
+    node, host, best, barred = node[order], host[order], best[order], barred[order]
+    first = np.r_[True, node[1:] != node[:-1]]
+    following = np.r_[np.where(first[1:], NEVER, best[1:]), NEVER]
+    joins = first & ~barred & (best >= link) & (best - following >= CLEAR)
+    into = labels.copy()
+    into[node[joins]] = host[joins]
+    # Of those that join one group, none may contradict another.
+    clash = (pairs.apart | pairs.against) & (into[pairs.left] == into[pairs.right])
+    clash &= labels[pairs.left] != labels[pairs.right]
+    for side in (pairs.left[clash], pairs.right[clash]):
+        into[side] = labels[side]
+    outgrown = np.bincount(into, minlength=len(into))[into] > largest
+    into[outgrown] = labels[outgrown]
+    return into
 
 
 @dataclass(frozen=True)

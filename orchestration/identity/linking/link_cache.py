@@ -34,6 +34,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, model: Model, count: int)
         model.keys,
         model.trusts_identifier,
         model.trusts_birth_date,
+        model.doubts_birth_date,
         _code(),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -47,7 +48,7 @@ def _code() -> list[str]:
         hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted([*room.rglob("*.py"), *room.rglob("*.csv"), *room.rglob("*.sql")])
     ]
-    return [*code, *(importlib.metadata.version(name) for name in ("duckdb", "splink"))]
+    return [*code, *(importlib.metadata.version(name) for name in ("duckdb", "splink", "anyascii"))]
 
 
 def states(connection: duckdb.DuckDBPyConnection) -> None:

@@ -17,6 +17,11 @@ _SAME_LINE = (
     "house_number_l is not distinct from house_number_r and street_l is not null "
     "and jaro_winkler_similarity(street_l, street_r) >= 0.88"
 )
+_SAME_STREET = (
+    "(coalesce(postcode_l, city_l) is null or coalesce(postcode_r, city_r) is null "
+    "or postcode_l = postcode_r or city_l = city_r) "
+    "and length(street_l) > 4 and jaro_winkler_similarity(street_l, street_r) >= 0.92"
+)
 _SAME_HOME = f"{_SAME_LINE} and postcode_l = postcode_r"
 _BIRTH_PARTS = (
     "(cast(left(birth_text_l, 4) = left(birth_text_r, 4) as int) "
@@ -40,6 +45,19 @@ _SWAPPED = (
 
 # A name that many people carry is no slip of another such name.
 _BOTH_KNOWN = "(given_known_l and given_known_r)"
+# Of names in two scripts the vowels are often written otherwise, or not at all.
+_TWO_SCRIPTS = "script_l is distinct from script_r"
+_SOUND = (
+    "((strlen({0}_sound_l) > 1 and {0}_sound_l = {0}_sound_r and {0}_name_l <> {0}_name_r) "
+    f"or ({_TWO_SCRIPTS} and "
+    "strlen({0}_bones_l) > 1 and {0}_bones_l = {0}_bones_r))"
+)
+_ALIKE_IN_SCRIPTS = (
+    "((jaro_winkler_similarity({0}_name_l, {0}_name_r) >= {1} "
+    "and not is_one_character({0}_name_l, {0}_name_r)) "
+    f"or ({_TWO_SCRIPTS} and "
+    "jaro_winkler_similarity({0}_sound_l, {0}_sound_r) >= {1}))"
+)
 _SIMILAR = (
     "(jaro_winkler_similarity(given_name_l, given_name_r) >= {} "
     "or (least(length(given_name_l), length(given_name_r)) > 2 "
@@ -48,38 +66,45 @@ _SIMILAR = (
 
 GIVEN = Comparison(
     "given",
-    ("given_name", "given_forms", "given_known", "given_initials", "middle_name", "family_name"),
+    ("given_name", "given_sound", "given_bones", "given_forms", "given_known", "given_initials",
+     "middle_name", "family_name", "script"),
     _either_null("given_name"),
     (
-        Level("same", "given_name_l = given_name_r and length(given_name_l) > 1", 0.70,
+        Level("same", "given_name_l = given_name_r and strlen(given_name_l) > 1", 0.70,
               "given_name"),
-        Level("nickname", "length(given_name_l) > 1 and length(given_name_r) > 1 "
+        Level("nickname", "strlen(given_name_l) > 1 and strlen(given_name_r) > 1 "
               "and list_has_any(given_forms_l, given_forms_r)", 0.08),
+        Level("sounds the same", f"{_SOUND.format('given')} "
+              f"and (not {_BOTH_KNOWN} or {_TWO_SCRIPTS})", 0.02),
         Level("one typo", "damerau_levenshtein(given_name_l, given_name_r) = 1 "
               f"and least(length(given_name_l), length(given_name_r)) > 3 "
               f"and not {_BOTH_KNOWN}", 0.05),
-        Level("same initial", "(length(given_name_l) = 1 or length(given_name_r) = 1) "
+        Level("same initial", "(strlen(given_name_l) = 1 or strlen(given_name_r) = 1) "
               "and list_has_any(given_initials_l, given_initials_r)", 0.06),
         Level("similar", f"{_SIMILAR.format(0.88)} and not {_BOTH_KNOWN}", 0.03),
         Level("swapped with the family name", _SWAPPED, 0.01),
         Level("goes by the middle name", "given_name_l = split_part(middle_name_r, ' ', 1) "
               "or given_name_r = split_part(middle_name_l, ' ', 1)", 0.02),
-        Level("alike", "jaro_winkler_similarity(given_name_l, given_name_r) >= 0.78 "
-              f"and not {_BOTH_KNOWN}", 0.02),
+        Level("alike", f"{_ALIKE_IN_SCRIPTS.format('given', 0.78)} "
+              f"and (not {_BOTH_KNOWN} or {_TWO_SCRIPTS})", 0.02),
+        Level("misread", "is_misread(given_name_l, given_name_r) "
+              f"and not {_BOTH_KNOWN}", 0.005),
         Level("one of them swapped", f"{_CROSS_LEFT} or {_CROSS_RIGHT}", 0.005),
+        Level("one character another", "is_one_character(given_name_l, given_name_r)", 0.01),
         Level("alike, both known", f"{_SIMILAR.format(0.78)} and {_BOTH_KNOWN}", 0.01, most=0.1),
         Level("different", "ELSE", 0.03, most=0.1),
     ),
 )  # fmt: skip
 MIDDLE = Comparison(
     "middle",
-    ("middle_name",),
+    ("middle_name", "middle_sound", "script"),
     _either_null("middle_name"),
     (
-        Level("same", "middle_name_l = middle_name_r and length(middle_name_l) > 1", 0.55),
-        Level("same initial", "(length(middle_name_l) = 1 or length(middle_name_r) = 1) "
-              "and left(middle_name_l, 1) = left(middle_name_r, 1)", 0.35),
-        Level("similar", "jaro_winkler_similarity(middle_name_l, middle_name_r) >= 0.85 "
+        Level("same", "middle_name_l = middle_name_r and strlen(middle_name_l) > 1", 0.55),
+        Level("same initial", "(strlen(middle_name_l) = 1 or strlen(middle_name_r) = 1) "
+              "and (left(middle_name_l, 1) = left(middle_name_r, 1) "
+              "or left(middle_sound_l, 1) = left(middle_sound_r, 1))", 0.35),
+        Level("similar", f"{_ALIKE_IN_SCRIPTS.format('middle', 0.85)} "
               "or starts_with(middle_name_l, middle_name_r) "
               "or starts_with(middle_name_r, middle_name_l)", 0.05),
         Level("different", "ELSE", 0.05),
@@ -87,18 +112,23 @@ MIDDLE = Comparison(
 )  # fmt: skip
 FAMILY = Comparison(
     "family",
-    ("family_name", "given_name"),
+    ("family_name", "family_sound", "family_bones", "given_name", "script"),
     # Swapped names are counted once, as a level of the given name.
     f"({_either_null('family_name')}) "
     f"or coalesce({_SWAPPED} and given_name_l <> given_name_r, false)",
     (
         Level("same", "family_name_l = family_name_r", 0.84, "family_name"),
+        Level("sounds the same", _SOUND.format("family"), 0.02),
+        Level("all words of it", "contains(family_name_l, ' ') "
+              "and contains(family_name_r, ' ') and (words_within(family_name_l, family_name_r) "
+              "or words_within(family_name_r, family_name_l))", 0.01),
         Level("one typo", "damerau_levenshtein(family_name_l, family_name_r) = 1 "
               "and least(length(family_name_l), length(family_name_r)) > 3", 0.05),
         Level("similar", "jaro_winkler_similarity(family_name_l, family_name_r) >= 0.9", 0.02),
+        Level("misread", "is_misread(family_name_l, family_name_r)", 0.005),
         Level("part of a double name", "list_has_any(string_split(family_name_l, ' '), "
               "string_split(family_name_r, ' '))", 0.02),
-        Level("alike", "jaro_winkler_similarity(family_name_l, family_name_r) >= 0.78", 0.02),
+        Level("alike", _ALIKE_IN_SCRIPTS.format("family", 0.78), 0.02),
         Level("different", "ELSE", 0.04),
     ),
 )  # fmt: skip
@@ -170,6 +200,9 @@ ADDRESS = Comparison(
         Level("same line, postcode nearly", f"{_SAME_LINE} and (postcode_l is null "
               "or postcode_r is null or damerau_levenshtein(postcode_l, postcode_r) <= 2)",
               0.04, None, True),
+        Level("same street, a number left out or misread", f"{_SAME_STREET} and (house_number_l "
+              "is null or house_number_r is null "
+              "or damerau_levenshtein(house_number_l, house_number_r) = 1)", 0.02, None, True),
         Level("same postcode, no line", "postcode_l = postcode_r "
               "and (street_l is null or street_r is null)", 0.04, None, True),
         Level("same postcode, another line", "postcode_l = postcode_r", 0.03, None, True),

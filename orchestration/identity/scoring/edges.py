@@ -17,7 +17,6 @@ def close(model: Model) -> str:
 
 def create(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
     """Score `identity_work.pairs`, all that share a key; return how many there were."""
-    veto.macros(connection)
     score.score(connection, model, payloads, target="identity_state.edges", rows=_rows(model, True))
     return _count(connection, "pairs")
 
@@ -41,7 +40,6 @@ def add(
             "create or replace table identity_work.new_edges as from identity_state.edges limit 0"
         )
         return 0
-    veto.macros(connection)
     score.score(
         connection,
         model,

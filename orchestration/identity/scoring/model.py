@@ -17,6 +17,8 @@ from orchestration.identity.scoring.comparisons import COMPARISONS, REFERENCE
 
 PATH = Path(__file__).parents[1] / "model.json"
 FORMAT = 1
+# Each pair of two groups pays the whole prior, though one person is found against it only once.
+AVERAGE = -3.0
 FLOOR = 1e-9
 MARK = 4e-9
 POPULATION_STEPS = 4  # to the octave
@@ -43,9 +45,10 @@ class Model:
     payloads_per_person: float
     frequencies: dict[str, dict[str, float]] = field(default_factory=dict)
     link_weight: float = 0.0
-    average_weight: float = 0.0
+    average_weight: float = AVERAGE
     trusts_identifier: bool = False
     trusts_birth_date: bool = False
+    doubts_birth_date: bool = False
     keys: list[str] = field(default_factory=list)
     single_sources: list[str] = field(default_factory=list)
     card: dict[str, Any] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model, level_weights, settings
 
@@ -35,6 +36,7 @@ def score(
     included), and per comparison its level `gamma_…` (-1 missing, 0 different) and its bits
     `weight_…`.
     """
+    queries.run(connection, __file__, "alike.sql")
     columns = _columns(model, payloads)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
     chunks = max(1, -(-count // CHUNK))

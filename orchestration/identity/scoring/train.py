@@ -65,6 +65,8 @@ def train(
         say(f"training: round {done + 1} of {rounds} on {count:,} different payloads")
         link.link(connection, model, count)
         strangers = STRANGERS if done == rounds - 1 else int(STRANGERS * ROUGHLY)
+        if done == max(rounds - 2, 0):
+            model = replace(model, keys=blocking.worthwhile(connection, model.keys))
         model = _learn(connection, model, count, strangers)
         sources.mark(connection, model.single_sources)
     connection.execute("drop schema identity_work cascade; drop schema identity_state cascade")
@@ -146,7 +148,10 @@ def _learn(
         average_weight=model.average_weight,
         keys=model.keys,
         trusts_identifier=veto.trusts_identifier(connection, "identity_work.edges"),
-        trusts_birth_date=veto.trusts_birth_date(connection, "identity_work.edges"),
+        trusts_birth_date=veto.trusts_birth_date(connection, "identity_work.edges")
+        or veto.trusts_exclusion(connection, "identity_work.edges")
+        or veto.trusts_no_twins(connection, "identity_work.edges"),
+        doubts_birth_date=veto.doubts_birth_date(connection, "identity_work.edges"),
         single_sources=sources.learn(connection),
         card=fingerprint.card(connection, int(people)),
     )

@@ -137,7 +137,7 @@ def _ask(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
                 null as overruled_by
             from identity_work.across
             where (weight >= {link + STRONG} or weight < {link})
-                and (mean >= {model.average_weight - STRONG} or weight >= {cluster.CLIP_HIGH})
+                and (mean >= {-STRONG} or weight >= {cluster.CLIP_HIGH})
             union all
             select 'barely_linked', customer_id, null, a, b, null, weight, null, null
             from identity_work.held where weight between {link} and {link + NEAR}

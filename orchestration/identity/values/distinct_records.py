@@ -10,15 +10,15 @@ from typing import Any
 
 import duckdb
 
-from orchestration.identity.values import parsers
+from orchestration.identity.values import parsers, scripts
 
 KNOWN_FROM = 8  # people who carry a given name
 WRITTEN_FROM, WRITTEN_BY = 3, 2  # records and departments that write it in one full name
 SINGLE_SOURCES = "from identity.single_sources"
 COMPARED = (
-    "named", "given_name", "middle_name", "family_name", "suffix", "birth_on", "birth_text",
-    "email", "phone", "phone_alternative", "house_number", "street", "flat", "postcode", "city",
-    "national_id", "loyalty_number",
+    "named", "given_name", "middle_name", "family_name", "suffix", "script", "birth_on",
+    "birth_text", "email", "phone", "phone_alternative", "house_number", "street", "flat",
+    "postcode", "city", "national_id", "loyalty_number",
 )  # fmt: skip
 _STRONG = (
     "coalesce(email, phone, phone_alternative, national_id, loyalty_number, "
@@ -74,6 +74,7 @@ def collapse(
         """
     )
     connection.register("given_forms", _forms(connection, names))
+    connection.register("name_sounds", _sounds(connection))
     connection.execute(
         f"""
         create or replace table identity_work.payloads as
@@ -113,7 +114,20 @@ def collapse(
             o.single_sources,
             f.forms as given_forms,
             coalesce(f.is_known, false) as given_known,
-            list_distinct(list_transform(f.forms, lambda form: left(form, 1))) as given_initials,
+            g.sound as given_sound,
+            m.sound as middle_sound,
+            n.sound as family_sound,
+            g.bones as given_bones,
+            n.bones as family_bones,
+            list_distinct(list_filter([g.sound, n.sound], lambda x: length(x) > 2)) as name_sounds,
+            list_distinct(list_filter([g.bones, n.bones], lambda x: length(x) > 2)) as name_bones,
+            list_distinct(list_transform(
+                list_filter([p.given_name, p.family_name], lambda x: length(x) > 2),
+                lambda x: array_to_string(list_sort(string_split(x, '')), '')
+            )) as name_letters,
+            list_distinct(
+                list_transform(f.forms, lambda form: left(form, 1)) || [left(g.sound, 1)]
+            ) as given_initials,
             list_min(f.forms) as given_key,
             -- The first half of a postcode that has two, the leading digits of another.
             left(p.postcode, length(p.postcode) - if(regexp_matches(p.postcode, '[A-Z]$'), 3, 2))
@@ -123,13 +137,28 @@ def collapse(
             regexp_replace(p.email, '[^0-9]', '', 'g') as email_digits
         from distinct_payloads as p
         left join forms as f on p.given_name = f.given_name
+        left join name_sounds as g on p.given_name = g.name
+        left join name_sounds as m on p.middle_name = m.name
+        left join name_sounds as n on p.family_name = n.name
         left join parties as t on p.node = t.node
         left join singles as o on p.node = o.node
         order by p.node
         """
     )
     connection.unregister("given_forms")
+    connection.unregister("name_sounds")
     return int(connection.execute("select count(*) from identity_work.payloads").fetchall()[0][0])
+
+
+def _sounds(connection: duckdb.DuckDBPyConnection) -> Any:
+    """`name, sound, bones` of every name of the records."""
+    rows = connection.execute(
+        """
+        select distinct unnest([given_name, middle_name, family_name]) as name
+        from identity_work.keyed order by 1
+        """
+    ).fetchall()
+    return scripts.sounds([name for (name,) in rows if name is not None])
 
 
 def _forms(connection: duckdb.DuckDBPyConnection, names: str) -> Any:

@@ -120,16 +120,16 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
             raw_family,
             raw_full,
             case
-                when given not in ({_NOBODY}) and (length(given) = 1 or not is_part(given))
+                when given not in ({_NOBODY}) and (strlen(given) = 1 or not is_part(given))
                     then split_part(given, ' ', 1)
             end as given_name,
             case
                 when middle_words in ({_NOBODY}) then null
-                when length(given) > 1 and is_part(given) then nullif(middle, '')
+                when strlen(given) > 1 and is_part(given) then nullif(middle, '')
                 else middle_words
             end as middle_name,
             case
-                when family_only not in ({_NOBODY}) and length(family_only) > 1
+                when family_only not in ({_NOBODY}) and strlen(family_only) > 1
                     and (family_only in ({_SURNAMES}) or not is_part(family_only))
                     then family_only
             end as family_name,

@@ -25,6 +25,7 @@ PERSON, COUPLE, ORGANISATION, FUNCTION, ESTATE = KINDS = (
 )  # fmt: skip
 _ABBREVIATED = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,}[A-Z]?|[A-Z]/[A-Z])\.?$")
 _AND_SONS = re.compile(r" (?:&|and|\+) (?:sons?|daughters?|brothers?|bros|partners)$")
+LONGEST = 3  # words of a person's name in a list of firms
 FIRMS = 0.4  # share of a list's names from which it is a list of firms
 _UNSEEN = {"Cf", "Cc"}  # Unicode categories of what has no width
 
@@ -340,12 +341,16 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
 def _as_firm(row: tuple[str, str, str, str], one: Named) -> Named:
     """In a list of firms a bare name is one of theirs, unless it begins with a given name.
 
+    A firm may be called after somebody: its name has more words than a person's.
+
     Two columns of names are a person's.
     """
     given, _, family, full = row
     words = plain(full or given or family).replace(",", " ").replace("-", " ").split()
-    is_person = (given.strip() and family.strip()) or (words and _is_given_name(words[0]))
-    if one.kind != PERSON or not words or (is_person and len(words) > 1):
+    is_person = (given.strip() and family.strip()) or (
+        1 < len(words) <= LONGEST and _is_given_name(words[0])
+    )
+    if one.kind != PERSON or not words or is_person:
         return one
     return Named(ORGANISATION, (), " ".join(w for w in words if w not in ("the", "&", "+", "and")))
 

@@ -17,6 +17,7 @@ from orchestration.identity.values import (
     names,
     naming,
     parsers,
+    scripts,
     sentinels,
 )
 from orchestration.quoting import literal
@@ -39,6 +40,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     """
     _macros(connection)
     _input(connection, records, region)
+    scripts.rewrite(connection)
     names.standardise(connection)
     naming.standardise(connection)
     birth_dates.standardise(connection, region)

@@ -14,6 +14,7 @@ select
             and list_contains($posts, split_part(e.email, '@', 1)) then 'function'
         else 'person'
     end as named,
+    if(coalesce(n.given_name, n.family_name, v.family_name) is null, null, i.script) as script,
     d.birth_text,
     d.birth_on,
     e.email,
