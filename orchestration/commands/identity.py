@@ -67,6 +67,9 @@ def evaluate(
     household_truth: Annotated[
         str | None, typer.Option(help="Column that says who truly live together.")
     ] = None,
+    precision: Annotated[
+        float, typer.Option(help="How probable a pair must be to link, such as 0.99.")
+    ] = 0.5,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="CSV or Parquet of record, customer and household.")
@@ -80,7 +83,9 @@ def evaluate(
         records, record_id, truth, department, household_truth, _fields(mapped)
     )
     try:
-        found = labelled.evaluate_file(given, given_settings(), out=out, progress=_say)
+        found = labelled.evaluate_file(
+            given, given_settings(), out=out, precision=precision, progress=_say
+        )
     except (labelled.LabelledFileError, identity.ModelError) as error:
         raise UsageError(str(error)) from error
     if as_json:

@@ -122,6 +122,41 @@ def test_a_full_name_alone_with_a_date_is_enough_to_find_people(tmp_path: Path) 
     assert (found["pair_recall"] or 0) > 0.85
 
 
+def test_a_birth_date_in_three_columns_of_json_lines_is_one_date(tmp_path: Path) -> None:
+    path = tmp_path / "town.jsonl"
+    duckdb.execute(
+        f"""
+        copy (
+            select
+                * exclude (born), year(day) as y, month(day) as m,
+                if(department = 'b', null, day(day)) as d
+            from (
+                select *, coalesce(
+                    try_strptime(born, '%m/%d/%Y'), try_strptime(born, '%Y%m%d')
+                ) as day
+                from read_csv('{town(tmp_path / "town.csv", 240)}', all_varchar = true)
+            )
+        ) to '{path}' (format json)
+        """
+    )
+    maps = [field for field in MAPS if not field.startswith(("birth_on", "national_id"))]
+    parts = ["birth_year=y", "birth_month=m", "birth_day=d"]
+    found = run(path, "--department", "department", maps=[*maps, *parts])
+    assert (found["pair_f1"] or 0) > 0.98
+    with pytest.raises(UsageError, match="birth_year with birth_month and birth_day"):
+        run(path, maps=[*maps, "birth_day=d"])
+
+
+def test_a_higher_precision_links_less_and_is_no_less_precise(tmp_path: Path) -> None:
+    path = town(tmp_path / "town.csv", 240)
+    maps = [field for field in MAPS if not field.startswith(("birth_on", "national_id"))]
+    usual, strict = (run(path, "--precision", p, maps=maps) for p in ("0.5", "0.9999999"))
+    assert (strict["pair_recall"] or 0) < (usual["pair_recall"] or 0)
+    assert (strict["pair_precision"] or 0) >= (usual["pair_precision"] or 0)
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        run(path, "--precision", "1", maps=maps)
+
+
 @pytest.mark.parametrize(
     ("change", "maps", "message"),
     [

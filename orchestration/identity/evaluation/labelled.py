@@ -48,15 +48,20 @@ def evaluate_file(
     settings: Settings,
     *,
     out: Path | None = None,
+    precision: float = 0.5,
     progress: Callable[[str], None] | None = None,
 ) -> Measures:
     """Standardise, train, link, cluster, number and house the records, then measure.
+
+    `precision` is the probability by the model from which a pair may link, above 0 and below 1.
 
     Raises LabelledFileError when the file cannot be used, ModelError when it is too small.
     """
     say = progress or (lambda _: None)
     if out is not None and out.suffix.lower() not in (".csv", ".parquet"):
         raise LabelledFileError(f"{out} is neither .csv nor .parquet.")
+    if not 0 < precision < 1:
+        raise LabelledFileError("--precision lies between 0 and 1, such as 0.99.")
     started = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="customer360-") as folder,
@@ -77,6 +82,7 @@ def evaluate_file(
         say(f"{count:,} records")
         region = regions.region(connection, record_file.RECORDS)
         model = train(connection, record_file.RECORDS, region=region, progress=say)
+        model = model.linking_from(precision)
         resolve(
             connection, AS_OF, say, records=record_file.RECORDS, references=None, model=model,
             region=region, single_sources=model.single_sources, keep_work=True,

@@ -13,6 +13,7 @@ FIELDS = (
     "given_name", "middle_name", "family_name", "full_name", "birth_on", "national_id", "email",
     "phone", "address_line_1", "address_line_2", "unit", "city", "postcode", "country",
 )  # fmt: skip
+BIRTH_PARTS = ("birth_year", "birth_month", "birth_day")  # in the place of `birth_on`
 SAYS_WHO = set(FIELDS) - {"country", "unit", "city"}
 RECORDS = "foreign_file.records"
 ONE_SOURCE = "file"
@@ -54,6 +55,8 @@ def read(
     mapped = ", ".join(
         f"{_text(columns[field])} as {field}" for field in FIELDS if field in columns
     )
+    if "birth_year" in columns:
+        mapped = ", ".join(filter(None, (mapped, f"{_birth_date(columns)} as birth_on")))
     source = f"coalesce({_text(department)}, '{ONE_SOURCE}')" if department else f"'{ONE_SOURCE}'"
     truth, household = (_text(label) if label else "null" for label in labels)
     connection.execute(
@@ -73,16 +76,36 @@ def read(
 
 
 def _check_fields(columns: dict[str, str]) -> None:
-    unknown = sorted(set(columns) - set(FIELDS))
+    known = (*FIELDS, *BIRTH_PARTS)
+    unknown = sorted(set(columns) - set(known))
     if unknown:
         raise RecordFileError(
-            f"--map does not know {', '.join(unknown)}. Known: {', '.join(FIELDS)}."
+            f"--map does not know {', '.join(unknown)}. Known: {', '.join(known)}."
         )
-    if not set(columns) & SAYS_WHO:
+    parts = set(columns) & set(BIRTH_PARTS)
+    if parts and ("birth_on" in columns or "birth_year" not in columns):
+        raise RecordFileError(
+            "Map a birth date as birth_on, or as birth_year with birth_month and birth_day."
+        )
+    if not (set(columns) & SAYS_WHO or parts):
         raise RecordFileError(
             "No mapped field says who somebody is. Map at least one of: "
             + ", ".join(field for field in FIELDS if field in SAYS_WHO) + "."
         )  # fmt: skip
+
+
+def _birth_date(columns: dict[str, str]) -> str:
+    """Year, month and day as one text: `1990-04-05`, `5 April 1990`, or as much as there is."""
+    year, month, day = (
+        f"regexp_replace({_text(columns[part])}, '[.]0+$', '')" if part in columns else "null"
+        for part in BIRTH_PARTS
+    )
+    return f"""case
+        when regexp_matches({month}, '^[0-9]+$')
+            then concat_ws('-', {year}, lpad({month}, 2, '0'), lpad({day}, 2, '0'))
+        when {month} is not null then concat_ws(' ', {day}, {month}, {year})
+        else {year}
+    end"""
 
 
 def _text(column: str) -> str:

@@ -53,6 +53,11 @@ class Model:
     single_sources: list[str] = field(default_factory=list)
     card: dict[str, Any] = field(default_factory=dict)
 
+    def linking_from(self, probability: float) -> Model:
+        """The model with another operating point: the probability from which a pair may link."""
+        bits = math.log2(probability / (1 - probability))
+        return replace(self, link_weight=bits, average_weight=AVERAGE + bits)
+
     def population(self, payloads: int) -> float:
         """`payloads` in steps of a fifth from the population trained on.
 
