@@ -32,6 +32,16 @@ happened as (
     from (from unequal where side = 'before') as b
     full join (from unequal where side = 'after') as a using (customer_id, line, event, nth)
 ),
+stood_before as (
+    select s.*, coalesce(r.is_at_risk, false) as is_at_risk
+    from before.customer_states as s
+    left join before.customer_risks as r using (customer_id, line_of_business)
+),
+stood_after as (
+    select s.*, coalesce(r.is_at_risk, false) as is_at_risk
+    from after.customer_states as s
+    left join after.customer_risks as r using (customer_id, line_of_business)
+),
 stood as (
     select b.customer_id, b.line_of_business as line, unnest([
         {'what': 'state', 'before': b.state, 'after': a.state},
@@ -39,8 +49,8 @@ stood as (
         {'what': 'is_at_risk', 'before': b.is_at_risk::varchar,
             'after': a.is_at_risk::varchar}
     ], recursive := true)
-    from before.customer_states as b
-    join after.customer_states as a using (customer_id, line_of_business)
+    from stood_before as b
+    join stood_after as a using (customer_id, line_of_business)
     where (b.state, b.is_new, b.is_at_risk) is distinct from (a.state, a.is_new, a.is_at_risk)
 ),
 found as (

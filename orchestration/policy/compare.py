@@ -14,8 +14,8 @@ ACTS_ON = {
     "grace_days": ("state", "lost", "reactivated", "lapsed", "is_at_risk"),
     "notice_days": ("is_at_risk",),
     "new_days": ("is_new",),
-    "at_risk_share": ("is_at_risk",),
-    "at_risk_purchases": ("is_at_risk",),
+    "at_risk_share": (),
+    "at_risk_purchases": (),
     "more_than_amount": ("new", "reactivated", "lost", "lapsed", "state", "is_new", "is_at_risk"),
     "least_days_covered": ("new", "reactivated", "lost", "lapsed", "state", "is_new", "is_at_risk"),
     "ended_by": ("lost",),
@@ -24,7 +24,7 @@ ACTS_ON = {
 
 def compare(connection: duckdb.DuckDBPyConnection) -> Difference:
     """Compare `before` and `after`: `lifecycle_policy`, `ending_decisions`, `lifecycle_events`,
-    `customer_states`. States come first."""
+    `customer_states`, `customer_risks`. States come first."""
     moved = _moved(connection)
     connection.execute(
         "create or replace temp table moved "

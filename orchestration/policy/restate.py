@@ -1,7 +1,7 @@
 """Telling history again under another version, beside the warehouse and without a run.
 
 What the lifecycle models read is copied from the build into a database of its own, and dbt builds
-the very same models there, once per version.
+the very same models there, once per version, with the chances of loss computed between them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import dbt, warehouse
+from orchestration import dbt, landing, warehouse
 from orchestration.company.project import PACKAGE
 from orchestration.policy import compare, versions
 from orchestration.policy.changes import Difference
@@ -36,7 +36,14 @@ MODELS = (
     "customer_states",
 )
 UNTESTED = ("--exclude-resource-type", "test", "unit_test")
-KEPT = ("lifecycle_policy", "ending_decisions", "lifecycle_events", "customer_states")
+RISKS = "customer_risks"
+KEPT = (
+    "conformed.lifecycle_policy",
+    "conformed.ending_decisions",
+    "conformed.lifecycle_events",
+    "conformed.customer_states",
+    "marts.customer_risks",
+)
 
 
 class NotComparableError(RuntimeError):
@@ -67,7 +74,10 @@ def difference(
         for schema, version in (("before", before), ("after", after)):
             progress(f"Telling history by {version}")
             select = ("--select", *versions.SEEDS, "value_policy", *MODELS)
-            run_dbt(replace(scratch, policy=version), "build", *UNTESTED, *select)
+            told = replace(scratch, policy=version)
+            run_dbt(told, "build", *UNTESTED, *select)
+            _value(scratch)
+            run_dbt(told, "build", *UNTESTED, "--select", RISKS)
             _keep(scratch, schema)
         progress("Comparing")
         with warehouse.connect(scratch) as connection:
@@ -119,8 +129,18 @@ def run_dbt(scratch: Settings, *arguments: str) -> None:
         raise NotComparableError(f"The lifecycle models do not run:\n{done.stdout.strip()}")
 
 
+def _value(scratch: Settings) -> None:
+    """The chances of loss that a version gives, as the nightly run computes them."""
+    from orchestration.statistics import value  # half a second that no start should wait for
+
+    with warehouse.connect(scratch) as connection:
+        connection.execute("create schema if not exists statistics")
+        value.write(connection, landing.as_of(connection))
+
+
 def _keep(scratch: Settings, schema: str) -> None:
     with warehouse.connect(scratch) as connection:
         connection.execute(f"create schema {schema}")
         for table in KEPT:
-            connection.execute(f"create table {schema}.{table} as from conformed.{table}")
+            name = table.partition(".")[2]
+            connection.execute(f"create table {schema}.{name} as from {table}")

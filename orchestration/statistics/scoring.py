@@ -30,8 +30,8 @@ def score(
     progress: Callable[[str], None],
     learnt: Learnt | None = None,
 ) -> StatisticsSummary:
-    """Write `statistics.response_weights`, `driver_weights`, `channel_removal_effects` and
-    `customer_value_scores`. `learnt` is what this day has learnt already.
+    """Write `statistics.response_weights`, `driver_weights`, `channel_removal_effects`,
+    `customer_value_scores` and `line_risks`. `learnt` is what this day has learnt already.
 
     Reads only the policies and schema `conformed`, which already ends at `as_of`; the same rows
     give the same result. Raises duckdb.CatalogException when a conformed table is missing.

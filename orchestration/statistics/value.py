@@ -1,7 +1,10 @@
 """What customers are still worth and how likely they are to be lost, over all lines of business.
 
-Orders come when the customer likes: `order_value`. Contracts end on a day and are renewed or not:
-the share of terms renewed so far, per product, drawn towards that of all products.
+Orders come when the customer likes: `order_value`. Contracts are cut short at a rate a year of
+cover, or reach their last day and are renewed or not: both as seen so far, per product, drawn
+towards those of all products. Terms cut short are known sooner than those that run to their end: a
+share of the terms that have ended would take customers of a young book for less faithful than they
+are.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ _TYPES = {
     "clv_high": "double",
     "churn_risk": "double",
 }
-# A product's own renewal rate counts like this many terms of the rate of all products.
+# A product's own rates count like this many terms, or years of cover, of those of all products.
 _PRIOR_TERMS = 20
 
 
@@ -42,7 +45,8 @@ class ValueSummary:
 def write(
     connection: duckdb.DuckDBPyConnection, as_of: date, learnt: Learnt | None = None
 ) -> ValueSummary:
-    """Write `statistics.customer_value_scores`, one row per customer who ever bought, and
+    """Write `statistics.customer_value_scores`, one row per customer who ever bought,
+    `statistics.line_risks`, one per customer and line of business, and
     `statistics.churn_calibration`.
 
     Reads `conformed.purchases`, `conformed.contracts` and the policies in force on `as_of`. Where
@@ -59,13 +63,17 @@ def write(
     replace_table(connection, "order_value", _TYPES, vars(ordered))
     contracts = usable(connection, "conformed.contracts")
     purchases = usable(connection, "conformed.purchases")
-    ended = learnt.of("renewals", lambda: _ended(connection, contracts, as_of, policy.grace_days))
+    ended = learnt.of(
+        "contract_ends", lambda: _ended(connection, contracts, as_of, policy.grace_days)
+    )
     connection.execute(
         _CONTRACT_VALUE.replace("{contracts}", contracts),
         {
-            "products": [product for product, _, _ in ended],
-            "terms": [terms for _, terms, _ in ended],
-            "renewals": [renewals for _, _, renewals in ended],
+            "products": [one[0] for one in ended],
+            "reached": [one[1] for one in ended],
+            "renewals": [one[2] for one in ended],
+            "cut_short": [one[3] for one in ended],
+            "covered_years": [one[4] for one in ended],
             "day": as_of,
             "discount": policy.discount,
             "years": policy.years,
@@ -76,6 +84,7 @@ def write(
         },
     )
     connection.execute(_TOGETHER.replace("{purchases}", purchases))
+    connection.execute(_LINE_RISKS.replace("{purchases}", purchases))
     connection.execute("drop table statistics.order_value")
     connection.execute("drop table contract_value")
     rows = connection.execute("select count(*) from statistics.customer_value_scores").fetchall()
@@ -84,23 +93,18 @@ def write(
 
 def _ended(
     connection: duckdb.DuckDBPyConnection, contracts: str, as_of: date, grace_days: int
-) -> list[tuple[str, int, int]]:
-    """Of each product, the terms that have ended and how many of them were renewed."""
+) -> list[tuple[str, int, int, int, float]]:
+    """Of each product, the terms that reached their last day, how many of these were renewed, how
+    many were cut short, and the years of cover seen."""
     return connection.execute(
-        f"""
-        select product, count(*), count(renewed_by)
-        from {contracts}
-        where ended_on + cast($grace_days as integer) < $day
-        group by product
-        order by product
-        """,
-        {"day": as_of, "grace_days": grace_days},
+        _CONTRACT_ENDS.replace("{contracts}", contracts), {"day": as_of, "grace_days": grace_days}
     ).fetchall()
 
 
-# The chance that a contract is renewed k times running is rate ** k; the worth of renewals counts
-# from the day the cover ends.
+# The worth of renewals counts from the day the cover ends.
+_CONTRACT_ENDS = queries.text(__file__, "contract_ends.sql")
 _CONTRACT_VALUE = queries.text(__file__, "contract_value.sql")
 
 # Worth adds up over lines; a customer is lost when every line has lost them.
 _TOGETHER = queries.text(__file__, "value_together.sql")
+_LINE_RISKS = queries.text(__file__, "line_risks.sql")

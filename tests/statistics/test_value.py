@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
 
@@ -31,13 +32,15 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
                 select 'C' || customer as customer_id, 'order' as kind,
                     date '2024-01-01' + cast(customer % 97 + nth * (20 + customer % 41) as integer)
                         as purchased_on,
-                    cast(20 + customer % 13 as decimal(18, 2)) as margin
+                    cast(20 + customer % 13 as decimal(18, 2)) as margin,
+                    'retail' as line_of_business
                 from range(400) as customers(customer), range(12) as orders(nth)
                 where nth <= case customer % 3 when 0 then 0 else customer % 12 end;
             create table conformed.contracts (
                 customer_id varchar, product varchar, annual_amount decimal(18, 2),
                 expected_cost decimal(18, 2), ends_on date, ended_on date, renewed_by varchar,
-                is_in_force boolean
+                is_in_force boolean, starts_on date default '2025-01-01',
+                line_of_business varchar default 'insurance'
             );
             """
         )
@@ -75,7 +78,7 @@ def test_the_interval_holds_the_value_and_nobody_outlives_the_window_that_loses_
     wrong = warehouse.execute(
         """
         select count(*) from statistics.customer_value_scores
-        where not (0 <= clv_low and clv_low <= clv_high and clv >= 0)
+        where not (0 <= clv_low and clv_low <= clv and clv <= clv_high)
             or churn_risk not between 0 and 1
         """
     ).fetchall()
@@ -98,12 +101,15 @@ def test_a_contract_is_worth_its_margin_as_often_as_it_is_renewed(
     """3 of 4 terms were renewed; the prior adds 20 terms of the same rate, so it stays 75%."""
     warehouse.execute(
         """
-        insert into conformed.contracts
+        insert into conformed.contracts (customer_id, product, annual_amount, expected_cost,
+                ends_on, ended_on, renewed_by, is_in_force)
             select 'K', 'home', 300, 200, date '2024-06-30', date '2024-06-30',
                 case when nth < 3 then 'next' end, false from range(4) as terms(nth);
-        insert into conformed.contracts values
+        insert into conformed.contracts (customer_id, product, annual_amount, expected_cost,
+                ends_on, ended_on, renewed_by, is_in_force) values
             ('K', 'home', 300, 200, date '2026-01-01', null, null, true);
-        insert into conformed.purchases values ('K', 'contract', date '2025-01-01', 100)
+        insert into conformed.purchases values
+            ('K', 'contract', date '2025-01-01', 100, 'insurance')
         """
     )
     value.write(warehouse, DAY)
@@ -119,6 +125,36 @@ def test_a_contract_is_worth_its_margin_as_often_as_it_is_renewed(
     assert low == 0
     assert high == pytest.approx(100 * (1 + 1 / 1.1 + 1 / 1.21), rel=0.001)
     assert risk == pytest.approx(0.25)
+
+
+def test_terms_cut_short_are_a_rate_of_the_cover_seen_and_not_a_share_of_the_terms_known(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """In a book of one year nothing has reached its end: ten of a hundred terms were cut short in
+    fifty years of cover, so half a year more costs one in ten, and the end is anybody's guess."""
+    warehouse.execute(
+        """
+        insert into conformed.contracts (customer_id, product, annual_amount, expected_cost,
+            starts_on, ends_on, ended_on, renewed_by, is_in_force)
+        select 'S' || n, 'home', 300, 200, date '2025-07-01', date '2026-06-30',
+            case when n < 10 then date '2025-10-01' end, null, n >= 10
+        from range(100) as terms(n);
+        insert into conformed.purchases
+        select 'S' || n, 'contract', date '2025-07-01', 100, 'insurance' from range(100) as t(n)
+        """
+    )
+    value.write(warehouse, DAY)
+    years = (90 * (DAY - date(2025, 7, 1)).days + 10 * 92) / 365.25
+    left = (date(2026, 6, 30) - DAY).days / 365.25
+    expected = 1 - math.exp(-10 / years * left) * 0.5
+    by_line = warehouse.execute(
+        "select distinct churn_risk, line_of_business from statistics.line_risks "
+        "where customer_id in ('S10', 'S99')"
+    ).fetchall()
+    assert by_line == [(pytest.approx(expected), "insurance")]
+    assert warehouse.execute(
+        "select churn_risk from statistics.customer_value_scores where customer_id = 'S50'"
+    ).fetchall() == [(pytest.approx(expected),)]
 
 
 def test_too_few_buyers_leave_orders_unvalued_and_contracts_valued(
@@ -155,7 +191,8 @@ def test_an_unknown_margin_leaves_the_worth_of_its_customer_unknown_and_nobody_e
         where customer_id = 'C7' and purchased_on = (
             select min(purchased_on) from conformed.purchases where customer_id = 'C7'
         );
-        insert into conformed.contracts values
+        insert into conformed.contracts (customer_id, product, annual_amount, expected_cost,
+                ends_on, ended_on, renewed_by, is_in_force) values
             ('C8', 'home', 300, null, date '2026-06-30', null, null, true),
             ('C10', 'home', 300, 200, date '2026-06-30', null, null, true)
         """
@@ -234,7 +271,8 @@ def test_on_the_day_that_somebody_is_erased_nobody_elses_figures_change(
 ) -> None:
     warehouse.execute(
         """
-        insert into conformed.contracts
+        insert into conformed.contracts (customer_id, product, annual_amount, expected_cost,
+                ends_on, ended_on, renewed_by, is_in_force)
         select 'C' || i, 'home', 100, 60, date '2026-06-30', null, null, true
         from range(40, 80) as r(i)
         union all

@@ -48,12 +48,6 @@ active_now as (
     select distinct customer_id, line_of_business
     from {{ ref('active_periods') }}
     where {{ as_of() }} between starts_on and active_until
-),
-
-risks as (
-    select customer_id, line_of_business, {{ sorted_list('reason', 'reason') }} as risk_reasons
-    from {{ ref('risk_reasons') }}
-    group by customer_id, line_of_business
 )
 
 select
@@ -68,8 +62,6 @@ select
     coalesce(
         {{ days_between('totals.first_purchase_on', as_of()) }} < lines.new_days, false
     ) as is_new,
-    risks.customer_id is not null and totals.lost_on is null as is_at_risk,
-    case when totals.lost_on is null then risks.risk_reasons end as risk_reasons,
     totals.first_purchase_on,
     totals.last_purchase_on,
     totals.lost_on,
@@ -87,6 +79,3 @@ left join totals
 left join active_now
     on customers.customer_id = active_now.customer_id
     and lines.line_of_business = active_now.line_of_business
-left join risks
-    on customers.customer_id = risks.customer_id
-    and lines.line_of_business = risks.line_of_business

@@ -1,4 +1,4 @@
--- One row per customer, line of business and reason why they may soon be lost.
+-- One row per customer, line of business and reason that may explain a loss to come.
 with
 
 purchases as (
@@ -15,6 +15,10 @@ cases as (
 
 windows as (
     select * from {{ ref('lifecycle_policy') }}
+),
+
+value_policy as (
+    select case_days from {{ policy('value_policy') }} as policy
 ),
 
 customer_tenures as (
@@ -66,13 +70,18 @@ renewals_due as (
         and {{ days_between(as_of(), 'contracts.ends_on') }} between 0 and windows.notice_days
 ),
 
+-- A case that nobody closed in time tells of the desk, and no longer of its customer.
 problems as (
     select distinct
-        customer_id,
-        coalesce(line_of_business, 'retail') as line_of_business,
-        case when is_complaint then 'open complaint' else 'open case' end as reason
+        cases.customer_id,
+        cases.line_of_business,
+        case when cases.is_complaint then 'open complaint' else 'open case' end as reason
     from cases
-    where is_open
+    cross join value_policy
+    where cases.is_open and cases.customer_id is not null
+        and coalesce(
+            {{ days_between('cases.opened_at', as_of()) }} <= value_policy.case_days, true
+        )
 ),
 
 by_line as (
@@ -89,8 +98,10 @@ all_lines as (
     select customer_id, 'enterprise' as line_of_business, reason from by_line
 )
 
-select all_lines.customer_id, all_lines.line_of_business, all_lines.reason
+-- A case of no line in particular is about every line of its customer.
+select distinct all_lines.customer_id, customer_tenures.line_of_business, all_lines.reason
 from all_lines
 inner join customer_tenures
     on all_lines.customer_id = customer_tenures.customer_id
-    and all_lines.line_of_business = customer_tenures.line_of_business
+    and coalesce(all_lines.line_of_business, customer_tenures.line_of_business)
+    = customer_tenures.line_of_business

@@ -1,4 +1,4 @@
--- One row per customer and action there is an occasion for, with the occasion in words.
+-- One row per customer and action that what happened is an occasion for, in words.
 with rules as (
     select * from {{ policy('next_best_action_rules') }} as policy
 ),
@@ -31,17 +31,6 @@ apologise as (
             partition by problems.customer_id
             order by problems.occurred_at desc, problems.problem asc
         ) = 1
-),
-
-save as (
-    select
-        states.customer_id, rules.action,
-        'At risk: ' || {{ array_join('states.risk_reasons', "', '") }},
-        cast(null as decimal(18, 2))
-    from states
-    inner join rules
-        on rules.occasion = 'at_risk' and states.line_of_business = rules.line_of_business
-    where states.is_at_risk and states.state in ('active', 'lapsed')
 ),
 
 renew as (
@@ -92,6 +81,32 @@ cross_sell as (
     where states.state = 'prospect' and whole.state = 'active'
 ),
 
+-- A home that somebody has just moved into from another one.
+moved as (
+    select homes.customer_id, homes.valid_from as moved_on
+    from {{ ref('household_members') }} as homes
+    inner join {{ ref('household_members') }} as earlier
+        on homes.customer_id = earlier.customer_id
+        and homes.household_id <> earlier.household_id
+        and earlier.valid_to <= homes.valid_from
+    where homes.is_current
+    group by homes.customer_id, homes.valid_from
+),
+
+moved_home as (
+    select
+        states.customer_id, rules.action, 'Moved home on ' || cast(moved.moved_on as string),
+        cast(null as decimal(18, 2))
+    from moved
+    inner join rules
+        on rules.occasion = 'moved_home'
+        and {{ days_between('moved.moved_on', as_of()) }} between 0 and rules.look_days
+    inner join states
+        on moved.customer_id = states.customer_id
+        and rules.line_of_business = states.line_of_business
+    where states.state <> 'active'
+),
+
 complete_profile as (
     select
         customers.customer_id, rules.action,
@@ -110,12 +125,12 @@ complete_profile as (
 
 select * from apologise
 union all
-select * from save
-union all
 select * from renew
 union all
 select * from win_back
 union all
 select * from cross_sell
+union all
+select * from moved_home
 union all
 select * from complete_profile

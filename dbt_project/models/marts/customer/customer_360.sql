@@ -10,6 +10,11 @@ states as (
     where line_of_business = 'enterprise'
 ),
 
+risks as (
+    select * from {{ ref('customer_risks') }}
+    where line_of_business = 'enterprise'
+),
+
 purchases as (
     select * from {{ ref('customer_purchases') }}
 ),
@@ -86,8 +91,8 @@ select
     states.state as lifecycle_state,
     states.is_new,
     states.state = 'lost' as is_lost,
-    states.is_at_risk,
-    states.risk_reasons,
+    coalesce(risks.is_at_risk, false) as is_at_risk,
+    case when risks.is_at_risk then risks.risk_reasons end as risk_reasons,
     states.ended_by,
     purchases.first_purchase_on,
     purchases.last_purchase_on,
@@ -114,6 +119,7 @@ select
     {{ as_of() }} as measured_on
 from customers
 left join states on customers.customer_id = states.customer_id
+left join risks on customers.customer_id = risks.customer_id
 left join purchases on customers.customer_id = purchases.customer_id
 left join person_states on customers.customer_id = person_states.customer_id
 left join {{ ref('customer_credits') }} as credits on customers.customer_id = credits.customer_id

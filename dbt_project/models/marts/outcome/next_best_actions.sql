@@ -1,140 +1,112 @@
--- One row per customer and action there is an occasion for.
-with rules as (
-    select * from {{ policy('next_best_action_rules') }} as policy
-),
-
-lines as (
-    select
-        line_of_business,
-        cast(sum(margin) as double) / nullif(count(margin), 0) as margin_a_purchase
-    from {{ ref('purchases') }}
-    group by line_of_business
-),
-
--- Whom risk last turned down in a line is offered nothing in it.
-turned_down as (
-    select customer_id, line_of_business
-    from {{ ref('decisions') }}
-    where customer_id is not null
-    qualify
-        row_number() over (
-            partition by customer_id, line_of_business order by decided_at desc, decision_id desc
-        ) = 1 and decision <> 'accept'
-),
-
--- What a channel needs, and what we lack of it.
-unreachable as (
-    select customer_id, 'email' as channel from {{ ref('customers') }}
-    where email is null
-    union all
-    select customer_id, 'phone' from {{ ref('customers') }}
-    where phone is null
-    union all
-    select customer_id, 'post' from {{ ref('customers') }}
-    where address_line_1 is null
-),
-
-blocks as (
-    select customer_id, purpose, channel, reason, cast(null as string) as line_of_business
-    from {{ ref('suppression_reasons') }}
-    union all
-    select
-        turned_down.customer_id, rules.purpose, rules.channel, 'declined_by_risk',
-        rules.line_of_business
-    from turned_down
-    inner join rules on turned_down.line_of_business = rules.line_of_business
-),
+-- One row per customer and action there is an occasion for: what is done today, and why not.
+{% set rounds = 4 -%}
+with
 
 occasions as (
-    select
-        candidates.customer_id, candidates.action, candidates.why, rules.purpose,
-        coalesce(rules.asks_for, 'unknown') as asks_for,
-        -- Nobody is asked for an e-mail address by e-mail.
-        case
-            when rules.occasion = 'missing_field' and no_email.customer_id is not null
-                then 'phone'
-            else rules.channel
-        end as channel,
-        rules.line_of_business,
-        rules.success_rate * greatest(0, case rules.value_basis
-            when 'margin_12m' then coalesce(margins.margin_12m, 0)
-            when 'line_purchase' then coalesce(lines.margin_a_purchase, 0)
-            when 'fixed' then rules.fixed_value
-            else coalesce(candidates.own_value, lines.margin_a_purchase, 0)
-        end) as worth
-    from {{ ref('action_candidates') }} as candidates
-    inner join rules on candidates.action = rules.action
-    left join {{ ref('customer_purchases') }} as margins
-        on candidates.customer_id = margins.customer_id
-    left join lines on rules.line_of_business = lines.line_of_business
-    left join unreachable as no_email
-        on candidates.customer_id = no_email.customer_id
-        and no_email.channel = 'email'
+    select * from {{ ref('action_occasions') }}
 ),
 
-valued as (
-    select *, {{ pennies('worth') }} as expected_value from occasions
-),
-
-standing_against as (
-    select valued.customer_id, valued.action, blocks.reason
-    from valued
-    inner join blocks
-        on valued.customer_id = blocks.customer_id
-        and valued.purpose = blocks.purpose
-        and valued.channel = blocks.channel
-    where coalesce(blocks.line_of_business, valued.line_of_business) = valued.line_of_business
-    union all
-    -- Whom the company is ending is asked for nothing, whatever the purpose of the message.
-    select valued.customer_id, valued.action, concerned.reason
-    from valued
-    inner join {{ ref('customers_not_asked') }} as concerned
-        on valued.customer_id = concerned.customer_id
-    where concerned.is_standing and valued.asks_for <> 'nothing'
-    union all
-    -- An action is chosen by a profile, whatever it is about.
-    select valued.customer_id, valued.action, restrictions.restriction
-    from valued
-    inner join {{ ref('customer_restrictions') }} as restrictions
-        on valued.customer_id = restrictions.customer_id
-    union all
-    -- Whom a state forbids anything is asked for nothing, and sent only what it permits.
-    select valued.customer_id, valued.action, states.state
-    from valued
-    inner join {{ ref('person_states') }} as states
-        on valued.customer_id = states.customer_id
-        and coalesce(states.channel, valued.channel) = valued.channel
-    left join {{ policy('state_permits') }} as permits
-        on states.state = permits.state and valued.purpose = permits.purpose
-    where states.is_current and (permits.state is null or valued.asks_for <> 'nothing')
-    union all
-    select valued.customer_id, valued.action, 'unreachable'
-    from valued
-    inner join unreachable
-        on valued.customer_id = unreachable.customer_id
-        and valued.channel = unreachable.channel
-),
-
-blocked as (
-    select customer_id, action, {{ list_agg_distinct('reason') }} as blocked_by
-    from standing_against
+forbidden as (
+    select customer_id, action, {{ list_agg_distinct('reason') }} as reasons
+    from {{ ref('action_blocks') }}
     group by customer_id, action
+),
+
+channels as (
+    select channel, per_day from {{ policy('channel_capacity') }} as policy
+),
+
+-- Nobody gets two things on one day: each takes the best that their channels still have room for,
+-- those whose action is worth most first. A round in which somebody finds no room closes a channel,
+-- so that there are no more rounds to play than channels with a limit.
+open_1 as (
+    select
+        occasions.customer_id, occasions.action, occasions.channel, occasions.expected_value,
+        channels.per_day as room
+    from occasions
+    inner join channels on occasions.channel = channels.channel
+    left join forbidden
+        on occasions.customer_id = forbidden.customer_id
+        and occasions.action = forbidden.action
+    where forbidden.customer_id is null and coalesce(channels.per_day > 0, true)
+),
+{% for n in range(1, rounds + 1) %}
+wanted_{{ n }} as (
+    select * from open_{{ n }}
+    qualify
+        row_number() over (
+            partition by customer_id order by expected_value desc, action asc
+        ) = 1
+),
+
+placed_{{ n }} as (
+    select * from wanted_{{ n }}
+    qualify
+        coalesce(
+            row_number() over (
+                partition by channel order by expected_value desc, customer_id asc
+            ) <= room, true
+        )
+),
+
+taken_{{ n }} as (
+    select channel, count(*) as places from placed_{{ n }}
+    group by channel
+),
+
+open_{{ n + 1 }} as (
+    select
+        waiting.customer_id, waiting.action, waiting.channel, waiting.expected_value,
+        waiting.room - coalesce(taken.places, 0) as room
+    from open_{{ n }} as waiting
+    left join placed_{{ n }} as placed on waiting.customer_id = placed.customer_id
+    left join taken_{{ n }} as taken on waiting.channel = taken.channel
+    where placed.customer_id is null
+        and coalesce(waiting.room - coalesce(taken.places, 0) > 0, true)
+),
+{% endfor %}
+placed as (
+    {% for n in range(1, rounds + 1) -%}
+    select customer_id, action, expected_value from placed_{{ n }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+decided as (
+    select
+        occasions.*,
+        forbidden.reasons,
+        placed.action = occasions.action as is_done,
+        -- What is worth more than what is done had no room; what is worth less gives way to it.
+        case
+            when forbidden.customer_id is not null then forbidden.reasons
+            when placed.action = occasions.action then {{ array_of([]) }}
+            when placed.customer_id is null
+                or occasions.expected_value > placed.expected_value
+                or (
+                    occasions.expected_value = placed.expected_value
+                    and occasions.action < placed.action
+                )
+                then {{ array_of(["'no_capacity'"]) }}
+            else {{ array_of(["'outranked'"]) }}
+        end as blocked_by
+    from occasions
+    left join forbidden
+        on occasions.customer_id = forbidden.customer_id
+        and occasions.action = forbidden.action
+    left join placed on occasions.customer_id = placed.customer_id
 )
 
--- What is allowed stands before what is blocked.
+-- What is done stands first, then what might have been, then what must not be.
 select
-    valued.customer_id,
+    customer_id,
     cast(row_number() over (
-        partition by valued.customer_id
+        partition by customer_id
         order by
-            case when blocked.customer_id is null then 0 else 1 end asc,
-            valued.expected_value desc,
-            valued.action asc
+            case when is_done then 0 when reasons is null then 1 else 2 end asc,
+            coalesce(expected_value, 0) desc,
+            action asc
     ) as integer) as rank,
-    valued.action, valued.why, valued.expected_value,
-    coalesce(blocked.blocked_by, {{ array_of([]) }}) as blocked_by,
-    valued.purpose, valued.channel, valued.line_of_business
-from valued
-left join blocked
-    on valued.customer_id = blocked.customer_id
-    and valued.action = blocked.action
+    action, why, expected_value, blocked_by, purpose, channel, line_of_business, asks_for, product,
+    chance, basis, at_stake, cost
+from decided

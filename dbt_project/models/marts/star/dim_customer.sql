@@ -12,8 +12,14 @@ customers as (
 ),
 
 states as (
-    select customer_id, state, is_new, is_at_risk
+    select customer_id, state, is_new
     from {{ ref('customer_states') }}
+    where line_of_business = 'enterprise'
+),
+
+risks as (
+    select customer_id, is_at_risk
+    from {{ ref('customer_risks') }}
     where line_of_business = 'enterprise'
 ),
 
@@ -42,11 +48,12 @@ described as (
         {{ known('first_orders.channel') }} as first_channel,
         customers.is_anonymous,
         coalesce(states.is_new, false) as is_new,
-        coalesce(states.is_at_risk, false) as is_at_risk,
+        coalesce(risks.is_at_risk, false) as is_at_risk,
         purchases.first_purchase_on,
         purchases.last_purchase_on
     from customers
     left join states on customers.customer_id = states.customer_id
+    left join risks on customers.customer_id = risks.customer_id
     left join purchases on customers.customer_id = purchases.customer_id
     left join first_orders on customers.customer_id = first_orders.customer_id
     left join {{ ref('customer_value') }} as valued

@@ -12,6 +12,11 @@ states as (
     where line_of_business = 'enterprise'
 ),
 
+risks as (
+    select customer_id, risk_reasons from {{ ref('customer_risks') }}
+    where line_of_business = 'enterprise'
+),
+
 scores as (
     select * from {{ source('statistics', 'customer_value_scores') }}
 ),
@@ -56,8 +61,9 @@ select
     case when states.state = 'lost' then 1 else scores.churn_risk end as churn_risk,
     case
         when states.state = 'lost' then {{ array_of(["'already lost'"]) }}
-        else coalesce(states.risk_reasons, {{ array_of([]) }})
+        else coalesce(risks.risk_reasons, {{ array_of([]) }})
     end as churn_reasons
 from quintiles
 left join states on quintiles.customer_id = states.customer_id
+left join risks on quintiles.customer_id = risks.customer_id
 left join scores on quintiles.customer_id = scores.customer_id
