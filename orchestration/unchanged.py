@@ -32,6 +32,10 @@ def ground(settings: Settings, as_of: date | None) -> str | None:
         found.update(settings.decisions.read_bytes())
     for name in _REQUESTS:
         found.update(f"{name} {journal.of(settings, name).end().n}\0".encode())
+    # Hand-overs change nothing; what was seen to does.
+    for event in journal.of(settings, "alerts").events():
+        if event["event"] == "handled":
+            found.update(f"handled {event['alert_id']}\0".encode())
     for file in sorted([*settings.extracts.rglob("*"), *settings.assignments.rglob("*.csv")]):
         if file.is_file():
             seen = file.stat()

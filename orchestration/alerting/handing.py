@@ -33,6 +33,10 @@ class Alert:
         return json.dumps(asdict(self) | {"raised_at": f"{self.raised_at.isoformat()}Z"})
 
 
+class UnknownAlertError(LookupError):
+    """No open alert has the number asked for."""
+
+
 @dataclass(frozen=True)
 class Handed:
     """How many were handed over, and how many are still to be."""
@@ -42,9 +46,43 @@ class Handed:
 
 
 def new_alerts(settings: Settings) -> tuple[Alert, ...]:
-    """The published alerts that have not been handed over, oldest first; none before a publish."""
+    """The open published alerts that were not handed over, oldest first; none before a publish."""
     with opened(settings) as ledger:
         return _new(settings, ledger.numbers())
+
+
+def open_alerts(settings: Settings) -> tuple[Alert, ...]:
+    """The published alerts that are open and that nobody has seen to since, oldest first."""
+    with opened(settings) as ledger:
+        return _new(settings, [number for number, _, _ in ledger.handled()])
+
+
+def handle(settings: Settings, number: str, by: str, at: datetime) -> Alert:
+    """Note that `by` has seen to an open alert, `at` a moment of UTC; it is handed to nobody then.
+
+    Raises UnknownAlertError where no open alert has that number.
+    """
+    with opened(settings) as ledger:
+        known = [one for one, _, _ in ledger.handled()]
+        for alert in _new(settings, known):
+            if alert.alert_id == number:
+                ledger.handle(number, by, at.isoformat(timespec="seconds"))
+                return alert
+    raise UnknownAlertError(
+        f"No open alert has the number {number!r}: customer360 alerts --open lists them."
+    )
+
+
+def load_handled(connection: duckdb.DuckDBPyConnection, settings: Settings, table: str) -> None:
+    """Replace `table` by what the journal says of who has seen to which alert."""
+    connection.execute(
+        f"create or replace table {table} "
+        "(alert_id varchar, handled_by varchar, handled_at timestamp)"
+    )
+    with opened(settings) as ledger:
+        rows = ledger.handled()
+    if rows:
+        connection.executemany(f"insert into {table} values (?, ?, ?)", rows)
 
 
 def hand_over(settings: Settings, target: str, seconds: float = 45.0) -> Handed:
@@ -80,8 +118,8 @@ def _new(settings: Settings, known: list[str]) -> tuple[Alert, ...]:
     names = ", ".join(Alert.__dataclass_fields__)
     with duckdb.connect(str(build.database), read_only=True) as connection:
         rows = connection.execute(
-            f"select {names} from marts.alerts "
-            "where alert_id not in (select unnest(?::varchar[])) order by raised_at, alert_id",
+            f"select {names} from marts.alerts where status = 'open' "
+            "and alert_id not in (select unnest(?::varchar[])) order by raised_at, alert_id",
             [known],
         ).fetchall()
     return tuple(Alert(*row) for row in rows)

@@ -1,4 +1,4 @@
-"""The numbers of the alerts that have been handed over, in the journal: never told twice."""
+"""Which alerts have been handed over, never to be told twice, and which were seen to by whom."""
 
 from __future__ import annotations
 
@@ -23,13 +23,25 @@ class Ledger:
         self._older = settings.build / "alerts" / "handed"
 
     def numbers(self) -> list[str]:
-        """Every number that was written whole, in a ledger of an older version too.
+        """Every number handed over or seen to, in a ledger of an older version too.
 
         Raises JournalError where the journal is damaged.
         """
         older = self._older.read_bytes() if self._older.is_file() else b""
         known = [number.decode() for number in _WHOLE.findall(older)]
         return known + [str(event["alert_id"]) for event in self._journal.events()]
+
+    def handled(self) -> list[tuple[str, str, str]]:
+        """Number, by whom and when (UTC, ISO 8601) of every alert said to have been seen to."""
+        return [
+            (str(event["alert_id"]), str(event["by"]), str(event["at"]))
+            for event in self._journal.events()
+            if event["event"] == "handled"
+        ]
+
+    def handle(self, number: str, by: str, at: str) -> None:
+        """Write down, durably, who has seen to an alert and when."""
+        self._journal.append([{"event": "handled", "alert_id": number, "by": by, "at": at}])
 
     def enter(self, *numbers: str) -> None:
         """Write numbers down, durably, all or none of them."""

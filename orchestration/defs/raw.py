@@ -5,7 +5,7 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration import dbt, landing, remembered, settings
+from orchestration import alerting, dbt, landing, remembered, settings
 from orchestration.activation import assignment_log
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
@@ -127,6 +127,7 @@ def close_landing(
     with warehouse.connect() as connection:
         landing.write_contracts(connection)
         assignment_log.load(connection, warehouse.settings, "landing.assignments")
+        alerting.load_handled(connection, warehouse.settings, "landing.handled_alerts")
         day = landing.set_as_of(
             connection, date.fromisoformat(config.as_of) if config.as_of else None
         )

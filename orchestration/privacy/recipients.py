@@ -19,7 +19,11 @@ def of_person(
     `made` is what the published marts say of the customer, rows by mart. A file or list says of
     nobody who was in it, so each of them is told.
     """
-    handed = {str(event["alert_id"]) for event in journal.of(settings, "alerts").events()}
+    handed = {
+        str(event["alert_id"])
+        for event in journal.of(settings, "alerts").events()
+        if event["event"] == "handed_over"
+    }
     alerted = any(str(row.get("alert_id")) in handed for row in made.get("alerts", []))
     groups = {
         path.parent.name

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from typer.testing import CliRunner
 
 from orchestration import alerting, publishing
 from orchestration.alerting import targets
+from orchestration.cli import app
+from orchestration.commands.shared import UsageError
 from orchestration.settings import PROJECT, Settings
 from orchestration.warehouse import connect
 from tests.conftest import settings_in
@@ -26,7 +31,8 @@ ALERTS = """
     create or replace table marts.alerts as
     select 'A' || i as alert_id, 'late' as rule, 'C' || i as customer_id,
         timestamp '2026-01-01' - to_days(i::integer) as raised_at, 'service' as role,
-        'Ring (DL-' || i || ')' as message, 'DL-' || i as reference
+        'Ring (DL-' || i || ')' as message, 'DL-' || i as reference,
+        case when i < 1000 then 'open' else 'expired' end as status
     from range({}, {}) as numbers (i)
 """
 HAND_OVER = """
@@ -191,6 +197,44 @@ def test_a_target_that_cannot_take_anything_is_a_sentence(settings: Settings, ta
 
 def test_before_the_first_publish_there_is_no_alert(tmp_path: Path) -> None:
     assert alerting.new_alerts(settings_in(tmp_path)) == ()
+
+
+def test_who_has_seen_to_an_alert_is_kept_beside_the_archive_and_outlives_the_build(
+    settings: Settings, tmp_path: Path
+) -> None:
+    at = datetime(2026, 1, 2, 9, 30)
+    assert alerting.handle(settings, "A2", "sam", at).reference == "DL-2"
+    assert [alert.alert_id for alert in alerting.open_alerts(settings)] == ["A3", "A1"]
+    with pytest.raises(alerting.UnknownAlertError, match="customer360 alerts --open"):
+        alerting.handle(settings, "A2", "kim", at)
+    assert alerting.hand_over(settings, str(tmp_path / "a.jsonl")).handed == 2
+    assert lines(tmp_path / "a.jsonl") == ["A3", "A1"], "nobody is told of what is done"
+    assert len(alerting.open_alerts(settings)) == 2, "handed over is not seen to"
+    shutil.rmtree(settings.build)
+    settings.build.mkdir()
+    with connect(settings) as connection:
+        connection.execute("create schema landing")
+        alerting.load_handled(connection, settings, "landing.handled_alerts")
+        assert connection.execute("from landing.handled_alerts").fetchall() == [("A2", "sam", at)]
+
+
+def test_what_is_no_longer_open_is_handed_to_nobody(settings: Settings) -> None:
+    publish(settings, 2, 999, 1001)
+    assert [alert.alert_id for alert in alerting.new_alerts(settings)] == ["A999"]
+
+
+def test_the_command_marks_an_alert_by_its_number(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    run = CliRunner()
+    with pytest.raises(UsageError, match="--by"):
+        run.invoke(app, ["alerts", "--handled", "A1"], catch_exceptions=False)
+    marked = run.invoke(app, ["alerts", "--handled", "A1", "--by", "sam"])
+    assert marked.exit_code == 0
+    listed = run.invoke(app, ["alerts", "--open", "--json"]).output.splitlines()
+    assert [json.loads(line)["alert_id"] for line in listed] == ["A3", "A2"]
 
 
 def test_the_sensor_hands_over_what_a_publish_has_brought(

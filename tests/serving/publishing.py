@@ -313,7 +313,7 @@ def people() -> Rows:
             {
                 "alert_id": f"{role}{owner}", "rule": "failed_delivery", "customer_id": owner,
                 "raised_at": datetime(2026, 10, 28, 19), "role": role,
-                "message": f"{role}: {MARKUP}",
+                "message": f"{role}: {MARKUP}", "status": "open",
             }
             for role, owner in (("service", ANN), ("marketing", BOB))
         ],

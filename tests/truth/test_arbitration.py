@@ -108,3 +108,17 @@ def test_only_who_may_still_be_kept_is_rung_up_to_stay(truth: Truth) -> None:
         """
     ).fetchall()[0]
     assert wrong == 0 < kept
+
+
+def test_alerts_are_few_and_none_is_open_whose_parcel_has_come(truth: Truth) -> None:
+    a_year, customers, open_ones, come = truth.execute(
+        f"""
+        select count(*) filter (raised_at > timestamp '{UNTIL}' - interval 1 year),
+            (select count(*) from marts.customer_360),
+            count(*) filter (status = 'open'),
+            count(*) filter (status = 'open' and closed_at is not null)
+        from marts.alerts
+        """
+    ).fetchall()[0]
+    assert 0 < a_year <= customers / 10
+    assert open_ones < 20 and come == 0
