@@ -44,6 +44,34 @@ recent_messages as (
         > {{ as_of() }}
 ),
 
+-- Who lives with somebody hears what they were sent, but for a shared house or a hall.
+residents as (
+    select members.customer_id, members.household_id
+    from {{ ref('household_members') }} as members
+    inner join {{ ref('households') }} as households
+        on members.household_id = households.household_id
+    where members.is_current and households.household_type in ('single', 'couple', 'family')
+),
+
+recent_at_home as (
+    select
+        others.customer_id, rules.purpose_a, channels.channel,
+        'household_recent_' || rules.purpose_b,
+        cast({{ add_seconds('communications.sent_at', 'rules.window_hours * 3600') }} as date)
+    from {{ ref('communications') }} as communications
+    inner join rules
+        on communications.purpose = rules.purpose_b
+        and rules.purpose_a <> rules.purpose_b
+        and rules.is_household_rule
+    inner join residents as theirs on communications.customer_id = theirs.customer_id
+    inner join residents as others
+        on theirs.household_id = others.household_id
+        and theirs.customer_id <> others.customer_id
+    cross join channels
+    where cast({{ add_seconds('communications.sent_at', 'rules.window_hours * 3600') }} as date)
+        > {{ as_of() }}
+),
+
 open_complaints as (
     select
         cases.customer_id, rules.purpose_a, channels.channel, rules.context_b,
@@ -100,6 +128,8 @@ reasons as (
     select * from over_cap
     union all
     select * from recent_messages
+    union all
+    select * from recent_at_home
     union all
     select * from open_complaints
     union all
