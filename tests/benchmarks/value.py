@@ -130,7 +130,7 @@ def million(build: Path, customers: int = 1_000_000) -> list[str]:
                 )) as bigint))) as nth;
                 """
             )
-            for table in ("purchases", "contracts", "customer_states"):
+            for table in ("purchases", "contracts", "customer_states", "risk_reasons"):
                 connection.execute(
                     f"create table conformed.{table} as "
                     "select * replace (customer_id || '-' || nth as customer_id) "
@@ -145,7 +145,7 @@ def million(build: Path, customers: int = 1_000_000) -> list[str]:
             scored, scoring = time.monotonic() - started, time.process_time() - worked
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         started = time.monotonic()
-        marts = ("customer_purchases", "customer_value", "churn_calibration")
+        marts = ("customer_purchases", "customer_risks", "customer_value", "churn_calibration")
         dbt.run(settings, "run", "--select", *marts).check_returncode()
         modelled = time.monotonic() - started
         child = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -222,7 +222,8 @@ _TABLES = """
     create table conformed.crosswalk (record_id varchar, customer_id varchar);
     create table conformed.own_accounts (record_id varchar, state varchar);
     create table conformed.cases (
-        customer_id varchar, line_of_business varchar, is_complaint boolean, is_open boolean
+        customer_id varchar, line_of_business varchar, is_complaint boolean, is_open boolean,
+        opened_at timestamp
     );
 """
 
