@@ -44,6 +44,7 @@ app = typer.Typer(
 for command in (
     house.run,
     house.status,
+    house.publish,
     house.rollback,
     recovery.verify,
     recovery.restore,
@@ -53,6 +54,7 @@ for command in (
     people.explain,
     frontline.card,
     frontline.activation,
+    serving.up,
     serving.serve,
     serving.mcp,
     alerts.alerts,

@@ -4,6 +4,7 @@
     archive/journal/numbers.jsonl        rows of the crosswalk, of events, redirects, accepted drift
     archive/journal/suppressions.jsonl   whom landing leaves out
     archive/journal/alerts.jsonl         alerts that were handed over, or seen to and by whom
+    archive/journal/notices.jsonl        notices about runs that were given
     archive/journal/builds.jsonl         what was published, and as of which day
     archive/journal/learnt.jsonl         what a day had learnt from everybody before an erasure
 

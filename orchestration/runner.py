@@ -95,7 +95,7 @@ def _run(
                 **({"ops": {"close_landing": {"config": {"as_of": str(as_of)}}}} if as_of else {}),
             },
         )
-    failures = tuple(_sentence(event) for event in result.all_events if event.is_step_failure)
+    failures = tuple(sentence(event) for event in result.all_events if event.is_step_failure)
     if not result.success and not failures:
         failures = ("The run failed before or between its steps; its log says why.",)
     return RunOutcome(run_id, result.success, failures)
@@ -127,7 +127,8 @@ def _forward(entry: object, listen: Callable[[dg.DagsterEvent], None]) -> None:
         listen(event)
 
 
-def _sentence(event: dg.DagsterEvent) -> str:
+def sentence(event: dg.DagsterEvent) -> str:
+    """What a failed step says, down to its first cause: `step: message`."""
     error = event.step_failure_data.error
     while error is not None and error.cause is not None:
         error = error.cause

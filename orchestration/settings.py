@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -197,3 +198,28 @@ def location(variable: str) -> str:
 def alerts() -> str:
     """Where new alerts are handed to: a file's path or a URL; empty where to nobody."""
     return os.environ.get("CUSTOMER360_ALERTS", "")
+
+
+def notices() -> str:
+    """Where notices about the runs themselves go: their own target, else that of alerts."""
+    return os.environ.get("CUSTOMER360_NOTICES") or alerts()
+
+
+def is_automatic() -> bool:
+    """Whether the nightly schedule and the sensor of new files start switched on."""
+    return os.environ.get("CUSTOMER360_AUTOMATIC", "").lower() in ("yes", "1", "true")
+
+
+def published_by() -> time | None:
+    """The time of day, by the company's clocks, when each day's build should be out.
+
+    Where nights are automatic and nobody says otherwise it is 06:00; else None: nobody waits.
+    Raises ValueError where `CUSTOMER360_PUBLISHED_BY` is no time of day.
+    """
+    said = os.environ.get("CUSTOMER360_PUBLISHED_BY") or ("06:00" if is_automatic() else "")
+    try:
+        return time.fromisoformat(said) if said else None
+    except ValueError:
+        raise ValueError(
+            f"CUSTOMER360_PUBLISHED_BY must be a time of day such as 06:00, not {said!r}."
+        ) from None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +14,9 @@ from orchestration.commands.shared import UsageError, console, given_day, given_
 from orchestration.company import departments
 from orchestration.settings import PROJECT, Settings
 from orchestration.terminal import escaped, styled
+
+if TYPE_CHECKING:
+    from orchestration import runner
 
 
 def run(
@@ -70,10 +72,21 @@ def carry_out(settings: Settings, day: date | None, wait: float) -> None:
         raise UsageError(str(error)) from error
     if not outcome.succeeded:
         summary.show_failure(console, settings, outcome)
+        _give_notice(settings, outcome)
         raise typer.Exit(1)
     unchanged.remember(settings, ground)
     summary.show(console, settings)
     _name_the_wrong()
+
+
+def _give_notice(settings: Settings, outcome: runner.RunOutcome) -> None:
+    """Tell whoever runs the house that a run failed, where CUSTOMER360_NOTICES names them."""
+    from orchestration.alerting import AlertError, notices
+
+    try:
+        notices.give(settings, notices.of_failure(outcome.run_id, outcome.failures))
+    except AlertError as error:
+        console.print(f"No notice could be given: {escaped(error)}")
 
 
 def _by_version(settings: Settings, version: str | None) -> Settings:
@@ -122,6 +135,26 @@ def status() -> None:
         raise UsageError(str(error)) from error
 
 
+def publish() -> None:
+    """Publish what the last run sealed and its gates passed, where only publishing failed."""
+    from orchestration import dbt, promoting, warehouse
+    from orchestration.dbt import DbtParseError
+    from orchestration.publishing import PublishError
+
+    settings = given_settings()
+    settings.export()
+    if not settings.warehouse.exists():
+        raise UsageError("There is no warehouse yet. Start with: customer360 run")
+    try:
+        with warehouse.hold(settings), warehouse.connect(settings) as connection:
+            build = promoting.promote_waiting(
+                settings, connection, dbt.manifest(dbt.parse(settings))
+            )
+    except (PublishError, DbtParseError, warehouse.WarehouseBusyError) as error:
+        raise UsageError(str(error)) from error
+    console.print(f"Published: build {build.build_id}, {escaped(build.database)}")
+
+
 def rollback() -> None:
     """Point the published marts back to the build before the current one."""
     from orchestration import publishing
@@ -135,18 +168,13 @@ def rollback() -> None:
 
 def dev(port: Annotated[int, typer.Option(min=1, max=65535)] = 3000) -> None:
     """Open Dagster on 127.0.0.1: lineage, schedules, the sensor and every check."""
-    from orchestration import runner
+    from orchestration import dagster_server
 
     settings = given_settings()
-    settings.export()
-    runner.prepare_dagster_home(settings)
-    dagster = str(Path(sys.executable).with_name("dagster"))
+    command = dagster_server.command(settings, port)
     console.print(f"Dagster opens on http://127.0.0.1:{port}")
     os.chdir(PROJECT)
-    os.execv(  # noqa: S606
-        dagster,
-        [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)],
-    )
+    os.execv(command[0], command)  # noqa: S606
 
 
 def docs() -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import errno
 import getpass
 import socket
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.commands.shared import UsageError, companys_day, console, given_settings
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
 
 PORT = 8360
 
@@ -32,6 +36,48 @@ def serve(
     Prints a link for whoever starts it. Others sign in with a token of their own, see
     `customer360 token add`.
     """
+    _show(given_settings(), port, role, steward, allow_host or ())
+
+
+def up(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = PORT,
+    dagster_port: Annotated[int, typer.Option(min=1, max=65535)] = 3000,
+    role: Annotated[
+        str, typer.Option(help="What the link shows: service, marketing, …; guest sees masks.")
+    ] = "guest",
+    steward: Annotated[
+        bool, typer.Option("--steward", help="The link may also decide who is one customer.")
+    ] = False,
+) -> None:
+    """Let the house run by itself: every night, with new files, and with its page, until Ctrl+C.
+
+    Starts Dagster with schedule and sensor switched on, and the page beside it. Where nothing is
+    published yet, it runs once first.
+    """
+    from orchestration import dagster_server, publishing
+    from orchestration.commands.house import carry_out
+
+    settings = given_settings()
+    try:
+        is_first = publishing.current(settings) is None
+    except publishing.PublishError as error:
+        raise UsageError(str(error)) from error
+    if is_first:
+        carry_out(settings, None, 0.0)
+    with dagster_server.beside(settings, dagster_port):
+        console.print(
+            f"Dagster: http://127.0.0.1:{dagster_port}, the nightly run and the sensor of new "
+            f"files switched on; its log is {settings.build / dagster_server.LOG}",
+            markup=False,
+            soft_wrap=True,
+        )
+        _show(settings, port, role, steward, ())
+
+
+def _show(
+    settings: Settings, port: int, role: str, steward: bool, allow_host: Sequence[str]
+) -> None:
+    """Serve the page until Ctrl+C; print the link of whoever starts it."""
     import uvicorn
 
     from orchestration.activation import roles
@@ -40,12 +86,12 @@ def serve(
     from orchestration.serving.app import application
     from orchestration.serving.seeing import Viewer
 
-    settings, day, wanted = given_settings(), companys_day(), role.strip().lower()
+    day, wanted = companys_day(), role.strip().lower()
     try:
         roles.columns(wanted, day)
         started, secret = access.temporary(Viewer(wanted, getpass.getuser(), steward), day)
         access.known(settings)
-        app = application(settings, started, allow_host or (), ahead=True)
+        app = application(settings, started, allow_host, ahead=True)
         with app.state.house.snapshots.current() as snapshot:
             build = snapshot.build
     except (roles.UnknownRoleError, access.TokenError, NothingPublishedError) as error:

@@ -2,9 +2,8 @@
 
 import dagster as dg
 
-from orchestration import dbt, journal, landing, publishing, settings
+from orchestration import dbt, landing, promoting, publishing, settings
 from orchestration.defs.resources import Warehouse
-from orchestration.gates.seams import required
 
 _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 
@@ -20,26 +19,16 @@ _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 def published(
     context: dg.AssetExecutionContext, warehouse: Warehouse
 ) -> dg.MaterializeResult[None]:
+    """Publish what this run sealed; run again alone from a failure, what the failed run did."""
+    here, run = warehouse.settings, context.run
     with warehouse.connect() as connection:
-        snapshot = publishing.publish(
-            warehouse.settings,
-            connection,
-            build_id=publishing.named(landing.as_of(connection), context.run.run_id),
-            run_id=context.run.run_id,
-            required_gates=required(_MANIFEST),
-        )
-        journal.of(warehouse.settings, "builds").append(
-            [
-                {
-                    "event": "published",
-                    "build_id": snapshot.build_id,
-                    "run_id": snapshot.run_id,
-                    "as_of": landing.as_of(connection).isoformat(),
-                    "built_at": str(snapshot.built_at),
-                    "database_sha256": snapshot.database_sha256,
-                }
-            ]
-        )
+        if run.parent_run_id and not publishing.has_judged(here, connection, run.run_id):
+            snapshot = promoting.promote(here, connection, _MANIFEST, run_id=run.parent_run_id)
+        else:
+            build_id = publishing.named(landing.as_of(connection), run.run_id)
+            snapshot = promoting.promote(
+                here, connection, _MANIFEST, run_id=run.run_id, build_id=build_id
+            )
     return dg.MaterializeResult(
         metadata={
             "build_id": snapshot.build_id,

@@ -1,14 +1,16 @@
-"""When the house runs, every night and whenever a department delivers; and who hears of alerts."""
+"""When the house runs, every night and whenever a department delivers; and who hears of what."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from orchestration import alerting, landing, publishing, settings, warehouse
+from orchestration import alerting, landing, publishing, runner, settings, warehouse
+from orchestration.alerting import notices
 from orchestration.company import profile
 
 _COMPANY = profile.read(settings.from_environment().company)
+_AUTOMATIC = settings.is_automatic()
 
 nightly = dg.define_asset_job(
     "nightly",
@@ -21,7 +23,14 @@ def _as_of(day: str) -> dg.RunConfig:
     return dg.RunConfig(ops={"close_landing": {"config": {"as_of": day}}})
 
 
-@dg.schedule(job=nightly, cron_schedule="30 2 * * *", execution_timezone=_COMPANY.time_zone)
+@dg.schedule(
+    job=nightly,
+    cron_schedule="30 2 * * *",
+    execution_timezone=_COMPANY.time_zone,
+    default_status=(
+        dg.DefaultScheduleStatus.RUNNING if _AUTOMATIC else dg.DefaultScheduleStatus.STOPPED
+    ),
+)
 def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Run at 02:30 by the company's clocks, as of the day before: the last day that is over."""
     today = _COMPANY.today(context.scheduled_execution_time)
@@ -29,7 +38,13 @@ def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     return dg.RunRequest(run_key=yesterday, run_config=_as_of(yesterday))
 
 
-@dg.sensor(job=nightly, minimum_interval_seconds=60)
+@dg.sensor(
+    job=nightly,
+    minimum_interval_seconds=60,
+    default_status=(
+        dg.DefaultSensorStatus.RUNNING if _AUTOMATIC else dg.DefaultSensorStatus.STOPPED
+    ),
+)
 def new_extracts(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """Start a run when files have arrived, or have landed in a run that published nothing.
 
@@ -57,3 +72,25 @@ def new_alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         return dg.SkipReason("CUSTOMER360_ALERTS names nobody to hand alerts to.")
     done = alerting.hand_over(settings.from_environment(), target)
     return dg.SkipReason(f"{done.handed} alerts handed over, {done.left} left for the next tick.")
+
+
+@dg.run_failure_sensor(minimum_interval_seconds=15, default_status=dg.DefaultSensorStatus.RUNNING)
+def failed_runs(context: dg.RunFailureSensorContext) -> None:
+    """Give notice of each run that failed, once."""
+    events = context.get_step_failure_events()
+    failures = [runner.sentence(event) for event in events]
+    notices.give(
+        settings.from_environment(),
+        notices.of_failure(context.dagster_run.run_id, failures),
+    )
+
+
+@dg.sensor(minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING)
+def late_builds(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Give notice, once a day, where nothing was published by CUSTOMER360_PUBLISHED_BY."""
+    here = settings.from_environment()
+    notice = notices.of_silence(here)
+    if notice is None:
+        return dg.SkipReason("Today's build is out, not due yet, or nobody waits for it.")
+    gone = notices.give(here, notice)
+    return dg.SkipReason(notice.message + (" Notice given." if gone else " Known."))

@@ -20,7 +20,7 @@ moved and mounted: every path in it is relative, and nothing outside its `builds
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.manifest import Published, PublishedMart
 from orchestration.publishing.pointer import builds, current, last_published_at, readable, repair
-from orchestration.publishing.release import publish, rollback
+from orchestration.publishing.release import has_judged, publish, rollback, waiting
 from orchestration.publishing.sealing import Candidate, judge, named, seal
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "PublishedMart",
     "builds",
     "current",
+    "has_judged",
     "judge",
     "last_published_at",
     "named",
@@ -38,4 +39,5 @@ __all__ = [
     "repair",
     "rollback",
     "seal",
+    "waiting",
 ]

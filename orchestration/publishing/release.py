@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -100,28 +101,48 @@ def rollback(settings: Settings) -> Published:
         return target
 
 
+def waiting(settings: Settings, connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The run whose judged marts are the newest that readers have never seen; None without any."""
+    unseen = [
+        said
+        for _, said in _verdicts(settings, connection)
+        if not pointer.was_published(settings, said.build_id)
+    ]
+    return max(unseen, key=lambda said: said.built_at).run_id if unseen else None
+
+
+def has_judged(settings: Settings, connection: duckdb.DuckDBPyConnection, run_id: str) -> bool:
+    """Whether a run has sealed marts and had them judged."""
+    return any(said.run_id == run_id for _, said in _verdicts(settings, connection))
+
+
 def _judged(
     settings: Settings, connection: duckdb.DuckDBPyConnection, run_id: str, build_id: str | None
 ) -> tuple[Path, Verdict]:
     """The folder that a run sealed, and the verdict on it: a candidate, or a build by now."""
-    home = pointer.home(settings)
-    found = []
-    for path in sorted(home.glob(f"*/{verdict.VERDICT}")):
-        folder = path.parent
-        if folder.is_symlink() or folder.suffix == pointer.PARTIAL:
-            continue
-        try:
-            said = verdict.read(connection, folder)
-        except PublishError:
-            continue  # of another warehouse, or altered
-        if said.run_id == run_id:
-            found.append((said.build_id == build_id, said.built_at, folder, said))
+    found = [
+        (said.build_id == build_id, said.built_at, folder, said)
+        for folder, said in _verdicts(settings, connection)
+        if said.run_id == run_id
+    ]
     if not found:
         raise PublishError(
             f"Nothing was published: run {run_id} has sealed nothing that was judged."
         )
     *_, folder, said = max(found, key=lambda one: one[:2])
     return folder, said
+
+
+def _verdicts(
+    settings: Settings, connection: duckdb.DuckDBPyConnection
+) -> Iterator[tuple[Path, Verdict]]:
+    """Every verdict of this warehouse that nobody altered, and the folder that it lies in."""
+    for path in sorted(pointer.home(settings).glob(f"*/{verdict.VERDICT}")):
+        folder = path.parent
+        if folder.is_symlink() or folder.suffix == pointer.PARTIAL:
+            continue
+        with suppress(PublishError):  # of another warehouse, or altered
+            yield folder, verdict.read(connection, folder)
 
 
 def _moved(settings: Settings, folder: Path, said: Verdict) -> Published:
