@@ -84,9 +84,41 @@ def test_the_sensor_starts_one_run_for_new_files_and_none_without(
     assert isinstance(sensor(dg.build_sensor_context()), dg.SkipReason)
     (settings.extracts / "crm").mkdir()
     (settings.extracts / "crm" / "contacts_2026-01-01.csv").write_text("Contact ID\n")
-    first, second = sensor(dg.build_sensor_context()), sensor(dg.build_sensor_context())
+    with dg.DagsterInstance.ephemeral() as instance:
+        first, second = (sensor(dg.build_sensor_context(instance=instance)) for _ in range(2))
     assert isinstance(first, dg.RunRequest)
     assert first.run_key == second.run_key
+
+
+def test_the_sensor_asks_again_for_what_a_killed_run_did_not_land(
+    definitions: dg.Definitions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.defs import schedules
+
+    settings = settings_in(tmp_path)
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    (settings.extracts / "crm").mkdir(parents=True)
+    (settings.extracts / "crm" / "contacts_2026-01-01.csv").write_text("Contact ID\n")
+    sensor = definitions.resolve_sensor_def("new_extracts")
+
+    @dg.op
+    def dies() -> None:
+        raise RuntimeError
+
+    @dg.job
+    def night() -> None:
+        dies()
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        asked = sensor(dg.build_sensor_context(instance=instance))
+        night.execute_in_process(instance=instance, tags=asked.tags, raise_on_error=False)
+        at_once = sensor(dg.build_sensor_context(instance=instance))
+        monkeypatch.setattr(schedules, "_AGAIN_SECONDS", 0)
+        later = sensor(dg.build_sensor_context(instance=instance))
+    assert isinstance(at_once, dg.SkipReason)
+    assert isinstance(later, dg.RunRequest)
+    assert later.run_key != asked.run_key
 
 
 def test_the_sensor_asks_again_while_what_has_landed_is_unpublished(

@@ -11,6 +11,7 @@ from orchestration.company import profile
 
 _COMPANY = profile.read(settings.from_environment().company)
 _AUTOMATIC = settings.is_automatic()
+_DELIVERY, _AGAIN_SECONDS = "customer360/delivery", 3600
 
 nightly = dg.define_asset_job(
     "nightly",
@@ -48,7 +49,8 @@ def every_night(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 def new_extracts(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """Start a run when files have arrived, or have landed in a run that published nothing.
 
-    The latter is asked for once an hour, and not while a run is at work.
+    What a run did not land or publish, because it failed or was killed, is asked for again once an
+    hour, and not while a run is at work.
     """
     here = settings.from_environment()
     found = sorted(str(file) for file in landing.discover(here))
@@ -61,7 +63,16 @@ def new_extracts(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Skip
         hour = f"{datetime.now(UTC):%Y%m%dT%H}"
         return dg.RunRequest(run_key=f"unpublished since {landed_at.isoformat()}, {hour}")
     key = hashlib.sha256("\0".join(found).encode()).hexdigest()
-    return dg.RunRequest(run_key=key, tags={"customer360/new_files": str(len(found))})
+    tags = {"customer360/new_files": str(len(found)), _DELIVERY: key}
+    asked = context.instance.get_run_records(dg.RunsFilter(tags={_DELIVERY: key}), limit=1)
+    if not asked:
+        return dg.RunRequest(run_key=key, tags=tags)
+    last = asked[0]
+    if not last.dagster_run.is_finished:
+        return dg.SkipReason("A run is at work on what has arrived.")
+    if datetime.now(UTC).timestamp() - (last.end_time or 0) < _AGAIN_SECONDS:
+        return dg.SkipReason("The run on what has arrived did not land it; it is tried again soon.")
+    return dg.RunRequest(run_key=f"{key} after {last.dagster_run.run_id}", tags=tags)
 
 
 @dg.sensor(minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
