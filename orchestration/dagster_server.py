@@ -38,7 +38,7 @@ def beside(settings: Settings, port: int) -> Iterator[subprocess.Popen[bytes]]:
         process = subprocess.Popen(  # noqa: S603
             asked,
             cwd=PROJECT,
-            env=os.environ | {"CUSTOMER360_AUTOMATIC": "yes"},
+            env=settings.child_environment() | {"CUSTOMER360_AUTOMATIC": "yes"},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
