@@ -32,10 +32,13 @@ create or replace temp macro ways_apart(x, y) as
         lambda place: x[place] || y[place]
     )));
 create or replace temp macro is_misread(x, y) as
-    length(x) = length(y)
-    and length(x) > 2
-    and ways_apart(x, y) <= if(places_alike(x, y) > 2, 2, 1)
-    and places_alike(x, y) > 0;
+    case
+        when x is null or y is null then null
+        when length(x) <> length(y) or length(x) < 3 then false
+        -- Counting letters is slow, so only where most can agree.
+        when levenshtein(x, y) * 2 > length(x) + 1 then false
+        else ways_apart(x, y) <= if(places_alike(x, y) > 2, 2, 1)
+    end;
 
 -- Of two names in characters, one of several is another.
 create or replace temp macro is_one_character(x, y) as

@@ -16,10 +16,11 @@ from orchestration.identity.scoring.model import Model
 LARGE = 60  # payloads of a customer from which somebody should look
 STRONG = 6.0  # bits that a pair must exceed, and a mean may lack, for a link not made to be strange
 NEAR = 1.0  # bits around the threshold within which one more field would turn the answer
-# Two records of one customer of which each names its own.
+# Two records of one customer of which each names its own. People change e-mail and phone: that asks
+# nothing where the two would link all the same.
 _CONTRADICTED = (
     "e.gamma_birth = 0 or e.gamma_middle = 0 or e.gamma_identifier = 0 "
-    "or (e.gamma_email = 0 and e.gamma_phone = 0)"
+    "or (e.gamma_email = 0 and e.gamma_phone = 0 and e.weight < {link})"
 )
 
 
@@ -29,7 +30,7 @@ def collect(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     Reads `identity_work.edges`, `inside`, `payload_records`, `numbered` and `identity.decisions`.
     """
     _across(connection, model)
-    _within(connection)
+    _within(connection, model)
     _ask(connection, model)
 
 
@@ -85,7 +86,7 @@ def _across(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     )
 
 
-def _within(connection: duckdb.DuckDBPyConnection) -> None:
+def _within(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """`identity_work.held`: what holds each payload best; `torn`: pairs that contradict."""
     connection.execute(
         f"""
@@ -107,7 +108,7 @@ def _within(connection: duckdb.DuckDBPyConnection) -> None:
         from identity_work.inside as e
         inner join identity_work.faces as l on e.node_l = l.node
         inner join identity_work.faces as r on e.node_r = r.node and l.customer_id = r.customer_id
-        where {_CONTRADICTED}
+        where {_CONTRADICTED.format(link=model.link_weight)}
         qualify row_number() over (partition by l.customer_id order by e.weight, a, b) = 1
         """
     )
