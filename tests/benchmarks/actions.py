@@ -36,8 +36,8 @@ NOTE = (
     "A day that looks back on less than a loss window of 365 days has never seen a loss, and its "
     "chances are wrong; it corrects no later ones. A year ahead the bars of .88 and of twice the "
     "losses are missed: who buys next after a year is a matter of chance in the sample, as it was "
-    "drawn. Planted minors who are asked for something are customers whose birth date no "
-    "department knows."
+    "drawn. Planted minors who are asked for something are customers whose birth date is not "
+    "known, or is that of somebody else: of five in the committed sample four and one."
 )
 
 
