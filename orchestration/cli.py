@@ -29,6 +29,7 @@ from orchestration.commands import (
     recovery,
     serving,
     tokens,
+    tracing,
     voice,
 )
 from orchestration.commands.shared import UsageError
@@ -52,6 +53,7 @@ for command in (
     house.docs,
     house.hand_over,
     people.explain,
+    tracing.lineage,
     frontline.card,
     frontline.activation,
     serving.up,

@@ -1,0 +1,10 @@
+"""Lineage: which departments' columns each published column is computed from.
+
+Read from the SQL that ran, so that it cannot be out of date. What stays out: which rows a value
+came from (the crosswalk and an export of a person tell that), and what merely filters or joins.
+"""
+
+from orchestration.lineage.columns import Column, LineageError, parents
+from orchestration.lineage.whole import Lineage, NothingBuiltError, of_build
+
+__all__ = ["Column", "Lineage", "LineageError", "NothingBuiltError", "of_build", "parents"]
