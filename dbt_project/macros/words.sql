@@ -70,7 +70,10 @@
         when {{ marks }}.is_as_written then instr({{ lowered }}, {{ marks }}.mark) > 0
         when {{ marks }}.position = 'whole' then {{ words }} = {{ marks }}.words
         when {{ marks }}.position = 'start' then {{ words }} like {{ marks }}.words || '_%'
-        when {{ marks }}.position = 'end' then {{ words }} like '_%' || {{ marks }}.words
+        -- A day may follow: `RIP 2025`.
+        when {{ marks }}.position = 'end'
+            then {{ customer360.regexp_replace_all(words, "'( [0-9]+)+ $'", "' '") }}
+                like '_%' || {{ marks }}.words
         else instr({{ words }}, {{ marks }}.words) > 0
     end
 {%- endmacro %}

@@ -35,6 +35,33 @@ WORDS = Words({"peter", "paula", "john", "anna", "maria"})
         ("Paula Frost and Peter", ("paula", "peter"), "frost"),
         ("Peter &amp; Paula Frost", ("paula", "peter"), "frost"),
         ("Pe\u200bter & Paula Frost", ("paula", "peter"), "frost"),
+        ("Peter/Paula Frost", ("paula", "peter"), "frost"),
+        ("Peter Frost or Paula Frost", ("paula", "peter"), "frost"),
+        ("Peter and/or Paula Frost", ("paula", "peter"), "frost"),
+        ("Peter Frost / Paula Jones", ("paula", "peter"), "jones frost"),
+        ("P/J Frost", ("j", "p"), "frost"),
+        ("Mr/Mrs Frost", (), "frost"),
+        ("Peter, Paula and Anna Frost", ("anna", "peter"), "frost"),
+        ("Frost, Peter and Paula", ("paula", "peter"), "frost"),
+        ("Peter Frost & Family", ("peter",), "frost"),
+        ("Frost & Family", (), "frost"),
+        ("The Frost Family", (), "frost"),
+        ("Frost Household", (), "frost"),
+        ("The Frosts", (), "frost"),
+        ("The Joneses", (), "jones"),
+        ("Mr Frost and Wife", (), "frost"),
+        ("Peter Frost + Guest", ("peter",), "frost"),
+        ("Peter Frost & 2 others", ("peter",), "frost"),
+        ("Messrs Frost", (), "frost"),
+        ("Messrs P & J Frost", ("j", "p"), "frost"),
+        ("Mesdames Frost", (), "frost"),
+        ("MM. Dupont", (), "dupont"),
+        ("Peter oder Paula Frost", ("paula", "peter"), "frost"),
+        ("Peter y Maria Garcia", ("maria", "peter"), "garcia"),
+        ("Parents of Peter Frost", (), "frost"),
+        ("Parent/Guardian of Peter Frost", (), "frost"),
+        ("The Next of Kin of Peter Frost", (), "frost"),
+        ("Eltern von Peter Frost", (), "frost"),
     ],
 )
 def test_a_couple_is_two_given_names_and_one_home(
@@ -54,6 +81,15 @@ def test_a_couple_is_two_given_names_and_one_home(
         ("Smith & Co", "smith"), ("Marks & Spencer", "marks spencer"),
         ("Brown and Jones Solicitors", "brown jones solicitors"),
         ("University of Bristol", "university of bristol"),
+        ("Trustees of the Frost Settlement", "frost settlement"),
+        ("The Governors of Frost Hall", "frost hall"),
+        ("Peter Frost t/a Frost Plumbing", "frost plumbing"),
+        ("Peter Frost trading as Frost's", "frosts"),
+        ("Acme Ltd FAO Peter Frost", "acme"),
+        ("Acme Ltd, Attn: Peter Frost", "acme"),
+        ("Acme Ltd c/o Brown LLP", "acme"), ("c/o Acme Ltd", "acme"),
+        ("Messrs Frost & Jones Solicitors", "messrs frost jones solicitors"),
+        ("Estate Agents Ltd", "estate agents"), ("The Frost Family Trust", "frost family trust"),
     ],
 )  # fmt: skip
 def test_a_firm_is_told_by_its_legal_form_or_its_trade(text: str, name: str) -> None:
@@ -70,6 +106,10 @@ def test_a_firm_is_told_by_its_legal_form_or_its_trade(text: str, name: str) -> 
         ("The late John Smith", ("john",), "smith"),
         ("Smith, John (Exors)", ("john",), "smith"),
         ("Herederos de John Smith", ("john",), "smith"),
+        ("Exors John Smith", ("john",), "smith"),
+        ("c/o Exors of John Smith", ("john",), "smith"),
+        ("Exors of John Smith c/o Brown LLP", ("john",), "smith"),
+        ("Executors", (), ""),
     ],
 )
 def test_an_estate_names_whom_it_was(text: str, given: tuple[str, ...], family: str) -> None:
@@ -88,7 +128,35 @@ def test_a_post_in_a_firm_is_nobody(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "John Smith", "Maria Sa", "Anna Ag", "Charlotte Church", "Tony Banks", "Li Co",
+        "The Occupier", "OCCUPIER", "Householder", "The Current Resident", "Occupier, Flat 3",
+        "The Occupier of 12 High Street", "Owner/Occupier", "To the Resident", "Cash Sale",
+        "Walk-in Customer", "Sir/Madam", "Account Holder", "An die Bewohner", "Monsieur l'occupant",
+        "c/o Paula Jones",
+    ],
+)  # fmt: skip
+def test_whoever_lives_or_buys_there_is_nobody_known(text: str) -> None:
+    assert named(text, WORDS).kind == FUNCTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peter Frost c/o Paula Jones", "Peter Frost, care of Paula Jones", "FAO Peter Frost",
+        "Attn: Peter Frost", "Peter Frost or Current Resident", "z. Hd. Peter Frost",
+        "Peter Frost S/O John Jones",
+    ],
+)  # fmt: skip
+def test_what_stands_around_a_name_is_no_part_of_it(text: str) -> None:
+    found = named(text, WORDS)
+    assert (found.kind, found.given, found.family) == (PERSON, ("peter",), "frost")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paula Guest", "John Tenant", "Maria Household Jr", "Mr Or", "Anna Or", "The Anh Nguyen",
+        "Peter Messrs-Frost", "John Smith", "Maria Sa", "Anna Ag", "Charlotte Church", "Tony Banks",
+        "Li Co",
         "José Ortega y Gasset", "Costa e Silva", "Anna van den Berg", "John Sales", "John Smith Jr",
         "Smith, John", "Mr Smith", "Sales, John", "John Smith (deceased)",
     ],

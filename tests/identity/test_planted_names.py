@@ -39,6 +39,9 @@ def _joint(he: str, she: str, family: str) -> tuple[str, ...]:
         f"{he} & {she} {family}", f"{she} and {he} {family}", f"Mr & Mrs {he[0]} {family}",
         f"Mr and Mrs {family}", f"Mr {he[0]} & Mrs {she[0]} {family}", f"{family}, Mr & Mrs",
         f"{he} {family} & {she} {family}", f"{he[0]} & {she[0]} {family}",
+        f"{he}/{she} {family}", f"{he} {family} or {she} {family}", f"{he} and/or {she} {family}",
+        f"{he} {family} & Family", f"The {family} Family", f"Mr {he[0]} {family} and wife",
+        f"Messrs {family}", f"Mr/Mrs {family}",
     )  # fmt: skip
 
 
@@ -79,6 +82,7 @@ def firms(chance: random.Random) -> list[Record]:
     found = []
     for n in range(FIRMS):
         trade, home, phone = chance.choice(_TRADES), _home(chance), _phone(chance)
+        own = random.Random(n)  # noqa: S311, so that the draws below leave the others alone
         owner = (chance.choice(_HE), _word(chance))
         core = f"{owner[0]} {owner[1]} {trade}" if n % 2 else f"{_word(chance)} {trade}"
         domain = f"{core.replace(' ', '').lower()}.test"
@@ -95,6 +99,13 @@ def firms(chance: random.Random) -> list[Record]:
             email = f"{given}.{family}@{domain}".lower()
             found.append(Record(f"crm:s{n}-{k}", f"{given} {family}", None, email, phone, **home))
             found.append(Record(f"shop:s{n}-{k}", f"{given} {family}", None, email))
+        # Two who gave the firm's address with numbers and addresses of their own, and husband and
+        # wife who run it from home.
+        for k in range(2):
+            name = f"{('Beatrix Abern', 'Roland Yous')[k]}{_word(own).lower()}"
+            found.append(Record(f"shop:q{n}-{k}", name, phone=_phone(own), **home))
+        if n % 2:
+            found.append(Record(f"shop:x{n}", f"Ottilie {owner[1]}", phone=phone, **home))
     return found
 
 
@@ -115,7 +126,8 @@ def estates(chance: random.Random) -> list[Record]:
                 )
         name = chance.choice(
             (f"Exors of {he} {family}", f"The Estate of {he} {family}", f"The late {he} {family}",
-             f"Executors of Mr {he[0]} {family} decd", f"{family}, {he} (Exors)")
+             f"Executors of Mr {he[0]} {family} decd", f"{family}, {he} (Exors)",
+             f"c/o Exors of {he} {family}", f"Exors {he} {family}")
         )  # fmt: skip
         found.append(Record(f"delivery:e{n}", name, phone=phone, **home))
     return found
@@ -182,6 +194,29 @@ def test_a_firm_is_one_customer_however_it_is_written(found: dict[str, str]) -> 
 def test_a_post_in_a_firm_is_the_firms(found: dict[str, str]) -> None:
     own = [found[f"crm:a{n}"] == found[f"crm:o{n}-0"] for n in range(FIRMS)]
     assert sum(own) >= 0.95 * FIRMS
+
+
+def test_staff_at_their_firms_address_are_no_household(
+    company: Town, found: dict[str, str]
+) -> None:
+    rows = company.connection.execute(
+        "select customer_id, household_id from identity.household_memberships "
+        "where valid_to is null"
+    ).fetchall()
+    homes = dict(rows)
+    for n in range(FIRMS):
+        staff = [f"crm:s{n}-0", f"crm:s{n}-1", f"shop:q{n}-0", f"shop:q{n}-1"]
+        lived = [home for one in staff if (home := homes.get(found[one])) is not None]
+        assert len(lived) == len(set(lived)), n
+        assert found[f"crm:o{n}-0"] not in homes, "a firm lives nowhere"
+    # A namesake of another home may be taken for the owner.
+    others = {found[f"crm:h{n}"] for n in range(COUPLES)}
+    owners = [n for n in range(1, FIRMS, 2) if found[f"crm:s{n}-0"] not in others]
+    assert len(owners) > 80
+    together = [
+        homes.get(found[f"crm:s{n}-0"], "-") == homes.get(found[f"shop:x{n}"]) for n in owners
+    ]
+    assert sum(together) >= 0.95 * len(owners)
 
 
 def test_an_estate_goes_to_the_one_who_died_and_never_to_the_widow(found: dict[str, str]) -> None:

@@ -50,24 +50,30 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
     """`identity_work.parts` (n, part): who of a home belongs together.
 
     Everybody does, unless the home is more than one: a building known to hold flats, written
-    without the flat, or one with several families. There only surname and shared contacts tie.
+    without the flat, one with several families, or the address of a firm. There only surname and
+    shared contacts tie.
     """
     rows: dict[str, Any] = connection.execute(
         f"""
-        with homes as (
+        with workplaces as (
+            select distinct building, flat from identity_work.located where is_workplace
+        ),
+        homes as (
             select
                 home,
                 island,
-                bool_or(is_block and flat is null) as lacks_flat,
+                bool_or((is_block and s.flat is null) or w.building is not null) as is_split,
                 count(distinct p.given_name || '|' || p.family_name) as people
             from identity_work.spans as s
             inner join identity_work.profiles as p on s.customer_id = p.customer_id
+            left join workplaces as w
+                on s.building = w.building and s.flat is not distinct from w.flat
             group by home, island
         )
         select
             l.n as l,
             r.n as r,
-            h.lacks_flat,
+            h.is_split,
             h.people >= {CROWD_FROM} as is_crowd,
             p.given_name is distinct from q.given_name as is_other,
             coalesce(
@@ -94,7 +100,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
     family[ties[left[tied & rows["is_other"].astype(bool)]]] = True
     whole = components(count, left, right)
     families = np.bincount(whole[np.unique(ties)], weights=family[np.unique(ties)], minlength=count)
-    apart = rows["lacks_flat"].astype(bool) | (crowd & (families[whole[left]] >= 2))
+    apart = rows["is_split"].astype(bool) | (crowd & (families[whole[left]] >= 2))
     joined = tied | ~apart
     parts = components(count, left[joined], right[joined])
     is_parted = np.zeros(count, np.bool_)

@@ -36,6 +36,7 @@ lists as (
         list(value order by value) filter (kind = 'postcode') as postcodes
     from shown
     where value is not null
+        and value not in (select phone from identity_work.switchboards)
     group by customer_id
 )
 select s.*, n.given_name, n.family_name, l.phones, l.emails, l.postcodes

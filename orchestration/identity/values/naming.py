@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
@@ -79,7 +79,7 @@ class Words:
 
     @cached_property
     def joins(self) -> frozenset[str]:
-        return self.of("join") | {"&", "+"}
+        return self.of("join") | {"&", "+", "/"}
 
     @cached_property
     def title_joins(self) -> frozenset[str]:
@@ -104,20 +104,56 @@ class Words:
         return re.compile(rf"^(.+?) (?:{after})$")
 
     @cached_property
+    def places(self) -> frozenset[str]:
+        return self.of("place")
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        return self.of("others")
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        return self.of("couple_after")
+
+    @cached_property
+    def kin(self) -> re.Pattern[str]:
+        return self._between("kin_before", r"^(?:the )?(?:{}) (.+)$")
+
+    @cached_property
+    def board(self) -> re.Pattern[str]:
+        return self._between("organisation_before", r"^(?:the )?(?:{}) (.+)$")
+
+    @cached_property
+    def care_of(self) -> re.Pattern[str]:
+        return self._between("care_of", r"^(?:(.+?) )?(?:{}) (.+)$")
+
+    @cached_property
+    def attention(self) -> re.Pattern[str]:
+        return self._between("attention", r"^(?:(.+?) )?(?:{}) (.+)$")
+
+    @cached_property
+    def trading(self) -> re.Pattern[str]:
+        return self._between("trading_as", r"^(.+?) (?:{}) (.+)$")
+
+    def _between(self, kind: str, pattern: str) -> re.Pattern[str]:
+        words = sorted(map(plain, self.of(kind)), key=len, reverse=True)
+        return re.compile(pattern.format("|".join(map(re.escape, words))))
+
+    @cached_property
     def deceased(self) -> frozenset[str]:
         return self.of("deceased")
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents, stops and what nobody sees; `&`, `+` and `,` stay words."""
+    """Lower case, without accents, stops and what nobody sees; `&`, `+`, `/` and `,` stay words."""
     text = "".join(c for c in unicodedata.normalize("NFKC", text) if _seen(c))
     text = text.replace("&amp;", "&")
     text = "".join(
         c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
     )
     text = text.translate(str.maketrans("łøđßı", "lodsi")).replace("'", "").replace("\u2019", "")
-    text = re.sub(r"([&+,])", r" \1 ", text.replace(".", ""))
-    return " ".join(re.sub(r"[^\w&+, -]|_", " ", text).split())
+    text = re.sub(r"([&+,/])", r" \1 ", text.replace(".", ""))
+    return " ".join(re.sub(r"[^\w&+,/ -]|_", " ", text).split())
 
 
 def _seen(letter: str) -> bool:
@@ -126,10 +162,53 @@ def _seen(letter: str) -> bool:
 
 def named(text: str, words: Words) -> Named:
     """What `text`, a name as written, names."""
+    return _aside(text, words) or _named(text, plain(text), words)
+
+
+def _aside(text: str, words: Words) -> Named | None:
+    """What stands around a name: at whose house, to whose attention, as what somebody trades."""
     whole = plain(text)
+    if found := words.trading.match(whole):
+        return Named(ORGANISATION, (), _firm(found[2].split()))
+    for pattern, is_theirs in ((words.care_of, False), (words.attention, True)):
+        if (found := pattern.match(whole)) is None:
+            continue
+        head, tail = found[1] or "", found[2]
+        if not head:
+            inner = _named(tail, tail, words)
+            if inner.kind != PERSON:
+                return inner
+            return _person(tail, words) if is_theirs else Named(FUNCTION)
+        outer = _named(head, head, words)
+        return _person(head, words) if outer.kind == PERSON else outer
+    return None
+
+
+def _person(whole: str, words: Words) -> Named:
+    """A person among words that are no part of the name."""
+    head, _, tail = whole.partition(",")
+    tokens = _untitled(tail.split() + head.split(), words)
+    at = _family_from(tokens, words) if tokens else 0
+    return Named(PERSON, tuple(tokens[:1]) if at else (), " ".join(tokens[at:]).replace("-", " "))
+
+
+def _firm(tokens: Sequence[str]) -> str:
+    left_out = ("the", "&", "+", "/", ",", "and")
+    return " ".join(token for token in tokens if token not in left_out).replace("-", " ")
+
+
+def _named(text: str, whole: str, words: Words) -> Named:
     if found := words.estate.match(whole):
         return _estate(found[1], words)
-    tokens = whole.replace(",", " ").split()
+    if whole in words.of("estate_before", "estate_after"):
+        return Named(ESTATE)
+    if _is_place(whole, words):
+        return Named(FUNCTION)
+    if found := words.board.match(whole):
+        return Named(ORGANISATION, (), _firm(found[1].split()))
+    if found := words.kin.match(whole):
+        return replace(_couple(found[1], words) or _person(found[1], words), kind=COUPLE, given=())
+    tokens = re.sub("[,/]", " ", whole).split()
     if firm := _organisation(text, tokens, words):
         return Named(ORGANISATION, (), firm)
     if found := words.estate_after.match(whole):
@@ -137,6 +216,21 @@ def named(text: str, words: Words) -> Named:
     if _is_function(tokens, words):
         return Named(FUNCTION)
     return _couple(whole, words) or Named(PERSON)
+
+
+def _is_place(whole: str, words: Words) -> bool:
+    """Whoever lives or buys there: `The Occupier`, `Current Resident, Flat 3`, `Cash Sale`."""
+    tokens = whole.replace(",", " ").split()
+    while tokens and tokens[0] in ("the", "to", "dear"):
+        tokens.pop(0)
+    for at in range(len(tokens), 0, -1):
+        if " ".join(tokens[:at]) in words.places:
+            rest = tokens[at:]
+            return not rest or rest[0] in ("of", "at", "flat") or rest[0][:1].isdigit()
+    if tokens and tokens[0] in words.titles:
+        return _is_place(" ".join(tokens[1:]), words)
+    parts = " ".join(tokens).split(" / ")
+    return len(parts) > 1 and all(_is_place(part, words) for part in parts)
 
 
 def _estate(rest: str, words: Words) -> Named:
@@ -182,8 +276,7 @@ def _organisation(text: str, tokens: list[str], words: Words) -> str:
         return ""
     if not (is_legal or has_trade):
         return ""
-    kept = [token for token in core if token not in ("the", "&", "+", "and")]
-    return " ".join(kept).replace("-", " ")
+    return _firm(core)
 
 
 def _without_form(text: str, tokens: list[str], words: Words) -> tuple[list[str], bool]:
@@ -213,6 +306,7 @@ def _is_pair_of_names(core: list[str], words: Words) -> bool:
         len(core) == 3
         and core[1] in ("&", "+")
         and not {core[0], core[2]} & (words.given | words.titles)
+        and core[2] not in words.others | words.families
         and min(len(core[0]), len(core[2])) > 1
     )
 
@@ -233,12 +327,23 @@ def _is_function(tokens: list[str], words: Words) -> bool:
 
 def _couple(whole: str, words: Words) -> Named | None:
     """Two people of one name, as in `Peter & Paula X`, `Mr and Mrs P X` or `Mr P & Mrs Q X`."""
-    head, _, tail = whole.partition(",")
-    tokens = (tail.split() + head.split()) if tail.strip() else head.split()
+    head, _, tail = (side.strip() for side in whole.partition(","))
+    is_joined = bool(words.joins & {*tail.split()}) and head in words.given
+    if is_joined and tail.split()[-1] not in words.given:
+        # `Peter, Paula and Anna Frost` are three, `Frost, Peter and Paula` are two.
+        return _couple(f"{head} & {tail}", words)
+    tokens = _once(tail.split() + head.split(), words)
     is_one = bool(tokens) and tokens[0] in words.alone
     if is_one or " ".join(tokens[:2]) in words.alone:
         rest = tokens[1:] if is_one else tokens[2:]
-        return _two(rest, [], words) if rest else None
+        return _couple(" ".join(rest), words) or _two(rest, [], words) if rest else None
+    if found := _with_others(tokens, words):
+        return found
+    parts = _parts(tokens, words)
+    if len(parts) > 2 and len(parts[-1]) > 1 and not any(part[0] in words.titles for part in parts):
+        return _two(parts[0], parts[-1], words)
+    if len(tokens) > 2 and tokens[1] in words.title_joins and {tokens[0], tokens[2]} <= words.given:
+        return _two(tokens[:1], tokens[2:], words)
     for at, token in enumerate(tokens):
         if not 0 < at < len(tokens) - 1:
             continue
@@ -261,9 +366,49 @@ def _couple(whole: str, words: Words) -> Named | None:
     return None
 
 
+def _once(tokens: Sequence[str], words: Words) -> list[str]:
+    """Two joins running, as in `and/or`, are one."""
+    pairs = zip(tokens, ["", *tokens], strict=False)
+    return [token for token, last in pairs if not {token, last} <= words.joins]
+
+
+def _parts(tokens: Sequence[str], words: Words) -> list[list[str]]:
+    """The words between joins."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token not in words.joins:
+            parts[-1].append(token)
+        elif parts[-1]:
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _with_others(tokens: list[str], words: Words) -> Named | None:
+    """`The Frost Family`, `Peter Frost and wife`, `The Frosts`; `Frost or Occupier` is Frost."""
+    own = tokens[1:] if tokens[:1] == ["the"] else tokens
+    if len(own) == 1 and len(tokens) == 2 and own[0][-1] == "s" and own[0] not in words.given:
+        return Named(COUPLE, (), re.sub("(?<=[sxz])es$|s$", "", own[0]))
+    at = next((n for n in range(1, len(own)) if own[n] in words.joins), 0)
+    rest = [token for token in own[at:] if token not in words.joins] if at else []
+    if at and _is_place(" ".join(rest), words):
+        return _person(" ".join(own[:at]), words)
+    if rest and {token for token in rest if not token.isdigit()} <= words.others | words.families:
+        return _two(own[:at], [], words)
+    while len(own) > 1 and own[-1] in words.families:
+        own = own[:-1]
+        while len(own) > 1 and own[-1] in words.joins:
+            own = own[:-1]
+        if not (len(own) > 1 and own[-1] in words.families):
+            return _couple(" ".join(own), words) or _two(own, [], words)
+    return None
+
+
 def _two(before: list[str], after: list[str], words: Words) -> Named:
     """Of the words on either side of the join: given names or initials, and the family name."""
-    one, two = _untitled(before, words), _untitled(after, words)
+    one, two = (
+        _untitled([token for token in side if token not in words.joins], words)
+        for side in (before, after)
+    )
     if not two and one:  # `Paula X and Mr`
         one, two = [], one
     families, given = [], []
@@ -315,7 +460,8 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
     found = [(row, named(_whole(*row), words)) for row in rows]
     if sum(one.kind == ORGANISATION for _, one in found) >= FIRMS * len(found):
         found = [(row, _as_firm(row, one)) for row, one in found]
-    odd = [(row, one) for row, one in found if one.kind != PERSON]
+    # A person among other words is told from them; any other is read by `names`.
+    odd = [(row, one) for row, one in found if one.kind != PERSON or one.family]
     connection.register(
         "odd_names",
         pa.table(

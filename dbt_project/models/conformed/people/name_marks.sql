@@ -52,8 +52,8 @@ tidied as (
         name,
         nullif({{ regexp_replace_all(
             regexp_replace_all(
-                regexp_replace_all('rest', "'[(][^a-zA-Z0-9]*[)]'", "' '"),
-                "'(^[ ,;:/*(-]+)|([ ,;:/*(-]+$)'", "''"
+                regexp_replace_all('rest', "'[(][^a-zA-Z]*[)]'", "' '"),
+                "'(^[ ,;:/*(-]+)|([ ,;:/*(.0-9-]+[)]? *$)'", "''"
             ), "' +'", "' '"
         ) }}, '') as unmarked_name
     from cut
