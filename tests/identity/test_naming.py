@@ -41,6 +41,15 @@ WORDS = Words({"peter", "paula", "john", "anna", "maria"})
         ("Peter Frost / Paula Jones", ("paula", "peter"), "jones frost"),
         ("P/J Frost", ("j", "p"), "frost"),
         ("Mr/Mrs Frost", (), "frost"),
+        ("Peter and Paula", ("paula", "peter"), ""),
+        ("Peter | Paula Frost", ("paula", "peter"), "frost"),
+        ("Peter; Paula Frost", ("paula", "peter"), "frost"),
+        ("Peter Frost with Paula Frost", ("paula", "peter"), "frost"),
+        ("Frost (Mr & Mrs)", (), "frost"),
+        ("FROST MR & MRS P", ("p",), "frost"),
+        ("Mr. and Mrs. P. Frost Jr.", ("p",), "frost"),
+        ("Mr Frost & Ms Jones", (), "jones frost"),
+        ("The Frost Children", (), "frost"),
         ("Peter, Paula and Anna Frost", ("anna", "peter"), "frost"),
         ("Frost, Peter and Paula", ("paula", "peter"), "frost"),
         ("Peter Frost & Family", ("peter",), "frost"),
@@ -110,6 +119,7 @@ def test_a_firm_is_told_by_its_legal_form_or_its_trade(text: str, name: str) -> 
         ("c/o Exors of John Smith", ("john",), "smith"),
         ("Exors of John Smith c/o Brown LLP", ("john",), "smith"),
         ("Executors", (), ""),
+        ("The Executors", (), ""),
     ],
 )
 def test_an_estate_names_whom_it_was(text: str, given: tuple[str, ...], family: str) -> None:
@@ -154,7 +164,8 @@ def test_what_stands_around_a_name_is_no_part_of_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Paula Guest", "John Tenant", "Maria Household Jr", "Mr Or", "Anna Or", "The Anh Nguyen",
+        "Paula Guest", "John Tenant", "Maria Household", "Maria Household Jr", "Mr Or", "Anna Or",
+        "The Anh Nguyen",
         "Peter Messrs-Frost", "John Smith", "Maria Sa", "Anna Ag", "Charlotte Church", "Tony Banks",
         "Li Co",
         "José Ortega y Gasset", "Costa e Silva", "Anna van den Berg", "John Sales", "John Smith Jr",

@@ -152,6 +152,7 @@ def plain(text: str) -> str:
         c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
     )
     text = text.translate(str.maketrans("łøđßı", "lodsi")).replace("'", "").replace("\u2019", "")
+    text = re.sub(r"[\\|;]", "/", text)
     text = re.sub(r"([&+,/])", r" \1 ", text.replace(".", ""))
     return " ".join(re.sub(r"[^\w&+,/ -]|_", " ", text).split())
 
@@ -200,7 +201,7 @@ def _firm(tokens: Sequence[str]) -> str:
 def _named(text: str, whole: str, words: Words) -> Named:
     if found := words.estate.match(whole):
         return _estate(found[1], words)
-    if whole in words.of("estate_before", "estate_after"):
+    if whole.removeprefix("the ") in words.of("estate_before", "estate_after"):
         return Named(ESTATE)
     if _is_place(whole, words):
         return Named(FUNCTION)
@@ -306,7 +307,7 @@ def _is_pair_of_names(core: list[str], words: Words) -> bool:
         len(core) == 3
         and core[1] in ("&", "+")
         and not {core[0], core[2]} & (words.given | words.titles)
-        and core[2] not in words.others | words.families
+        and core[2] not in words.others | words.families | frozenset(sentinels.NAMES)
         and min(len(core[0]), len(core[2])) > 1
     )
 
@@ -332,7 +333,7 @@ def _couple(whole: str, words: Words) -> Named | None:
     if is_joined and tail.split()[-1] not in words.given:
         # `Peter, Paula and Anna Frost` are three, `Frost, Peter and Paula` are two.
         return _couple(f"{head} & {tail}", words)
-    tokens = _once(tail.split() + head.split(), words)
+    tokens = _titles_first(_once(tail.split() + head.split(), words), words)
     is_one = bool(tokens) and tokens[0] in words.alone
     if is_one or " ".join(tokens[:2]) in words.alone:
         rest = tokens[1:] if is_one else tokens[2:]
@@ -342,7 +343,7 @@ def _couple(whole: str, words: Words) -> Named | None:
     parts = _parts(tokens, words)
     if len(parts) > 2 and len(parts[-1]) > 1 and not any(part[0] in words.titles for part in parts):
         return _two(parts[0], parts[-1], words)
-    if len(tokens) > 2 and tokens[1] in words.title_joins and {tokens[0], tokens[2]} <= words.given:
+    if len(tokens) > 3 and tokens[1] in words.title_joins and {tokens[0], tokens[2]} <= words.given:
         return _two(tokens[:1], tokens[2:], words)
     for at, token in enumerate(tokens):
         if not 0 < at < len(tokens) - 1:
@@ -372,6 +373,18 @@ def _once(tokens: Sequence[str], words: Words) -> list[str]:
     return [token for token, last in pairs if not {token, last} <= words.joins]
 
 
+def _titles_first(tokens: list[str], words: Words) -> list[str]:
+    """`Frost Mr & Mrs` as `Mr & Mrs Frost`, without a generation at the end."""
+    for at in range(1, len(tokens) - 2):
+        is_pair = tokens[at + 1] in words.title_joins and tokens[at + 2] in words.titles
+        if is_pair and tokens[at] in words.titles and not set(tokens[:at]) & words.titles:
+            tokens = tokens[at:] + tokens[:at]
+            break
+    while len(tokens) > 2 and tokens[-1] in sentinels.GENERATIONS:
+        tokens = tokens[:-1]
+    return tokens
+
+
 def _parts(tokens: Sequence[str], words: Words) -> list[list[str]]:
     """The words between joins."""
     parts: list[list[str]] = [[]]
@@ -394,7 +407,8 @@ def _with_others(tokens: list[str], words: Words) -> Named | None:
         return _person(" ".join(own[:at]), words)
     if rest and {token for token in rest if not token.isdigit()} <= words.others | words.families:
         return _two(own[:at], [], words)
-    while len(own) > 1 and own[-1] in words.families:
+    is_surname = len(own) == 2 and own[0] in words.given  # `Paula Household`
+    while len(own) > 1 and own[-1] in words.families and not is_surname:
         own = own[:-1]
         while len(own) > 1 and own[-1] in words.joins:
             own = own[:-1]
@@ -426,6 +440,14 @@ def _two(before: list[str], after: list[str], words: Words) -> Named:
     if own_one:
         given.append(one[0])
         families.append(" ".join(one[_family_from(one, words) :]))
+    elif (
+        one
+        and two
+        and before[0] in words.titles
+        and len(one[0]) > 1
+        and not (one[0] in words.given or given)
+    ):
+        families.append(one[0])
     elif one:
         given.append(one[0])
     family = " ".join(dict.fromkeys(" ".join(dict.fromkeys(families)).replace("-", " ").split()))
