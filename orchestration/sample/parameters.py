@@ -125,6 +125,11 @@ class SampleParameters:
     """Parcels to a couple's home that are addressed to both."""
     firms: float = 0.02
     """People of thirty to fifty-nine who have a firm that a sales rep sells to."""
+    undated_answers: float = 0.01
+    """People on marketing's list who said no in a letter that was entered without its date."""
+    odd_words: float = 0.02
+    """People on marketing's list with an answer in a word that no rule knows; ten times as often an
+    instalment that has just fallen due has such a status."""
     reused_numbers: float = 0.02
     """Orders of the first year whose number the shop gives again, to somebody else."""
     conflict_share: float = 0.65

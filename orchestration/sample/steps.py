@@ -14,8 +14,8 @@ FACTS = (
     "crowd", "stays", "shoppers", "base_orders", "accounts", "policies", "premiums", "claims",
     "decisions", "letters",
     # Marketing writes to people, who unsubscribe, order or ignore it.
-    "prospects", "preferences", "denials", "invited", "considered", "unsubscribes", "sends",
-    "campaign_orders", "denials", "engagement",
+    "prospects", "preferences", "odd_answers", "denials", "invited", "considered", "unsubscribes",
+    "sends", "campaign_orders", "denials", "engagement",
     # What is ordered is sent, comes back, and is asked about.
     "orders", "reused_numbers", "order_lines", "consignments", "joint_parcels", "scans", "returns",
     "order_sums", "issues", "contacts", "cases", "callers", "visits", "sessions", "web_events",
@@ -42,6 +42,7 @@ TRUTH = (
     "issues", "retold", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew",
     "leave", "journeys", "opinions", "drivers", "actions", "active_rules",
     "texts", "states", "joint_records", "organisations", "staff", "reused_numbers",
+    "undated_answers", "unknown_words",
 )  # fmt: skip
 AIDS = frozenset(
     {"issues", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew", "leave"}

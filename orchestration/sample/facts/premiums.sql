@@ -29,4 +29,11 @@ select
         else due_on + whole(premium_key, 'paid', 0, 3)::integer
     end::date as paid_on,
     round(annual_premium_gbp / if(is_monthly, 12, 1), 2) as amount_gbp,
+    -- What the bank has not answered yet is told in a word of its own, now and then.
+    case
+        when paid_on is not null then 'paid'
+        when is_missed then 'missed'
+        when chance(premium_key, 'odd status', 10 * param('odd_words')) then 'with the bank'
+        else 'due'
+    end as status,
 from owed

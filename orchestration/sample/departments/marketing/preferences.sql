@@ -4,3 +4,9 @@ select
     a.recorded_at::date as _on,
 from preferences a
 join prospects p using (prospect_key)
+union all
+select
+    o.preference_id, p.prospect_id, o.purpose, o.channel, o.answer, o.recorded_at, o.source,
+    until_on() as _on,
+from odd_answers o
+join prospects p using (prospect_key)
