@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from orchestration.identity.values.name_words import Words
 from orchestration.identity.values.naming import (
     COUPLE,
     ESTATE,
     FUNCTION,
     ORGANISATION,
     PERSON,
-    Words,
     named,
 )
 

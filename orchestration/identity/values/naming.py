@@ -7,18 +7,17 @@ single person never bridges people: see `attach`.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise
 
 import duckdb
 import pyarrow as pa
 from nicknames import NickNamer
 
-from orchestration.company import rules
 from orchestration.identity.values import sentinels
+from orchestration.identity.values.name_words import Words, plain
 
 PERSON, COUPLE, ORGANISATION, FUNCTION, ESTATE = KINDS = (
     "person", "couple", "organisation", "function", "estate",
@@ -27,7 +26,6 @@ _ABBREVIATED = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,}[A-Z]?|[A-Z]/[A-Z])\.?
 _AND_SONS = re.compile(r" (?:&|and|\+) (?:sons?|daughters?|brothers?|bros|partners)$")
 LONGEST = 3  # words of a person's name in a list of firms
 FIRMS = 0.4  # share of a list's names from which it is a list of firms
-_UNSEEN = {"Cf", "Cc"}  # Unicode categories of what has no width
 
 
 @dataclass(frozen=True)
@@ -41,124 +39,6 @@ class Named:
     kind: str
     given: tuple[str, ...] = ()
     family: str = ""
-
-
-class Words:
-    """The words of the rule `name_words`, by kind."""
-
-    def __init__(self, given: Collection[str] = ()) -> None:
-        self._rows = [row for row in rules.rows("name_words") if not row["valid_to"]]
-        self.given = frozenset(given)
-
-    def of(self, *kinds: str) -> frozenset[str]:
-        return frozenset(row["word"].strip() for row in self._rows if row["kind"] in kinds)
-
-    @cached_property
-    def legal(self) -> frozenset[str]:
-        return self.of("legal_form")
-
-    @cached_property
-    def short(self) -> frozenset[str]:
-        return self.of("legal_form_short")
-
-    @cached_property
-    def business(self) -> frozenset[str]:
-        return self.of("business")
-
-    @cached_property
-    def functions(self) -> frozenset[str]:
-        return self.of("function")
-
-    @cached_property
-    def parts(self) -> frozenset[str]:
-        return self.of("function_part")
-
-    @cached_property
-    def titles(self) -> frozenset[str]:
-        return self.of("couple_title") | frozenset(sentinels.TITLES)
-
-    @cached_property
-    def joins(self) -> frozenset[str]:
-        return self.of("join") | {"&", "+", "/"}
-
-    @cached_property
-    def title_joins(self) -> frozenset[str]:
-        return self.joins | self.of("join_of_titles")
-
-    @cached_property
-    def alone(self) -> frozenset[str]:
-        return self.of("couple_alone")
-
-    @cached_property
-    def particles(self) -> frozenset[str]:
-        return self.of("particle")
-
-    @cached_property
-    def estate(self) -> re.Pattern[str]:
-        before = "|".join(map(re.escape, sorted(self.of("estate_before"), key=len, reverse=True)))
-        return re.compile(rf"^(?:the )?(?:{before}) (?:the late )?(.+)$")
-
-    @cached_property
-    def estate_after(self) -> re.Pattern[str]:
-        after = "|".join(map(re.escape, sorted(self.of("estate_after"), key=len, reverse=True)))
-        return re.compile(rf"^(.+?) (?:{after})$")
-
-    @cached_property
-    def places(self) -> frozenset[str]:
-        return self.of("place")
-
-    @cached_property
-    def others(self) -> frozenset[str]:
-        return self.of("others")
-
-    @cached_property
-    def families(self) -> frozenset[str]:
-        return self.of("couple_after")
-
-    @cached_property
-    def kin(self) -> re.Pattern[str]:
-        return self._between("kin_before", r"^(?:the )?(?:{}) (.+)$")
-
-    @cached_property
-    def board(self) -> re.Pattern[str]:
-        return self._between("organisation_before", r"^(?:the )?(?:{}) (.+)$")
-
-    @cached_property
-    def care_of(self) -> re.Pattern[str]:
-        return self._between("care_of", r"^(?:(.+?) )?(?:{}) (.+)$")
-
-    @cached_property
-    def attention(self) -> re.Pattern[str]:
-        return self._between("attention", r"^(?:(.+?) )?(?:{}) (.+)$")
-
-    @cached_property
-    def trading(self) -> re.Pattern[str]:
-        return self._between("trading_as", r"^(.+?) (?:{}) (.+)$")
-
-    def _between(self, kind: str, pattern: str) -> re.Pattern[str]:
-        words = sorted(map(plain, self.of(kind)), key=len, reverse=True)
-        return re.compile(pattern.format("|".join(map(re.escape, words))))
-
-    @cached_property
-    def deceased(self) -> frozenset[str]:
-        return self.of("deceased")
-
-
-def plain(text: str) -> str:
-    """Lower case, without accents, stops and what nobody sees; `&`, `+`, `/` and `,` stay words."""
-    text = "".join(c for c in unicodedata.normalize("NFKC", text) if _seen(c))
-    text = text.replace("&amp;", "&")
-    text = "".join(
-        c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c)
-    )
-    text = text.translate(str.maketrans("łøđßı", "lodsi")).replace("'", "").replace("\u2019", "")
-    text = re.sub(r"[\\|;]", "/", text)
-    text = re.sub(r"([&+,/])", r" \1 ", text.replace(".", ""))
-    return " ".join(re.sub(r"[^\w&+,/ -]|_", " ", text).split())
-
-
-def _seen(letter: str) -> bool:
-    return unicodedata.category(letter) not in _UNSEEN or letter.isspace()
 
 
 def named(text: str, words: Words) -> Named:

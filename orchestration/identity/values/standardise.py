@@ -14,6 +14,7 @@ from orchestration.identity.values import (
     addresses,
     birth_dates,
     emails,
+    name_words,
     names,
     naming,
     parsers,
@@ -48,7 +49,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     addresses.standardise(connection, "identity_work.input", "identity_work.address_values", region)
     connection.execute(
         queries.text(__file__, "standardised.sql"),
-        {"posts": sorted(naming.Words().of("function_mailbox"))},
+        {"posts": sorted(name_words.Words().of("function_mailbox"))},
     )
 
 
