@@ -15,8 +15,8 @@ from orchestration.identity.values import (
     birth_dates,
     emails,
     name_words,
+    named_values,
     names,
-    naming,
     parsers,
     scripts,
     sentinels,
@@ -43,7 +43,7 @@ def standardise(connection: duckdb.DuckDBPyConnection, records: str, region: str
     _input(connection, records, region)
     scripts.rewrite(connection)
     names.standardise(connection)
-    naming.standardise(connection)
+    named_values.standardise(connection)
     birth_dates.standardise(connection, region)
     _contacts(connection, region)
     addresses.standardise(connection, "identity_work.input", "identity_work.address_values", region)
