@@ -82,8 +82,8 @@ SPOILT: dict[str, tuple[str, Callable[[Manifest], None]]] = {
         lambda m: spoil(m, CARD, depends_on={"nodes": [ORDERS]}),
     ),
     "read_by_nobody": (
-        "customer_numbers",
-        lambda m: read(m, "model.customer360.purchase_retention", ORDERS),
+        "asset_flows",
+        lambda m: read(m, "model.customer360.customer_asset_bridge", ORDERS),
     ),
 }  # fmt: skip
 

@@ -16,8 +16,9 @@ MODELS = (
     "known_words purposes message_purposes communications "
     "purchase_statuses value_policy lifecycle_windows qualifying_purchases "
     "ended_by_rules quiet_rules stored_value lifecycle_policy ending_decisions order_statuses "
-    "order_amounts line_prices line_refunds order_refunds order_lines "
-    "contract_statuses contract_standings orders held_words person_marks name_marks record_flags "
+    "order_amounts order_versions line_prices line_refunds order_refunds order_line_versions "
+    "order_lines order_values contract_statuses contract_standings orders held_words "
+    "person_marks name_marks record_flags "
     "own_accounts reactions_by_record consent_answers cases claims survey_answers survey_ratings "
     "company_endings"
 )

@@ -25,9 +25,12 @@ from orchestration.settings import Settings
 MODELS = (
     "lifecycle_policy",
     "ending_decisions",
+    "order_values",
     "orders",
     "contracts",
     "purchases",
+    "unmade_purchases",
+    "book_purchases",
     "purchase_retention",
     "customer_tenures",
     "active_periods",

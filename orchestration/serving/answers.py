@@ -112,7 +112,15 @@ def asset(seen: Seen, line: str = LINES_TOGETHER, segment: str = "all") -> Answe
             "months": seen.rows("bridge", line=line, segment=segment),
         },
         ("customer_asset_bridge",),
-        ("customer_asset_bridge", "identity_adjustment", "new", "reactivated", "lost"),
+        (
+            "customer_asset_bridge",
+            "book_value",
+            "identity_adjustment",
+            "correction",
+            "new",
+            "reactivated",
+            "lost",
+        ),
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -13,9 +16,10 @@ from tests.lifecycle import company as companies
 
 MODELS = (
     "lifecycle_windows qualifying_purchases ended_by_rules lifecycle_policy ending_decisions "
-    "purchases record_spells retired_numbers record_owners customer_numbers purchase_retention "
-    "customer_tenures active_periods "
-    "lifecycle_events months asset_movements customer_asset_bridge"
+    "value_policy purchases unmade_purchases book_purchases record_spells retired_numbers "
+    "record_owners customer_numbers purchase_retention customer_tenures active_periods "
+    "lifecycle_events months asset_movements trailing_margins book_values book_positions "
+    "asset_flows customer_asset_bridge"
 )
 COMPANY = companies.random_company(seed=5)
 companies.plant(COMPANY)
@@ -25,15 +29,69 @@ companies.plant(COMPANY)
 def warehouse(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    settings = settings_in(tmp_path_factory.mktemp("lifecycle"))
+    with _told(tmp_path_factory.mktemp("lifecycle"), companies.AS_OF) as connection:
+        yield connection
+
+
+@contextmanager
+def _told(folder: Path, as_of: date) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The books as they are told on a day, of what had happened by then."""
+    settings = settings_in(folder)
     settings.build.mkdir(parents=True)
     with duckdb.connect(str(settings.warehouse)) as connection:
-        companies.write(COMPANY, connection)
+        companies.write(COMPANY, connection, as_of)
     untested = ("--exclude-resource-type", "test", "unit_test")
     done = dbt.run(settings, "build", *untested, "--select", *MODELS.split())
     assert done.returncode == 0, done.stdout
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         yield connection
+
+
+def test_a_month_is_told_today_as_it_was_told_ten_months_ago(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """Refunds, cancellations, merges and splits came since; each is booked on its own day."""
+    shared = (
+        "select * from marts.customer_asset_bridge "
+        "where segment = 'all' and month <= date '2025-12-01' order by line_of_business, month"
+    )
+    with _told(tmp_path, date(2025, 12, 31)) as before:
+        told = before.execute(shared).fetchall()
+    assert len(told) == 3 * 26
+    assert warehouse.execute(shared).fetchall() == told
+    since, corrected, grown = warehouse.execute(
+        """
+        select count(*) filter (movement = 'identity_adjustment'),
+            count(*) filter (movement = 'correction'),
+            (select count(*) from marts.customer_asset_bridge where growth_value <> 0)
+        from conformed.asset_movements where on_date > date '2025-12-31'
+        """
+    ).fetchall()[0]
+    assert min(since, corrected, grown) > 0
+
+
+def test_the_book_is_worth_what_its_customers_brought_in_twelve_months(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """Counted from the company itself, month by month, as far as was known at each month's end."""
+    months = warehouse.execute("select month_end from conformed.months order by 1").fetchall()
+    booked = dict(
+        warehouse.execute(
+            "select month_end, closing_value::double from marts.customer_asset_bridge "
+            "where line_of_business = 'enterprise' and segment = 'all'"
+        ).fetchall()
+    )
+    standing = set(
+        warehouse.execute(
+            "select month, customer_id from conformed.book_positions "
+            "where line_of_business = 'enterprise'"
+        ).fetchall()
+    )
+    for (end,) in months:
+        worth = companies.trailing_margin(COMPANY, end)
+        month = end.replace(day=1)
+        expected = sum(v for customer, v in worth.items() if (month, customer) in standing)
+        assert booked[end] == pytest.approx(expected, abs=0.005), end
 
 
 def test_events_are_those_of_the_definitions_to_the_day(
@@ -52,7 +110,7 @@ def test_events_are_those_of_the_definitions_to_the_day(
 def test_every_closing_is_the_next_opening_in_count_and_value(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    for unit in ("", "_value"):
+    for unit, grown in (("", "0"), ("_value", "growth_value")):
         wrong, books = warehouse.execute(
             f"""
             with ordered as (
@@ -64,7 +122,7 @@ def test_every_closing_is_the_next_opening_in_count_and_value(
             select count(*) filter (
                 where opening{unit} <> closing_before{unit}
                     or closing{unit} <> opening{unit} + new{unit} + reactivated{unit} - lost{unit}
-                        + identity_adjustment{unit}
+                        + identity_adjustment{unit} + correction{unit} + {grown}
             ), count(distinct (line_of_business, segment))
             from ordered
             """
@@ -131,12 +189,12 @@ NET = {"A": -1, "B": 1, "C": 0, "D": 0, "E": 0}
 def test_what_an_adjustment_is_worth_is_the_difference_of_the_books_before_and_after(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    """10.01 a year each: two before the merge, 20.02 together after it, and so for a split."""
+    """10.01 each: two before the merge, 20.02 together after it, and so for a split."""
     worth = dict(
         warehouse.execute(
             """
-            select customer_id[2:2], sum(margin_a_year)::varchar
-            from conformed.asset_movements
+            select customer_id[2:2], sum(value)::varchar
+            from conformed.asset_flows
             where line_of_business = 'retail' and movement = 'identity_adjustment'
                 and regexp_matches(customer_id, '^[MS][AB][12]$')
             group by all

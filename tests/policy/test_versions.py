@@ -71,6 +71,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory, company: Path) -> Iterato
         connection.execute(
             "create table conformed.order_statuses as "
             "select order_number, 'stands' as standing from feeds.feed_purchases;"
+            "create table conformed.order_versions as select order_number, "
+            "ordered_at::date as known_from, null::date as known_until, true as is_latest "
+            "from feeds.feed_purchases;"
             "create table conformed.order_amounts as select order_number, "
             "total_amount as charged_amount, 0 as shipping, 0 as discount from feeds.feed_purchases"
         )
@@ -198,9 +201,11 @@ _TABLES = """
         promo_code varchar, shipping decimal(12, 2), discount decimal(12, 2),
         total_amount decimal(12, 2)
     );
-    create table conformed.order_refunds (order_number varchar, of_goods decimal(12, 2));
-    create table conformed.order_lines (
-        order_number varchar, is_stored_value boolean, gross_amount decimal(12, 2),
+    create table conformed.order_refunds (
+        order_number varchar, known_from date, of_goods decimal(12, 2)
+    );
+    create table conformed.order_line_versions (
+        order_number varchar, known_from date, is_stored_value boolean, gross_amount decimal(12, 2),
         refund decimal(12, 2), revenue decimal(12, 2), cost decimal(12, 2)
     );
     create table conformed.contract_terms (
@@ -230,8 +235,10 @@ _TABLES = """
 _NUMBERS = """
     create table conformed.customer_numbers as
     select record_id, customer_id, date '1900-01-01' as epoch_from,
-        cast(null as date) as epoch_until, true as is_current, customer_id as segment_customer_id,
-        date '1900-01-01' as owned_from, cast(null as date) as owned_until
+        cast(null as date) as epoch_until, cast(null as varchar) as epoch_begun_by,
+        cast(null as varchar) as epoch_ended_by, true as is_current,
+        customer_id as segment_customer_id, date '1900-01-01' as owned_from,
+        cast(null as date) as owned_until
     from conformed.crosswalk;
     create table conformed.record_owners as
     select record_id, customer_id, owned_from, owned_until, true as is_current

@@ -198,9 +198,10 @@ def people() -> Rows:
                 "bridge_id": f"{month}{line}{segment}", "month": date(2026, month, 1),
                 "line_of_business": line, "segment": segment, "opening": 1000 * month, "new": 20,
                 "reactivated": 3, "lost": 4, "identity_adjustment": -1,
-                "closing": 1000 * month + 18,
+                "correction": 0, "closing": 1000 * month + 18, "active": 900 * month,
                 "opening_value": 10.5, "new_value": 1, "reactivated_value": 1, "lost_value": 1,
-                "identity_adjustment_value": 0, "closing_value": 11.5,
+                "growth_value": 0, "correction_value": 0, "identity_adjustment_value": 0,
+                "closing_value": 11.5,
             }
             for month in (9, 10)
             for line in ("retail", "enterprise")

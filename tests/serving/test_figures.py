@@ -189,7 +189,9 @@ def test_who_left_and_why(shown: Shown) -> None:
 def test_the_asset(shown: Shown, line: str) -> None:
     asker, marts = shown
     page = tables(asker, f"/asset?line={line}")
-    measures = ("opening", "new", "reactivated", "lost", "identity_adjustment", "closing")
+    moved = ("opening", "new", "reactivated", "lost")
+    measures = (*moved, "identity_adjustment", "correction", "closing", "active")
+    worth = (*moved, "growth", "identity_adjustment", "correction", "closing")
     bridge = (
         "from marts.customer_asset_bridge where segment = 'all' and line_of_business = ? "
         "order by month desc limit 36"
@@ -197,9 +199,11 @@ def test_the_asset(shown: Shown, line: str) -> None:
     counts = marts.execute(f"select {', '.join(measures)} {bridge}", [line]).fetchall()
     assert [row[1:] for row in page["Customers"]] == [list(map(str, row)) for row in counts]
     values = marts.execute(
-        f"select {', '.join(f'{one}_value' for one in measures)} {bridge}", [line]
+        f"select {', '.join(f'{one}_value' for one in worth)} {bridge}", [line]
     ).fetchall()
-    money = next(rows for caption, rows in page.items() if caption.startswith("Margin a year"))
+    money = next(
+        rows for caption, rows in page.items() if caption.startswith("Margin of the last twelve")
+    )
     assert [row[1:] for row in money] == [list(map(str, row)) for row in values]
 
 

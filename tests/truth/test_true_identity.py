@@ -41,7 +41,8 @@ def given(
                 from person_of where person_of.record_id = decisions.record_id;
             create or replace table conformed.customer_numbers as
             select record_id, person_id as customer_id, date '1900-01-01' as epoch_from,
-                cast(null as date) as epoch_until, true as is_current,
+                cast(null as date) as epoch_until, cast(null as varchar) as epoch_begun_by,
+                cast(null as varchar) as epoch_ended_by, true as is_current,
                 person_id as segment_customer_id, date '1900-01-01' as owned_from,
                 cast(null as date) as owned_until
             from person_of

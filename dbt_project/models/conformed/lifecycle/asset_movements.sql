@@ -1,4 +1,5 @@
--- One row per tenure and movement of the customer asset: new, reactivated, lost or adjusted.
+-- One row per tenure and movement of the customer asset: new, reactivated, lost, adjusted or
+-- corrected.
 with
 
 customer_tenures as (
@@ -22,15 +23,24 @@ lost as (
     where lost_on >= epoch_from and (epoch_until is null or lost_on < epoch_until)
 ),
 
--- A merge or split moves a customer in or out of the books overnight; nobody came or went.
+-- A merge, a split or an unmade purchase moves a customer in or out of the books overnight; nobody
+-- came or went.
 taken_over as (
-    select *, 'identity_adjustment' as movement, epoch_from as on_date, 1 as customers
+    select
+        *,
+        coalesce(epoch_begun_by, 'identity_adjustment') as movement,
+        epoch_from as on_date,
+        1 as customers
     from customer_tenures
     where starts_on < epoch_from and (lost_on is null or lost_on >= epoch_from)
 ),
 
 handed_over as (
-    select *, 'identity_adjustment' as movement, epoch_until as on_date, -1 as customers
+    select
+        *,
+        coalesce(epoch_ended_by, 'identity_adjustment') as movement,
+        epoch_until as on_date,
+        -1 as customers
     from customer_tenures
     where starts_on < epoch_until and (lost_on is null or lost_on >= epoch_until)
 ),
@@ -53,9 +63,6 @@ select
     line_of_business,
     movement,
     on_date,
-    customers,
-    -- The books carry a customer at what is known of their margin, and say where that is not all.
-    case when purchases_without_margin > 0 then customers else 0 end as customers_without_margin,
-    cast(customers * margin_a_year as decimal(18, 2)) as margin_a_year
+    customers
 from movements
 where on_date <= {{ as_of() }}

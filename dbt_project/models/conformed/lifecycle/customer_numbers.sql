@@ -1,5 +1,6 @@
 -- One row per source record, customer number and epoch: a time in which that number stood for the
--- same records. Nearly every number has one epoch; a merge or a split ends one and begins another.
+-- same records and the same purchases of theirs were known. Nearly every number has one epoch; a
+-- merge or a split ends one and begins another, and so does a purchase that is unmade.
 with
 
 owners as (
@@ -47,18 +48,33 @@ current_numbers as (
 ),
 
 changes as (
-    select customer_id, held_from as epoch_from from held
-    union distinct
-    select customer_id, held_until as epoch_from from held
+    select customer_id, held_from as epoch_from, 'identity_adjustment' as begun_by from held
+    union all
+    select customer_id, held_until as epoch_from, 'identity_adjustment' as begun_by from held
     where held_until is not null
+    union all
+    select held.customer_id, unmade.unmade_on as epoch_from, 'correction' as begun_by
+    from {{ ref('unmade_purchases') }} as unmade
+    inner join held
+        on unmade.record_id = held.record_id
+        and held.held_from < unmade.unmade_on
+        and (held.held_until is null or unmade.unmade_on < held.held_until)
+),
+
+days as (
+    select customer_id, epoch_from, max(begun_by) as begun_by
+    from changes
+    group by customer_id, epoch_from
 ),
 
 epochs as (
     select
         customer_id,
         epoch_from,
-        lead(epoch_from) over (partition by customer_id order by epoch_from) as epoch_until
-    from changes
+        begun_by,
+        lead(epoch_from) over (partition by customer_id order by epoch_from) as epoch_until,
+        lead(begun_by) over (partition by customer_id order by epoch_from) as ended_by
+    from days
 )
 
 select
@@ -66,6 +82,8 @@ select
     held.customer_id,
     epochs.epoch_from,
     epochs.epoch_until,
+    epochs.begun_by as epoch_begun_by,
+    epochs.ended_by as epoch_ended_by,
     held.is_current and epochs.epoch_until is null as is_current,
     -- The customer of today under whose segment the books keep this number's history.
     min(current_numbers.current_customer_id) over (

@@ -5,8 +5,11 @@ purchases as (
     select * from {{ ref('purchases') }}
 ),
 
-value_policy as (
-    select * from {{ policy('value_policy') }} as policy
+-- What counts among the last twelve months' is what the asset book counts.
+in_window as (
+    select purchase_id, margin
+    from {{ ref('trailing_margins') }}
+    where month = {{ month_start(as_of()) }}
 ),
 
 -- What was given back of purchases that nobody knows is taken off, and is no purchase.
@@ -21,10 +24,10 @@ states as (
 dated as (
     select
         purchases.*,
-        purchases.purchased_on > {{ add_months(as_of(), '-value_policy.margin_months') }}
-            as is_in_window
+        in_window.purchase_id is not null as is_in_window,
+        in_window.margin as trailing_margin
     from purchases
-    cross join value_policy
+    left join in_window on purchases.purchase_id = in_window.purchase_id
     where purchases.customer_id is not null
 ),
 
@@ -49,12 +52,12 @@ summed as (
         cast(
             case
                 when max(dated.is_in_window)
-                    then sum(case when dated.is_in_window then dated.margin end)
+                    then sum(dated.trailing_margin)
                 else 0
             end as decimal(18, 2)
         ) as margin_12m,
         cast(sum(
-            case when dated.is_in_window and dated.margin is null then 1 else 0 end
+            case when dated.is_in_window and dated.trailing_margin is null then 1 else 0 end
         ) as integer) as purchases_12m_without_margin
     from dated
     group by dated.customer_id

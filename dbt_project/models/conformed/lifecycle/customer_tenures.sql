@@ -44,6 +44,8 @@ customer_tenures as (
         customer_id,
         epoch_from,
         epoch_until,
+        epoch_begun_by,
+        epoch_ended_by,
         is_current,
         segment_customer_id,
         line_of_business,
@@ -59,8 +61,8 @@ customer_tenures as (
         cast(sum(margin) as decimal(18, 2)) as margin
     from ranked
     group by
-        customer_id, epoch_from, epoch_until, is_current, segment_customer_id,
-        line_of_business, tenure_number, policy_version
+        customer_id, epoch_from, epoch_until, epoch_begun_by, epoch_ended_by, is_current,
+        segment_customer_id, line_of_business, tenure_number, policy_version
 ),
 
 dated as (
@@ -77,6 +79,8 @@ select
     customer_id,
     epoch_from,
     epoch_until,
+    epoch_begun_by,
+    epoch_ended_by,
     is_current,
     segment_customer_id,
     line_of_business,

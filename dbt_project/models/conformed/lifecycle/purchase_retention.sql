@@ -2,7 +2,7 @@
 with
 
 purchases as (
-    select * from {{ ref('purchases') }}
+    select * from {{ ref('book_purchases') }}
 ),
 
 numbers as (
@@ -76,6 +76,8 @@ select
     numbers.customer_id,
     numbers.epoch_from,
     numbers.epoch_until,
+    numbers.epoch_begun_by,
+    numbers.epoch_ended_by,
     numbers.is_current,
     numbers.segment_customer_id,
     lines.line_of_business,
@@ -92,3 +94,4 @@ inner join lines on by_line.line_of_business = lines.bought_in
 inner join numbers
     on by_line.record_id = numbers.record_id
     and {{ is_owner_at('by_line.purchased_on', 'numbers') }}
+    and (by_line.unmade_on is null or numbers.epoch_until <= by_line.unmade_on)

@@ -14,48 +14,12 @@ policies as (
     where {{ until_as_of('contracts.issued_at') }}
 ),
 
-measured as (
-    select
-        *,
-        case
-            when ends_on < cast('9999-12-31' as date) then coalesce(known_cancelled_on, ends_on)
-            else least(coalesce(known_cancelled_on, {{ as_of() }}), {{ as_of() }})
-        end as covered_until,
-        case
-            when ends_on < cast('9999-12-31' as date)
-                then {{ days_between('starts_on', 'ends_on') }} + 1
-            else 365
-        end as term_days
-    from policies
-),
-
--- Days within the cover on which the term rests: from `paused_on` to the day before `resumed_on`.
-rested as (
-    select
-        *,
-        case
-            when paused_on is null or paused_on > covered_until then 0
-            else greatest({{ days_between(
-                'greatest(paused_on, starts_on)',
-                'least(coalesce(resumed_on, ' ~ add_days('covered_until', 1) ~ '), '
-                ~ add_days('covered_until', 1) ~ ')'
-            ) }}, 0)
-        end as days_paused,
-        {{ days_between('starts_on', 'covered_until') }} + 1 as days_covered
-    from measured
-),
-
--- The last day of cover is covered, so a term of one day lasts 1 day. One without an end brings its
--- annual amount a year, up to the day it was ended or told of; none brings anything while it rests.
 covered as (
     select
-        *,
-        coalesce(known_cancelled_on, ends_on) as last_covered_on,
-        case
-            when standing <> 'stands' then 0
-            else greatest(days_covered - days_paused, 0) / nullif(cast(term_days as double), 0)
-        end as share_covered
-    from rested
+        policies.*,
+        coalesce(policies.known_cancelled_on, policies.ends_on) as last_covered_on,
+        {{ share_covered('policies', as_of()) }} as share_covered
+    from policies
 )
 
 select

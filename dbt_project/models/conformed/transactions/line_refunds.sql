@@ -1,21 +1,29 @@
--- One row per line that a refund names, by the day: what of it is of the line and what is beyond.
+-- One row per line that a refund names and version of its order: what of it is of the line and what
+-- is beyond.
 with
 
 -- A refund made after the day does not exist yet.
 named as (
     select
-        order_number,
-        line_number,
-        cast(sum(quantity) as bigint) as returned_quantity,
-        greatest(sum(refund - coalesce(shipping, 0)), 0) as refund
-    from {{ ref('feed_refunds') }}
-    where {{ until_as_of('refunded_at') }}
-    group by order_number, line_number
+        refunds.order_number,
+        refunds.line_number,
+        versions.known_from,
+        versions.is_latest,
+        cast(sum(refunds.quantity) as bigint) as returned_quantity,
+        greatest(sum(refunds.refund - coalesce(refunds.shipping, 0)), 0) as refund
+    from {{ ref('feed_refunds') }} as refunds
+    inner join {{ ref('order_versions') }} as versions
+        on refunds.order_number = versions.order_number
+        and cast(refunds.refunded_at as date) <= versions.known_from
+    group by
+        refunds.order_number, refunds.line_number, versions.known_from, versions.is_latest
 )
 
 select
     named.order_number,
     named.line_number,
+    named.known_from,
+    named.is_latest,
     named.returned_quantity,
     cast(least(named.refund, greatest(lines.paid_amount, 0)) as decimal(18, 2)) as of_line,
     cast(greatest(named.refund - greatest(lines.paid_amount, 0), 0) as decimal(18, 2)) as beyond

@@ -41,7 +41,7 @@ select
     refunds.refund, cast(refunds.of_goods + refunds.of_shipping as decimal(18, 2)), 'open'
 from {{ ref('order_refunds') }} as refunds
 inner join orders on refunds.order_number = orders.order_number
-where refunds.left_over > 0
+where refunds.is_latest and refunds.left_over > 0
 union all
 select refunds.department, refunds.refund_id, 'refund_without_order', refunds.refund, null, 'open'
 from {{ ref('feed_refunds') }} as refunds

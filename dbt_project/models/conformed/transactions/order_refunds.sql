@@ -1,4 +1,4 @@
--- One row per order of which something was given back by the day, told apart by what it is of.
+-- One row per order and version in which something was given back, told apart by what it is of.
 -- What is beyond the line that it names is shipping first, then of the other lines; what names no
 -- line is of the goods first, unless it is just what the shipping was. Nothing gives back more than
 -- was paid: the rest is left over.
@@ -10,23 +10,28 @@ orders as (
 
 given_back as (
     select
-        order_number,
-        greatest(sum(refund), 0) as refund,
+        refunds.order_number,
+        versions.known_from,
+        versions.is_latest,
+        greatest(sum(refunds.refund), 0) as refund,
         least(
-            greatest(sum(coalesce(shipping, 0)), 0), greatest(sum(refund), 0)
+            greatest(sum(coalesce(refunds.shipping, 0)), 0), greatest(sum(refunds.refund), 0)
         ) as told_shipping
-    from {{ ref('feed_refunds') }}
-    where {{ until_as_of('refunded_at') }}
-    group by order_number
+    from {{ ref('feed_refunds') }} as refunds
+    inner join {{ ref('order_versions') }} as versions
+        on refunds.order_number = versions.order_number
+        and cast(refunds.refunded_at as date) <= versions.known_from
+    group by refunds.order_number, versions.known_from, versions.is_latest
 ),
 
 named as (
     select
         order_number,
+        known_from,
         sum(of_line) as of_lines,
         sum(beyond) as beyond
     from {{ ref('line_refunds') }}
-    group by order_number
+    group by order_number, known_from
 ),
 
 goods as (
@@ -38,6 +43,8 @@ goods as (
 placed as (
     select
         orders.order_number,
+        given_back.known_from,
+        given_back.is_latest,
         given_back.refund,
         given_back.told_shipping,
         coalesce(named.of_lines, 0) as of_lines,
@@ -53,7 +60,9 @@ placed as (
         ) as goods_left
     from given_back
     inner join orders on given_back.order_number = orders.order_number
-    left join named on given_back.order_number = named.order_number
+    left join named
+        on given_back.order_number = named.order_number
+        and given_back.known_from = named.known_from
     left join goods on given_back.order_number = goods.order_number
 ),
 
@@ -85,6 +94,8 @@ settled as (
 
 select
     order_number,
+    known_from,
+    is_latest,
     cast(refund as decimal(18, 2)) as refund,
     cast(of_lines + to_share as decimal(18, 2)) as of_goods,
     cast(to_share as decimal(18, 2)) as to_share,

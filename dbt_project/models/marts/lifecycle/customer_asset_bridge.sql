@@ -1,10 +1,7 @@
--- One row per month, line of business and segment: opening + new + reactivated - lost +/- identity
--- adjustment = closing, in customers and in the margin they bring a year.
+-- One row per month, line of business and segment: opening + new + reactivated - lost +/- growth
+-- +/- identity adjustment +/- correction = closing, in customers and in trailing margin.
+{% set movements = ['new', 'reactivated', 'lost', 'identity_adjustment', 'correction'] %}
 with
-
-movements as (
-    select * from {{ ref('asset_movements') }}
-),
 
 months as (
     select * from {{ ref('months') }}
@@ -15,34 +12,51 @@ customer_segments as (
 ),
 
 -- Losses are written as positive figures, as in any book.
-entries as (
-    select
-        customer_segments.segment,
-        movements.line_of_business,
-        movements.movement,
-        {{ month_start('movements.on_date') }} as month,
-        case when movements.movement = 'lost' then -1 else 1 end * movements.customers as customers,
-        movements.customers_without_margin,
-        case when movements.movement = 'lost' then -1 else 1 end
-        * movements.margin_a_year as margin_a_year
-    from movements
-    inner join customer_segments on movements.segment_customer_id = customer_segments.customer_id
-),
-
 moved as (
     select
-        segment,
-        line_of_business,
-        month,
-        {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
-        sum(case when movement = '{{ movement }}' then customers else 0 end) as {{ movement }},
+        segments.segment,
+        movements.line_of_business,
+        {{ month_start('movements.on_date') }} as month,
+        {% for movement in movements -%}
         sum(
-            case when movement = '{{ movement }}' then margin_a_year else 0 end
-        ) as {{ movement }}_value,
+            case when movements.movement = '{{ movement }}' then movements.customers else 0 end
+        ) * {{ -1 if movement == 'lost' else 1 }} as {{ movement }},
         {% endfor -%}
-        sum(customers_without_margin) as customers_without_margin
-    from entries
-    group by segment, line_of_business, month
+        count(*) as movements
+    from {{ ref('asset_movements') }} as movements
+    inner join customer_segments as segments
+        on movements.segment_customer_id = segments.customer_id
+    group by segments.segment, movements.line_of_business, {{ month_start('movements.on_date') }}
+),
+
+flowed as (
+    select
+        segments.segment,
+        flows.line_of_business,
+        flows.month,
+        {% for movement in movements + ['growth'] -%}
+        sum(case when flows.movement = '{{ movement }}' then flows.value else 0 end)
+        * {{ -1 if movement == 'lost' else 1 }} as {{ movement }}_value,
+        {% endfor -%}
+        count(*) as flows
+    from {{ ref('asset_flows') }} as flows
+    inner join customer_segments as segments on flows.segment_customer_id = segments.customer_id
+    group by segments.segment, flows.line_of_business, flows.month
+),
+
+standing as (
+    select
+        segments.segment,
+        positions.line_of_business,
+        positions.month,
+        count(*) as closing,
+        sum(case when positions.is_active then 1 else 0 end) as active,
+        sum(positions.value) as closing_value,
+        sum(case when positions.lacks_margin then 1 else 0 end) as closing_without_margin
+    from {{ ref('book_positions') }} as positions
+    inner join customer_segments as segments
+        on positions.segment_customer_id = segments.customer_id
+    group by segments.segment, positions.line_of_business, positions.month
 ),
 
 books as (
@@ -55,33 +69,30 @@ every_month as (
         months.month_end,
         books.line_of_business,
         books.segment,
-        {% for movement in ['new', 'reactivated', 'lost', 'identity_adjustment'] -%}
+        {% for movement in movements -%}
         cast(coalesce(moved.{{ movement }}, 0) as bigint) as {{ movement }},
-        cast(coalesce(moved.{{ movement }}_value, 0) as decimal(18, 2)) as {{ movement }}_value,
         {% endfor -%}
-        coalesce(moved.customers_without_margin, 0) as customers_without_margin
+        {% for movement in movements + ['growth'] -%}
+        cast(coalesce(flowed.{{ movement }}_value, 0) as decimal(18, 2)) as {{ movement }}_value,
+        {% endfor -%}
+        cast(coalesce(standing.closing, 0) as bigint) as closing,
+        cast(coalesce(standing.active, 0) as bigint) as active,
+        cast(coalesce(standing.closing_value, 0) as decimal(18, 2)) as closing_value,
+        cast(coalesce(standing.closing_without_margin, 0) as bigint) as closing_without_margin
     from books
     cross join months
     left join moved
         on books.segment = moved.segment
         and books.line_of_business = moved.line_of_business
         and months.month = moved.month
-),
-
-closed as (
-    select
-        *,
-        cast(sum(new + reactivated - lost + identity_adjustment) over running as bigint) as closing,
-        cast(
-            sum(new_value + reactivated_value - lost_value + identity_adjustment_value) over running
-            as decimal(18, 2)
-        ) as closing_value,
-        cast(sum(customers_without_margin) over running as bigint) as closing_without_margin
-    from every_month
-    window running as (
-        partition by line_of_business, segment
-        order by month rows between unbounded preceding and current row
-    )
+    left join flowed
+        on books.segment = flowed.segment
+        and books.line_of_business = flowed.line_of_business
+        and months.month = flowed.month
+    left join standing
+        on books.segment = standing.segment
+        and books.line_of_business = standing.line_of_business
+        and months.month = standing.month
 )
 
 select
@@ -90,20 +101,22 @@ select
     month_end,
     line_of_business,
     segment,
-    closing - new - reactivated + lost - identity_adjustment as opening,
+    lag(closing, 1, cast(0 as bigint)) over book as opening,
     new,
     reactivated,
     lost,
     identity_adjustment,
+    correction,
     closing,
-    cast(
-        closing_value - new_value - reactivated_value + lost_value - identity_adjustment_value
-        as decimal(18, 2)
-    ) as opening_value,
+    active,
+    lag(closing_value, 1, cast(0 as decimal(18, 2))) over book as opening_value,
     new_value,
     reactivated_value,
     lost_value,
+    growth_value,
     identity_adjustment_value,
+    correction_value,
     closing_value,
     closing_without_margin
-from closed
+from every_month
+window book as (partition by line_of_business, segment order by month)
