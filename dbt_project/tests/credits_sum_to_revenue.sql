@@ -1,5 +1,5 @@
 -- Every attribution model deals out the revenue of every conversion to the penny; a conversion of
--- unknown revenue has touchpoints, and credits of unknown amount.
+-- unknown revenue has touchpoints, and credits of unknown amount; a renewal is none.
 with
 
 credits as (
@@ -25,5 +25,8 @@ cross join models
 left join credits
     on models.model = credits.model
     and purchases.purchase_id = credits.purchase_id
-where credits.purchase_id is null
-    or coalesce(credits.credit_amount, -1) <> coalesce(purchases.amount, -1)
+where case
+        when purchases.is_renewal then credits.purchase_id is not null
+        else credits.purchase_id is null
+            or coalesce(credits.credit_amount, -1) <> coalesce(purchases.amount, -1)
+    end

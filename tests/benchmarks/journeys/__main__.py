@@ -144,7 +144,7 @@ def main() -> None:
     if not settings.warehouse.exists():
         raise SystemExit(f"There is no warehouse at {settings.warehouse}; make one with: make run")
     wanted = measure.TOUCHPOINTS + measure.BAR + measure.AFTER
-    compiled = measure.compiled(settings, wanted, set(company.TABLES))
+    compiled = measure.compiled(settings, wanted, {*company.TABLES, *company.COPIED})
     with tempfile.TemporaryDirectory(prefix="customer360-journeys-") as folder:
         database = Path(folder) / "c360.duckdb"
         print("Cloning the company of the last run")

@@ -22,8 +22,11 @@ WHEN = {
     "deliveries": "dispatched_on",
     "decisions": "decided_at",
     "lifecycle_events": "on_date",
+    "book_positions": "month",
 }
-TABLES = (*WHEN, "customers", "crosswalk")
+TABLES = (*WHEN, "customers", "crosswalk", "customer_tenures")
+# The calendar, which is the same for every clone.
+COPIED = ("months",)
 SHARED_KEYS = ("campaign_id",)
 OWN_KEYS = ("renewal_of", "renewed_by")
 
@@ -70,6 +73,8 @@ def _copy(connection: duckdb.DuckDBPyConnection) -> None:
         "from built.statistics.channel_removal_effects"
     )
     connection.execute("create table landing.as_of as from built.landing.as_of")
+    for name in COPIED:
+        connection.execute(f"create table conformed.{name} as from built.conformed.{name}")
 
 
 def _clones(connection: duckdb.DuckDBPyConnection, touchpoints: int, slices: int) -> int:

@@ -26,7 +26,15 @@ VIEWS = frozenset(
     {"marts.journey_steps"}
     | {f"conformed.{goal}_steps" for goal in ("buy", "receive", "help", "claim", "renew", "leave")}
 )
-AFTER_PARTS = ("marketing_touches", "conversion_touchpoints")
+AFTER_PARTS = (
+    "book_landmarks",
+    "interaction_exposures",
+    "interaction_comparisons",
+    "interaction_losses",
+    "interaction_rates",
+    "marketing_touches",
+    "conversion_touchpoints",
+)
 
 
 @dataclass

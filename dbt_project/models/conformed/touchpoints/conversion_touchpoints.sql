@@ -1,4 +1,5 @@
--- One row per conversion and touchpoint in the look-back before it; one row where there was none.
+-- One row per conversion and touchpoint in the look-back before it; one row where there was none. A
+-- renewal that nobody had to win is no conversion.
 {% set look_back_seconds = journey_limit('attribution_look_back') ~ ' * 86400' %}
 
 with
@@ -26,6 +27,7 @@ conversions as (
     from {{ ref('purchases') }} as purchases
     inner join orders
         on purchases.purchase_id = orders.purchase_id
+    where not coalesce(purchases.is_renewal, false)
 ),
 
 touches as (

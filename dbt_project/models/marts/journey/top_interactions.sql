@@ -1,90 +1,86 @@
--- One row per interaction type, ranked by what it costs the customer base.
-{% set loss_days = journey_limit('later_loss') %}
-
+-- One row per interaction type, ranked by the margin that is lost where it happens.
 with
 
-interactions as (
-    select
-        interaction_id,
-        interaction_type,
-        customer_id,
-        is_problem,
-        cast(occurred_at as date) as occurred_on
-    from {{ ref('interactions') }}
-    where customer_id is not null
-),
-
-journeys as (
-    select
-        journey_id,
-        departments,
-        coalesce(not is_good, false) as is_problem_journey
-    from {{ ref('journeys') }}
-),
-
-journey_parts as (
-    select
-        steps.interaction_id,
-        max(journeys.departments) as departments,
-        max(journeys.is_problem_journey) as is_problem_journey
-    from {{ ref('journey_steps') }} as steps
-    inner join journeys
-        on steps.journey_id = journeys.journey_id
-    where steps.interaction_id is not null
-    group by steps.interaction_id
+kinds as (
+    select * from {{ policy('interaction_kinds') }} as policy
 ),
 
 losses as (
-    select
-        customer_id,
-        max(on_date) as lost_on
-    from {{ ref('lifecycle_events') }}
-    where event = 'lost' and line_of_business = 'enterprise'
-    group by customer_id
-),
-
-judged as (
-    select
-        interactions.interaction_type,
-        interactions.customer_id,
-        coalesce(parts.departments, 1) as departments,
-        interactions.is_problem or coalesce(parts.is_problem_journey, false) as is_problem,
-        coalesce(
-            losses.lost_on > interactions.occurred_on
-            and losses.lost_on <= {{ add_days('interactions.occurred_on', loss_days) }},
-            false
-        ) as is_lost_later
-    from interactions
-    left join journey_parts as parts
-        on interactions.interaction_id = parts.interaction_id
-    left join losses
-        on interactions.customer_id = losses.customer_id
+    select * from {{ ref('interaction_losses') }}
 ),
 
 rates as (
+    select * from {{ ref('interaction_rates') }}
+),
+
+priced as (
     select
-        interaction_type,
-        count(*) as volume,
-        count(distinct customer_id) as customers,
-        sum(departments) / cast(count(*) as double) as departments,
-        sum(case when is_problem then 1 else 0 end) / cast(count(*) as double) as problem_rate,
-        sum(case when is_lost_later then 1 else 0 end) / cast(count(*) as double)
-            as later_loss_rate
-    from judged
-    group by interaction_type
+        rates.*,
+        kinds.kind,
+        losses.exposed,
+        losses.hazard_ratio,
+        losses.hazard_ratio_low,
+        losses.hazard_ratio_high,
+        losses.excess_losses,
+        losses.excess_losses * losses.mean_value as excess_loss,
+        least(
+            losses.excess_losses_low * losses.mean_value,
+            losses.excess_losses_high * losses.mean_value
+        ) as excess_loss_low,
+        greatest(
+            losses.excess_losses_low * losses.mean_value,
+            losses.excess_losses_high * losses.mean_value
+        ) as excess_loss_high,
+        rates.hand_offs * {{ journey_limit('hand_off_cost') }} as hand_off_cost,
+        kinds.kind is null
+        and rates.share_across * 100 >= {{ journey_limit('across_departments') }}
+        and losses.hazard_ratio is not null
+        and losses.mean_value is not null as is_comparable
+    from rates
+    left join kinds on rates.interaction_type = kinds.interaction_type
+    left join losses on rates.interaction_type = losses.interaction_type
+),
+
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by is_comparable
+            order by excess_loss + hand_off_cost desc, volume desc, interaction_type asc
+        ) as place
+    from priced
 )
 
 select
     interaction_type,
-    cast(row_number() over (
-        order by
-            volume * departments * problem_rate * later_loss_rate desc, volume desc,
-            interaction_type asc
-    ) as integer) as rank,
+    case when is_comparable then cast(place as integer) end as rank,
+    case
+        when is_comparable then cast(null as string)
+        when kind is not null then kind
+        when share_across * 100 < {{ journey_limit('across_departments') }}
+            then 'one department'
+        when hazard_ratio is null then 'too few losses'
+        else 'margin unknown'
+    end as not_ranked_because,
     volume,
     customers,
     departments,
+    share_across,
     problem_rate,
     later_loss_rate,
-    volume * departments * problem_rate * later_loss_rate as score
-from rates
+    exposed,
+    hazard_ratio,
+    hazard_ratio_low,
+    hazard_ratio_high,
+    excess_losses,
+    {{ pennies('excess_loss') }} as excess_loss,
+    {{ pennies('excess_loss_low') }} as excess_loss_low,
+    {{ pennies('excess_loss_high') }} as excess_loss_high,
+    cast(hand_offs as bigint) as hand_offs,
+    cast(hand_off_cost as decimal(18, 2)) as hand_off_cost,
+    -- What came of those of the last year alone, at the same rates.
+    case
+        when is_comparable
+            then {{ pennies('recent_share * (greatest(excess_loss, 0) + hand_off_cost)') }}
+    end as repair_worth_12m
+from placed
