@@ -3,7 +3,7 @@
 The SQL is what dbt ran last, the types those of the private build. Each model is read once for as
 long as neither its SQL nor what it reads changes: what was found is kept in the build folder. Of
 tables that Python writes, dbt's `meta` says what they are computed from (`computed_from`): a column
-of theirs comes from those of its name there, or, where there is none, from the rows.
+of theirs comes from those of its name there, or, where there is none, from all of them.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ def _written(target: Path, schema: Schema) -> dict[Column, frozenset[Column]]:
         before = node["config"]["meta"].get("computed_from", ())
         for name in (*schema.get(_relation(node), ()), ROWS) if before else ():
             same = [(table, name) for table in before if name in schema.get(table, ())]
-            found[_relation(node), name] = frozenset(same or [(table, ROWS) for table in before])
+            every = [(table, other) for table in before for other in schema.get(table, ())]
+            found[_relation(node), name] = frozenset(same or every)
     return found
 
 
