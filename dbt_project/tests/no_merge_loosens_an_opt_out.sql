@@ -1,13 +1,32 @@
 -- Fails with every source record that stands at a denial while its customer does not.
 -- A denial stands until the same record, later, permits: nothing another record says lifts it.
 -- Read from the feeds, so that the models between are under test.
+{%- set ever = "cast('1900-01-01' as timestamp)" %}
 with
 
+-- A no that nothing dates holds all along; a yes that nothing dates lifts none.
 answers as (
     select
-        record_id, purpose, channel,
-        lower(answer) in ('true', 't', 'yes', 'y', '1', '1.0', 'on') as is_allowed, answered_at
-    from {{ ref('feed_consents') }}
+        consents.record_id,
+        coalesce(purposes.meaning, 'all') as purpose,
+        coalesce(channels.meaning, 'all') as channel,
+        coalesce(yes_or_no.meaning = 'yes', false) as is_allowed,
+        case
+            when coalesce(yes_or_no.meaning = 'yes', false) then consents.answered_at
+            else coalesce(least(consents.answered_at, consents.seen_at), {{ ever }})
+        end as answered_at
+    from {{ ref('feed_consents') }} as consents
+    left join {{ known_words('consents', 'purpose') }} as purposes
+        on {{ word_key('consents.purpose') }} = purposes.word
+    left join {{ known_words('consents', 'channel') }} as channels
+        on {{ word_key('consents.channel') }} = channels.word
+    left join {{ known_words('consents', 'answer') }} as yes_or_no
+        on {{ word_key('consents.answer') }} = yes_or_no.word
+    where consents.answer is not null
+        and (
+            coalesce(yes_or_no.meaning, 'no') <> 'yes'
+            or (purposes.meaning is not null and channels.meaning is not null)
+        )
     union all
     select
         messages.record_id, 'marketing', messages.channel, false, reactions.occurred_at
@@ -40,9 +59,9 @@ standing as (
     group by answers.record_id, kinds.purpose, kinds.channel
     having
         max(case when not answers.is_allowed then answers.answered_at end) >= coalesce(
-            max(case when answers.is_allowed then answers.answered_at end),
-            cast('1900-01-01' as timestamp)
+            max(case when answers.is_allowed then answers.answered_at end), {{ ever }}
         )
+        or min(case when not answers.is_allowed then answers.answered_at end) = {{ ever }}
 )
 
 select

@@ -11,11 +11,25 @@ periods as (
     where line_of_business = 'enterprise'
 ),
 
+-- Of a score there is the raw one and the one that speaks for those who did not answer too.
+recommendations as (
+    select
+        answers.customer_id,
+        cast(answers.responded_at as date) as responded_on,
+        case when answers.answer >= 9 then 100 when answers.answer <= 6 then -100 else 0 end
+            as points,
+        cast(coalesce(weights.weight, 1) as decimal(18, 9)) as weight
+    from {{ ref('survey_answers') }} as answers
+    left join {{ source('statistics', 'response_weights') }} as weights
+        on answers.invitation_id = weights.invitation_id
+    where answers.question = 'recommend' and answers.answer is not null
+),
+
 -- Every metric's one definition; a rate has a denominator.
 contributions as (
     select
         'customers_active' as metric, customer_id, starts_on as metric_on,
-        cast(1 as decimal(18, 2)) as numerator, cast(null as bigint) as denominator
+        cast(1 as decimal(18, 2)) as numerator, cast(null as decimal(18, 9)) as denominator
     from periods
     union all
     select 'customers_active', customer_id, {{ add_days('active_until', 1) }}, -1, null
@@ -38,11 +52,11 @@ contributions as (
     from {{ ref('credits') }}
     where margin is not null
     union all
-    select
-        'net_promoter_score', customer_id, cast(responded_at as date),
-        case when answer >= 9 then 100 when answer <= 6 then -100 else 0 end, 1
-    from {{ ref('survey_answers') }}
-    where question = 'recommend' and answer is not null
+    select 'net_promoter_score', customer_id, responded_on, points * weight, weight
+    from recommendations
+    union all
+    select 'net_promoter_score_raw', customer_id, responded_on, points, 1
+    from recommendations
     union all
     select
         'first_contact_resolution', customer_id, cast(first_contact_at as date),
@@ -64,8 +78,8 @@ contributions as (
 
 facts as (
     select
-        metric, customer_id, metric_on, cast(sum(numerator) as decimal(38, 2)) as numerator,
-        cast(sum(denominator) as bigint) as denominator
+        metric, customer_id, metric_on, cast(sum(numerator) as decimal(38, 9)) as numerator,
+        cast(sum(denominator) as decimal(38, 9)) as denominator
     from contributions
     group by metric, customer_id, metric_on
 ),

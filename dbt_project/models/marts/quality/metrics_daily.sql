@@ -11,7 +11,7 @@ sums as (
         facts.metric, facts.metric_on, coalesce(segments.segmentation, 'all') as segmentation,
         coalesce(segments.segment, 'all') as segment,
         cast(sum(facts.numerator) as double) as numerator,
-        sum(facts.denominator) as denominator
+        cast(sum(facts.denominator) as double) as denominator
     from facts
     left join {{ ref('customer_segments') }} as segments
         on facts.customer_id = segments.customer_id
@@ -59,6 +59,6 @@ measured as (
 select
     metric_on, metric, segmentation, segment,
     round(numerator / coalesce(denominator, 1), 6) as value,
-    cast({{ pennies('numerator') }} as double) as numerator,
-    denominator
+    round(numerator, 6) as numerator,
+    round(denominator, 6) as denominator
 from measured
