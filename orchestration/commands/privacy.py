@@ -136,6 +136,49 @@ def retain() -> None:
 
 
 @app.command()
+def processing(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Write the record of processing (GDPR Art. 30): what, for what, how long, and who gets it."""
+    import json
+    from dataclasses import asdict
+
+    from orchestration import lineage, warehouse
+    from orchestration.privacy import processing as processed
+
+    settings, day = built_settings(), companys_day()
+    try:
+        with (
+            _told(),
+            console.status("Reading the models"),
+            warehouse.hold(settings),
+            warehouse.connect(settings, read_only=True) as connection,
+        ):
+            found = processed.record(settings, lineage.of_build(settings, connection), day)
+    except lineage.NothingBuiltError as error:
+        raise UsageError(str(error)) from error
+    if as_json:
+        for one in found:
+            typer.echo(json.dumps(asdict(one)))
+        return
+    for one in found:
+        kept = "no limit is set" if one.keep_days is None else f"{one.keep_days:,} days"
+        console.print(f"[bold]{escaped(one.table.removeprefix('raw_'))}[/bold]", soft_wrap=True)
+        for name, said in (
+            ("what", one.description),
+            ("custodian", one.custodian),
+            ("feeds", ", ".join(one.feeds)),
+            ("personal data", ", ".join(one.personal) or "none"),
+            ("for", " ".join(one.purposes)),
+            ("lawful basis", "; ".join(one.lawful_bases)),
+            ("kept", f"{kept} ({one.why_kept})"),
+            ("on erasure", f"{one.on_erasure}: {one.why_erased}"),
+            ("seen by", ", ".join(one.recipients) or "no role"),
+        ):
+            console.print(f"  {name:<14}{escaped(said)}", soft_wrap=True)
+
+
+@app.command()
 def erase(
     people: _People = None,
     list_file: Annotated[

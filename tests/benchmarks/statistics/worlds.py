@@ -20,7 +20,7 @@ from orchestration.statistics import drivers, response_weights, texts
 
 COMPILED = (
     "text_topics", "invitation_profiles", "invitation_segments", "experience_scores",
-    "campaign_assignments", "assignment_outcomes", "arm_statistics",
+    "assignments", "campaign_assignments", "assignment_outcomes", "arm_statistics",
 )  # fmt: skip
 _FACTS = (*steps.FACTS[: steps.FACTS.index("crm_contacts") + 1], "case_callers")
 _HEARD = ("survey.responses", "service.contacts", "social.mentions")

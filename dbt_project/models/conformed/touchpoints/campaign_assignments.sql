@@ -14,10 +14,9 @@ logged as (
     select
         log.action, coalesce(redirects.replaced_by, log.customer_id) as customer_id,
         log.is_holdout, log.assigned_at
-    from {{ source('landing', 'assignments') }} as log
-    left join {{ source('identity', 'redirects') }} as redirects
+    from {{ ref('assignments') }} as log
+    left join {{ ref('retired_numbers') }} as redirects
         on log.customer_id = redirects.customer_id
-    where {{ until_as_of('log.assigned_at') }}
 ),
 
 assigned as (

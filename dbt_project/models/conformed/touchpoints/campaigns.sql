@@ -12,6 +12,5 @@ select
     cast(min(assigned_at) as date), cast(null as date), max(holdout_share),
     cast(sum(case when is_holdout then 0 else cost_each end) as decimal(18, 2)),
     cast(null as decimal(12, 2))
-from {{ source('landing', 'assignments') }}
-where {{ until_as_of('assigned_at') }}
+from {{ ref('assignments') }}
 group by action
