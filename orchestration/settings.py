@@ -141,8 +141,12 @@ def from_environment() -> Settings:
         policy=os.environ.get("CUSTOMER360_POLICY", ""),
         decisions_file=folder("CUSTOMER360_DECISIONS", "decisions.csv"),
         readers_group=os.environ.get("CUSTOMER360_READERS_GROUP", ""),
-        follow_links=os.environ.get("CUSTOMER360_FOLLOW_LINKS", "").lower() in ("yes", "1", "true"),
+        follow_links=_is_yes("CUSTOMER360_FOLLOW_LINKS"),
     )
+
+
+def _is_yes(variable: str) -> bool:
+    return os.environ.get(variable, "").lower() in ("yes", "1", "true")
 
 
 def use_company(folder: Path) -> None:
@@ -207,7 +211,7 @@ def notices() -> str:
 
 def is_automatic() -> bool:
     """Whether the nightly schedule and the sensor of new files start switched on."""
-    return os.environ.get("CUSTOMER360_AUTOMATIC", "").lower() in ("yes", "1", "true")
+    return _is_yes("CUSTOMER360_AUTOMATIC")
 
 
 def published_by() -> time | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import duckdb
 
-from orchestration import publishing
+from orchestration import publishing, queries
 from orchestration.alerting import targets
 from orchestration.alerting.ledger import opened
 from orchestration.settings import Settings
@@ -30,7 +29,7 @@ class Alert:
 
     def as_json(self) -> str:
         """One line of JSON, the moment in ISO 8601."""
-        return json.dumps(asdict(self) | {"raised_at": f"{self.raised_at.isoformat()}Z"})
+        return targets.line(asdict(self))
 
 
 class UnknownAlertError(LookupError):
@@ -73,16 +72,12 @@ def handle(settings: Settings, number: str, by: str, at: datetime) -> Alert:
     )
 
 
-def load_handled(connection: duckdb.DuckDBPyConnection, settings: Settings, table: str) -> None:
-    """Replace `table` by what the journal says of who has seen to which alert."""
-    connection.execute(
-        f"create or replace table {table} "
-        "(alert_id varchar, handled_by varchar, handled_at timestamp)"
-    )
+def load_handled(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Write to `landing.handled_alerts` what the journal says of who has seen to which alert."""
     with opened(settings) as ledger:
         rows = ledger.handled()
-    if rows:
-        connection.executemany(f"insert into {table} values (?, ?, ?)", rows)
+    numbers, by, at = ([row[place] for row in rows] for place in range(3))
+    queries.run(connection, __file__, "handled.sql", {"numbers": numbers, "by": by, "at": at})
 
 
 def hand_over(settings: Settings, target: str, seconds: float = 45.0) -> Handed:

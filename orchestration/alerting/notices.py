@@ -6,7 +6,6 @@ journal `notices` holds their numbers. A notice names steps, builds and times, a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -30,7 +29,7 @@ class Notice:
 
     def as_json(self) -> str:
         """One line of JSON, the moment in ISO 8601."""
-        return json.dumps(asdict(self) | {"raised_at": f"{self.raised_at:%Y-%m-%dT%H:%M:%SZ}"})
+        return targets.line(asdict(self))
 
 
 def of_failure(run_id: str, failures: Sequence[str], now: datetime | None = None) -> Notice:

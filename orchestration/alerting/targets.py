@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from orchestration import private
@@ -18,6 +21,12 @@ PAUSES_SECONDS = (0.5, 2.0)  # before the second and the third attempt
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 
 Take = Callable[[str, str], None]
+
+
+def line(record: Mapping[str, Any]) -> str:
+    """A record as one line of JSON; its `raised_at`, a moment of UTC, in ISO 8601."""
+    moment: datetime = record["raised_at"]
+    return json.dumps({**record, "raised_at": f"{moment.replace(tzinfo=None).isoformat()}Z"})
 
 
 class AlertError(RuntimeError):

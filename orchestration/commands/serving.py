@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from orchestration.settings import Settings
 
 PORT = 8360
+_Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")]
+_Role = Annotated[
+    str, typer.Option(help="What the link shows: service, marketing, …; guest sees masks.")
+]
+_Steward = Annotated[
+    bool, typer.Option("--steward", help="The link may also decide who is one customer.")
+]
 
 
 def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = PORT,
-    role: Annotated[
-        str, typer.Option(help="What the link shows: service, marketing, …; guest sees masks.")
-    ] = "guest",
-    steward: Annotated[
-        bool, typer.Option("--steward", help="The link may also decide who is one customer.")
-    ] = False,
+    port: _Port = PORT,
+    role: _Role = "guest",
+    steward: _Steward = False,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="Another name that a proxy of yours calls this server by."),
@@ -40,14 +43,10 @@ def serve(
 
 
 def up(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = PORT,
+    port: _Port = PORT,
     dagster_port: Annotated[int, typer.Option(min=1, max=65535)] = 3000,
-    role: Annotated[
-        str, typer.Option(help="What the link shows: service, marketing, …; guest sees masks.")
-    ] = "guest",
-    steward: Annotated[
-        bool, typer.Option("--steward", help="The link may also decide who is one customer.")
-    ] = False,
+    role: _Role = "guest",
+    steward: _Steward = False,
 ) -> None:
     """Let the house run by itself: every night, with new files, and with its page, until Ctrl+C.
 
@@ -56,11 +55,13 @@ def up(
     """
     from orchestration import dagster_server, publishing
     from orchestration.commands.house import carry_out
+    from orchestration.settings import published_by
 
     settings = given_settings()
     try:
+        published_by()
         is_first = publishing.current(settings) is None
-    except publishing.PublishError as error:
+    except (ValueError, publishing.PublishError) as error:
         raise UsageError(str(error)) from error
     if is_first:
         carry_out(settings, None, 0.0)

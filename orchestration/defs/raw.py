@@ -127,7 +127,7 @@ def close_landing(
     with warehouse.connect() as connection:
         landing.write_contracts(connection)
         assignment_log.load(connection, warehouse.settings, "landing.assignments")
-        alerting.load_handled(connection, warehouse.settings, "landing.handled_alerts")
+        alerting.load_handled(connection, warehouse.settings)
         day = landing.set_as_of(
             connection, date.fromisoformat(config.as_of) if config.as_of else None
         )

@@ -214,7 +214,7 @@ def test_who_has_seen_to_an_alert_is_kept_beside_the_archive_and_outlives_the_bu
     settings.build.mkdir()
     with connect(settings) as connection:
         connection.execute("create schema landing")
-        alerting.load_handled(connection, settings, "landing.handled_alerts")
+        alerting.load_handled(connection, settings)
         assert connection.execute("from landing.handled_alerts").fetchall() == [("A2", "sam", at)]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.settings import Settings
 from orchestration.warehouse import connect
-from tests.publishing.house import House
+from tests.publishing.house import NEVER_NULL, House
 
 
 @pytest.fixture
@@ -25,3 +25,13 @@ def house(tmp_path: Path) -> Iterator[House]:
         house = House(settings, connection, tmp_path / "expectations")
         house.rebuild(1)
         yield house
+
+
+@pytest.fixture
+def judged(house: House) -> House:
+    """Build 1 is published, build-2 sealed and judged."""
+    house.declare(NEVER_NULL)
+    house.build(1)
+    house.rebuild(2)
+    house.gate("build-2")
+    return house

@@ -12,6 +12,11 @@ from orchestration import gates, publishing
 from orchestration.settings import Settings
 
 MARTS = ("marts.customer_360", "marts.household_360")
+NEVER_NULL = """
+expectations:
+  - {expect: ExpectColumnValuesToNotBeNull, column: customer_id, name: filled, severity: critical}
+  - {expect: ExpectTableRowCountToBeBetween, max_value: 9, name: few, severity: critical}
+"""
 
 
 @dataclass(frozen=True)

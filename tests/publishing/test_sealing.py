@@ -8,36 +8,19 @@ import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
 
-from orchestration import journal, landing, pointed, promoting, publishing
+from orchestration import pointed, publishing
 from orchestration.activation import published as reading
 from orchestration.publishing import pointer, release, retired, sealing
 from orchestration.settings import DBT_PACKAGE
-from tests.publishing.house import MARTS, House
+from tests.publishing.house import MARTS, NEVER_NULL, House
 
-NEVER_NULL = """
-expectations:
-  - {expect: ExpectColumnValuesToNotBeNull, column: customer_id, name: filled, severity: critical}
-  - {expect: ExpectTableRowCountToBeBetween, max_value: 9, name: few, severity: critical}
-"""
 RETIRED = "mart,column,reason,retired_on\n"
-
-
-@pytest.fixture
-def judged(house: House) -> House:
-    """Build 1 is published, build-2 sealed and judged."""
-    house.declare(NEVER_NULL)
-    house.build(1)
-    house.rebuild(2)
-    house.gate("build-2")
-    return house
 
 
 def candidate(house: House) -> Path:
@@ -359,51 +342,3 @@ def test_what_the_product_retired_names_a_column_that_is_there_instead() -> None
     for line in lines:
         assert line["column"] not in models[line["mart"]], line
         assert line["reason"].rpartition(": ")[2] in models[line["mart"]], line
-
-
-def test_what_was_judged_and_never_seen_waits_until_it_is_published(judged: House) -> None:
-    def waiting() -> str | None:
-        return publishing.waiting(judged.settings, judged.connection)
-
-    assert waiting() == "build-2"
-    assert publishing.has_judged(judged.settings, judged.connection, "build-2")
-    assert not publishing.has_judged(judged.settings, judged.connection, "build-3")
-    judged.publish("build-2")
-    assert waiting() is None
-    publishing.rollback(judged.settings)
-    assert waiting() is None, "what a human went back from is not published again"
-
-
-@pytest.fixture
-def promotable(judged: House, monkeypatch: pytest.MonkeyPatch) -> House:
-    """The judged house, its own gates and suites in place of the product's."""
-    monkeypatch.setattr(promoting, "required", lambda _: MARTS)
-    monkeypatch.setattr(landing, "as_of", lambda _: date(2026, 6, 1))
-    suites = (judged.expectations,)
-    ours = partial(publishing.publish, expectations=suites)
-    monkeypatch.setattr(promoting.publishing, "publish", ours)
-    return judged
-
-
-def test_a_publish_that_failed_is_made_up_for_without_a_new_run(
-    promotable: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as disk:
-        disk.setattr(release, "write_manifest", full)
-        refused(promotable, "could not be written")
-    build = promoting.promote_waiting(promotable.settings, promotable.connection, {})
-    assert build.build_id == "build-2"
-    assert publishing.current(promotable.settings) == build
-    (event,) = journal.of(promotable.settings, "builds").events()
-    assert (event["build_id"], event["as_of"]) == ("build-2", "2026-06-01")
-    with pytest.raises(publishing.PublishError, match="Nothing waits to be published"):
-        promoting.promote_waiting(promotable.settings, promotable.connection, {})
-
-
-def test_what_waits_is_refused_where_the_marts_are_others_by_now(promotable: House) -> None:
-    promotable.connection.execute("update marts.customer_360 set customer_id = 'other'")
-    with pytest.raises(publishing.PublishError, match="rebuilt after their gate"):
-        promoting.promote_waiting(promotable.settings, promotable.connection, {})

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import duckdb
 
+from orchestration import queries
+
 CAP = 120
 
 # Each key is an SQL expression over `identity_work.payloads`; null means no key.
@@ -95,6 +97,8 @@ PRICE = 3000  # pairs that a link may cost which no other key finds
 WORTH = 0.0002  # of all links must be found by a key alone
 # Keys that are one kind of value: a phone may stand in either column, a name in either order.
 SAME = {"phone_alternative": "phone", "swapped_name": "full_name"}
+_FOUND = queries.text(__file__, "found_by_key.sql")
+_FOUND_ALONE = queries.text(__file__, "found_by_key_alone.sql")
 
 
 def choose(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -129,15 +133,7 @@ def worthwhile(connection: duckdb.DuckDBPyConnection, chosen: Sequence[str]) -> 
     links = _count(connection, "(select distinct node_l, node_r from identity_work.hits)")
     kept = sorted(chosen, key=lambda name: -costs[name])
     for name in list(kept):
-        alone = connection.execute(
-            """
-            select count(*) from (
-                select node_l, node_r from identity_work.hits
-                group by node_l, node_r having min(name) = $name and max(name) = $name
-            )
-            """,
-            {"name": name},
-        ).fetchall()[0][0]
+        alone = connection.execute(_FOUND_ALONE, {"name": name}).fetchall()[0][0]
         if alone < WORTH * links or costs[name] > PRICE * alone:
             connection.execute("delete from identity_work.hits where name = $name", {"name": name})
             kept.remove(name)
@@ -154,16 +150,7 @@ def _hits(connection: duckdb.DuckDBPyConnection, chosen: Sequence[str]) -> None:
             _named(name, "identity_work.payloads") if name else keys("identity_work.payloads", [])
         )
         _pairs(connection, query, "pairs_of_key")
-        connection.execute(
-            """
-            insert into identity_work.hits
-            select p.node_l, p.node_r, $name
-            from identity_work.pairs_of_key as p
-            inner join identity_work.groups as l on p.node_l = l.node
-            inner join identity_work.groups as r on p.node_r = r.node and l.grp = r.grp
-            """,
-            {"name": name},
-        )
+        connection.execute(_FOUND, {"name": name})
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

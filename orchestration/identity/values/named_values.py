@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 from nicknames import NickNamer
 
+from orchestration import queries
 from orchestration.identity.values.name_words import Words, plain
 from orchestration.identity.values.naming import ORGANISATION, PERSON, Named, named
 
@@ -21,20 +22,8 @@ def standardise(connection: duckdb.DuckDBPyConnection) -> None:
     Columns: raw_given, raw_middle, raw_family, raw_full, named, given_name, family_name.
     Reads `identity_work.input`.
     """
-    rows = connection.execute(
-        """
-        select distinct
-            coalesce(given_name, ''), coalesce(middle_name, ''), coalesce(family_name, ''),
-            coalesce(full_name, '')
-        from identity_work.input
-        where coalesce(given_name, middle_name, family_name, full_name) is not null
-        order by all
-        """
-    ).fetchall()
-    given = connection.execute(
-        "select lower(given_name) from identity_work.input where given_name is not null "
-        "group by 1 having count(*) > 1"
-    ).fetchall()
+    rows = connection.execute(queries.text(__file__, "names_as_written.sql")).fetchall()
+    given = connection.execute(queries.text(__file__, "repeated_given_names.sql")).fetchall()
     words = Words({plain(name) for (name,) in given})
     found = [(row, named(_whole(*row), words)) for row in rows]
     if sum(one.kind == ORGANISATION for _, one in found) >= FIRMS * len(found):

@@ -1,35 +1,29 @@
 -- One row per customer and line of business: the kind of product that goes with what they have.
 with
 
-owned as (
-    select lines.customer_id, products.line_of_business, products.category
-    from {{ ref('fct_order_lines') }} as lines
-    inner join {{ ref('dim_product') }} as products on lines.product_id = products.product_id
-    where lines.is_qualifying
-    union distinct
-    select contracts.customer_id, products.line_of_business, products.category
-    from {{ ref('fct_contracts') }} as contracts
-    inner join {{ ref('dim_product') }} as products on contracts.product_id = products.product_id
-    where contracts.is_qualifying
+sold as (
+    select customer_id, product_id, margin from {{ ref('fct_order_lines') }}
+    where is_qualifying
+    union all
+    select customer_id, product_id, margin from {{ ref('fct_contracts') }}
+    where is_qualifying
 ),
 
-margins as (
-    select products.line_of_business, products.category, sold.margin
-    from {{ ref('fct_order_lines') }} as sold
+bought as (
+    select sold.customer_id, products.line_of_business, products.category, sold.margin
+    from sold
     inner join {{ ref('dim_product') }} as products on sold.product_id = products.product_id
-    where sold.is_qualifying
-    union all
-    select products.line_of_business, products.category, sold.margin
-    from {{ ref('fct_contracts') }} as sold
-    inner join {{ ref('dim_product') }} as products on sold.product_id = products.product_id
-    where sold.is_qualifying
+),
+
+owned as (
+    select distinct customer_id, line_of_business, category from bought
 ),
 
 worth as (
     select
         line_of_business, category,
         cast(sum(margin) as double) / nullif(count(margin), 0) as margin
-    from margins
+    from bought
     group by line_of_business, category
 ),
 
