@@ -59,54 +59,50 @@ stayed as (
         and opened.segment_customer_id = closed.segment_customer_id
 ),
 
-came as (
-    select positions.*, coalesce(movements.movement, 'identity_adjustment') as movement
+ends as (
+    select
+        customer_id, segment_customer_id, line_of_business, month, 1 as customers, value,
+        cast(null as decimal(18, 2)) as value_of_the_same
     from positions
-    left join stayed
-        on positions.customer_id = stayed.customer_id
-        and positions.line_of_business = stayed.line_of_business
-        and positions.month = stayed.month
-    left join movements
-        on positions.customer_id = movements.customer_id
-        and positions.line_of_business = movements.line_of_business
-        and positions.segment_customer_id = movements.segment_customer_id
-        and positions.month = movements.month
-        and movements.customers = 1
-        and movements.nth = 1
-    where stayed.customer_id is null
+    union all
+    select
+        customer_id, segment_customer_id, line_of_business, next_month, -1, value, value_of_the_same
+    from opened
 ),
 
-went as (
-    select opened.*, coalesce(movements.movement, 'identity_adjustment') as movement
-    from opened
+-- Who came into the month's book, and who went out of it.
+changed as (
+    select ends.*, coalesce(movements.movement, 'identity_adjustment') as movement
+    from ends
     left join stayed
-        on opened.customer_id = stayed.customer_id
-        and opened.line_of_business = stayed.line_of_business
-        and opened.next_month = stayed.month
+        on ends.customer_id = stayed.customer_id
+        and ends.line_of_business = stayed.line_of_business
+        and ends.month = stayed.month
     left join movements
-        on opened.customer_id = movements.customer_id
-        and opened.line_of_business = movements.line_of_business
-        and opened.segment_customer_id = movements.segment_customer_id
-        and opened.next_month = movements.month
-        and movements.customers = -1
+        on ends.customer_id = movements.customer_id
+        and ends.line_of_business = movements.line_of_business
+        and ends.segment_customer_id = movements.segment_customer_id
+        and ends.month = movements.month
+        and ends.customers = movements.customers
         and movements.nth = 1
     where stayed.customer_id is null
 ),
 
 flows as (
-    select customer_id, segment_customer_id, line_of_business, month, movement, value
-    from came
+    select
+        customer_id, segment_customer_id, line_of_business, month, movement,
+        case
+            when customers = 1 then value
+            when movement = 'identity_adjustment' then -value_of_the_same
+            else -value
+        end as value
+    from changed
     union all
     select
-        customer_id, segment_customer_id, line_of_business, next_month, movement,
-        case when movement = 'identity_adjustment' then -value_of_the_same else -value end
-    from went
-    union all
-    select
-        customer_id, segment_customer_id, line_of_business, next_month, 'growth',
+        customer_id, segment_customer_id, line_of_business, month, 'growth',
         value_of_the_same - value
-    from went
-    where movement = 'identity_adjustment'
+    from changed
+    where customers = -1 and movement = 'identity_adjustment'
     union all
     select
         customer_id, segment_customer_id, line_of_business, month, 'growth',
