@@ -109,9 +109,10 @@ def _house(
         create or replace table identity_work.located as
         select
             record_id, customer_id, building, building as text, null::varchar as flat, family_name,
-            seen_on as last_on
+            seen_on as last_on, false as is_workplace
         from drawn
         where building is not null;
+        create or replace table identity_work.switchboards (phone varchar);
         create or replace table identity_work.flats as
         select distinct customer_id, building, flat, false as is_block from identity_work.located
         """
