@@ -72,7 +72,7 @@ households as (
         housed.line_of_business,
         housed.month,
         months.next_month,
-        sum(housed.value) as value,
+        cast(sum(housed.value) as decimal(18, 2)) as value,
         min(housed.month) over (
             partition by housed.household_id, housed.line_of_business
         ) as first_month

@@ -76,11 +76,13 @@ of_contracts as (
         record_id,
         line_of_business,
         purchased_on,
-        {{ pennies('annual_margin * share_at_end') }}
-        - case
-            when is_older then {{ pennies('annual_margin * share_at_start') }}
-            else 0
-        end as margin
+        cast(
+            {{ pennies('annual_margin * share_at_end') }}
+            - case
+                when is_older then {{ pennies('annual_margin * share_at_start') }}
+                else 0
+            end as decimal(18, 2)
+        ) as margin
     from covered
 ),
 

@@ -88,6 +88,6 @@ select
     sum(case when is_problem then 1 else 0 end) / cast(count(*) as double) as problem_rate,
     sum(case when is_lost_later then 1 else 0 end) / cast(count(*) as double)
         as later_loss_rate,
-    sum(hand_offs) as hand_offs
+    cast(sum(hand_offs) as bigint) as hand_offs
 from judged
 group by interaction_type
