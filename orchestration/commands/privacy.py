@@ -13,7 +13,7 @@ from rich.table import Table
 
 from orchestration.commands.shared import UsageError, built_settings, companys_day, console
 from orchestration.commands.shared import given_settings as any_settings
-from orchestration.terminal import escaped
+from orchestration.terminal import as_json, escaped
 
 if TYPE_CHECKING:
     from orchestration.privacy.erasing import Erased, Preview
@@ -137,10 +137,9 @@ def retain() -> None:
 
 @app.command()
 def processing(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    in_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Write the record of processing (GDPR Art. 30): what, for what, how long, and who gets it."""
-    import json
     from dataclasses import asdict
 
     from orchestration import lineage, warehouse
@@ -157,9 +156,9 @@ def processing(
             found = processed.record(settings, lineage.of_build(settings, connection), day)
     except lineage.NothingBuiltError as error:
         raise UsageError(str(error)) from error
-    if as_json:
+    if in_json:
         for one in found:
-            typer.echo(json.dumps(asdict(one)))
+            typer.echo(as_json(asdict(one)))
         return
     for one in found:
         kept = "no limit is set" if one.keep_days is None else f"{one.keep_days:,} days"

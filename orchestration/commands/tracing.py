@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from orchestration.commands.shared import UsageError, built_settings, console
-from orchestration.terminal import escaped
+from orchestration.terminal import as_json, escaped
 
 if TYPE_CHECKING:
     from orchestration.lineage import Column, Lineage
@@ -22,7 +22,7 @@ def lineage(
             "delivers (store/orders.total)."
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    in_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Trace a published column back to delivered ones, or a delivered one on to published ones.
 
@@ -46,7 +46,7 @@ def lineage(
     for relation, why in sorted(found.unread.items()):
         console.print(f"! {relation} could not be read: {escaped(why)}", markup=False)
     rows = _forwards(found, column) if "/" in column else _backwards(found, column)
-    if as_json:
+    if in_json:
         _say_json(rows)
         return
     table = Table()
@@ -92,8 +92,6 @@ def _said(column: Column) -> str:
 
 
 def _say_json(rows: dict[Column, list[Column]]) -> None:
-    import json
-
     for (relation, name), others in rows.items():
         line = {"relation": relation, "column": name, "columns": [".".join(o) for o in others]}
-        typer.echo(json.dumps(line))
+        typer.echo(as_json(line))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from orchestration.identity.values.name_words import Words
 from orchestration.identity.values.naming import (
@@ -174,3 +176,18 @@ def test_what_stands_around_a_name_is_no_part_of_it(text: str) -> None:
 )  # fmt: skip
 def test_a_person_may_bear_such_words(text: str) -> None:
     assert named(text, WORDS).kind == PERSON
+
+
+SIGNS = st.sampled_from(
+    ["-", "--", "'", ",", "()", "/", "1", "s", "Ж", "漢字", "\u200b", "-Paula-"]
+)
+JOINS = st.sampled_from(["&", "+", "and", "or", "Mr", "Mrs", "Family"])
+OF_RULES = st.sampled_from(sorted({row["word"] for row in WORDS.rows}))
+NAMES = st.sampled_from(["Peter", "Paula", "Frost", "O'Neill-Frost"])
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.lists(st.one_of(SIGNS, JOINS, OF_RULES, NAMES), max_size=6))
+def test_every_order_of_words_and_signs_names_something(words: list[str]) -> None:
+    found = named(" ".join(words), WORDS)
+    assert all(part.strip("-") == part != "" for part in (*found.given, *found.family.split()))

@@ -17,11 +17,11 @@ class Words:
     """The words of the rule `name_words`, by kind."""
 
     def __init__(self, given: Collection[str] = ()) -> None:
-        self._rows = [row for row in rules.rows("name_words") if not row["valid_to"]]
+        self.rows = [row for row in rules.rows("name_words") if not row["valid_to"]]
         self.given = frozenset(given)
 
     def of(self, *kinds: str) -> frozenset[str]:
-        return frozenset(row["word"].strip() for row in self._rows if row["kind"] in kinds)
+        return frozenset(row["word"].strip() for row in self.rows if row["kind"] in kinds)
 
     @cached_property
     def legal(self) -> frozenset[str]:
@@ -124,7 +124,8 @@ def plain(text: str) -> str:
     text = text.translate(str.maketrans("łøđßı", "lodsi")).replace("'", "").replace("\u2019", "")
     text = re.sub(r"[\\|;]", "/", text)
     text = re.sub(r"([&+,/])", r" \1 ", text.replace(".", ""))
-    return " ".join(re.sub(r"[^\w&+,/ -]|_", " ", text).split())
+    # A dash joins two parts of a name, and is nothing by itself.
+    return " ".join(re.sub(r"[^\w&+,/ -]|_|(?<!\w)-|-(?!\w)", " ", text).split())
 
 
 def _seen(letter: str) -> bool:

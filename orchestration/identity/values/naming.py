@@ -328,4 +328,5 @@ def _two(before: list[str], after: list[str], words: Words) -> Named:
 
 
 def _given(*names: str) -> tuple[str, ...]:
-    return tuple(sorted(dict.fromkeys(name.replace("-", " ").split()[0] for name in names if name)))
+    """The first part of each."""
+    return tuple(sorted({name.replace("-", " ").split()[0] for name in names if name}))

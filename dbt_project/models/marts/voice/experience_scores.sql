@@ -119,7 +119,8 @@ select
     -- A share is between 0 and 1, whatever the last digits say.
     100 * case
         when question = 'recommend' then centre - half_width
-        else greatest(centre - half_width, 0)
+        when centre - half_width > 1e-12 then centre - half_width
+        else 0
     end as low,
     100 * case
         when question = 'recommend' then centre + half_width
