@@ -23,3 +23,10 @@
         ) / (92160 * power({{ df }}, 4))
     )
 {%- endmacro %}
+
+{# A query of the whole numbers from 1, as column n. #}
+{% macro numbers_to(last) -%}
+    {% for n in range(1, last + 1) -%}
+        select {{ n }} as n{% if not loop.last %} union all {% endif %}
+    {%- endfor %}
+{%- endmacro %}

@@ -1,6 +1,8 @@
 """Who is treated and who is held out: drawn by hash within strata, and kept in the log.
 
-An arm once drawn stays: a customer in the log is never drawn again for that action.
+An arm once drawn stays: a customer in the log is never drawn again for that action. Whoever is
+held out of everything, by the action CONTROL, is treated by none: holdouts of single programmes
+cannot tell what all programmes did together.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from orchestration.quoting import literal, quoted
 from orchestration.settings import Settings, from_environment
 
 MOST_STRATA = 100
+# The action whose held out are held out of all actions, and the purpose by which models know it.
+CONTROL = "global_control"
+_CONTROLS = "control"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 
 
@@ -42,7 +47,8 @@ class Plan:
 class Assigned:
     """Counts: new customers by arm, those known before, and the whole log of the action.
 
-    `chi2` compares the whole log with the planned share, one degree of freedom.
+    `chi2` compares the whole log with the planned share, one degree of freedom. `controlled` are
+    the candidates left out because they are held out of everything.
     """
 
     treated: int
@@ -52,6 +58,12 @@ class Assigned:
     log_held_out: int
     strata: int
     chi2: float
+    controlled: int = 0
+
+
+def control(share: float, on: date) -> Plan:
+    """The plan of a control group: `share` of the customers held out of everything from `on`."""
+    return Plan(CONTROL, share, on, "enterprise", _CONTROLS, "all")
 
 
 def assign(connection: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan) -> Assigned:
@@ -63,6 +75,7 @@ def assign(connection: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan
     _check(connection, plan)
     with assignment_log.alone(settings):
         assignment_log.load(connection, settings, "log")
+        controlled = 0 if plan.purpose == _CONTROLS else _leave_out_the_control_group(connection)
         others = connection.execute(
             "select distinct holdout_share, line_of_business from log where action = ?",
             [plan.action],
@@ -94,10 +107,32 @@ def assign(connection: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan
     expected = (treated + held_out) * plan.holdout
     rest = treated + held_out - expected
     chi2 = (held_out - expected) ** 2 * (1 / expected + 1 / rest) if expected else 0.0
-    return Assigned(rows[0], rows[1], known, treated, held_out, strata, chi2)
+    return Assigned(rows[0], rows[1], known, treated, held_out, strata, chi2, controlled)
+
+
+def _leave_out_the_control_group(connection: duckdb.DuckDBPyConnection) -> int:
+    """Take from `candidates` who is held out of everything, under today's numbers; how many."""
+    connection.execute(
+        f"""
+        create or replace table controlled as
+        select distinct coalesce(r.replaced_by, l.customer_id) as customer_id
+        from log as l
+        left join published.marts.customer_redirects as r on l.customer_id = r.customer_id
+        where l.purpose = {literal(_CONTROLS)} and l.is_holdout
+        """
+    )
+    found = connection.execute(
+        "select count(*) from candidates semi join controlled using (customer_id)"
+    ).fetchall()
+    connection.execute(
+        "delete from candidates where customer_id in (select customer_id from controlled)"
+    )
+    return int(found[0][0])
 
 
 def _check(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    if plan.action == CONTROL and plan.purpose != _CONTROLS:
+        raise AssignmentError(f"{CONTROL} is the control group's: customer360 action control.")
     if not _NAME.fullmatch(plan.action):
         raise AssignmentError("An action's name has letters, digits, - and _ only.")
     if not 0 < plan.holdout < 1:

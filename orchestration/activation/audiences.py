@@ -36,6 +36,14 @@ def of_action(connection: duckdb.DuckDBPyConnection, action: str) -> None:
     )
 
 
+def of_everybody(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write `candidates`: every customer there is but those nobody knows by name or address."""
+    connection.execute(
+        "create or replace table candidates as "
+        "select customer_id from published.marts.customer_360 where not is_anonymous"
+    )
+
+
 def write_treated(connection: duckdb.DuckDBPyConnection, path: Path, read: _Layout | None) -> int:
     """Write whom to treat, from `arms`: the list's own rows, or customer numbers; return the rows.
 

@@ -22,6 +22,7 @@ REASONS = {
     "household_recent_arrears": "somebody at home was sent a letter about arrears lately",
     "restricted": "has restricted the use of their data",
     "objected": "objects to advertising and profiling",
+    "control_group": "is held out of all advertising, so that it can be measured",
     "erased": "was erased; only facts without a person are left",
     "organisation": "is an organisation, and this is meant for people",
     "same_message_lately": "was sent the same lately, or is about to be",

@@ -96,7 +96,7 @@ def assign(
         f"strata; {done.known:,} had an arm already.\n"
         f"All in all {in_all:,}, of whom held out {done.log_held_out / in_all:.1%} "
         f"where {holdout:.1%} was planned (chi-square {done.chi2:.2f}).\n"
-        f"{written:,} rows to treat: {clean}",
+        f"{_controlled(done.controlled)}{written:,} rows to treat: {clean}",
         soft_wrap=True,
     )
     if done.chi2 > _MISMATCH:
@@ -106,3 +106,34 @@ def assign(
             )
         )
         raise typer.Exit(1)
+
+
+def _controlled(customers: int) -> str:
+    """The line on those left out because they are held out of everything; empty for nobody."""
+    return f"{customers:,} left out: they are held out of everything.\n" if customers else ""
+
+
+@app.command()
+def control(
+    share: Annotated[float, typer.Option(help="The share to hold out of everything.")] = 0.05,
+    on: Annotated[str | None, typer.Option(help="From which day; default: today.")] = None,
+) -> None:
+    """Hold a few customers out of all advertising, so that all of it together can be measured.
+
+    Asked again, everybody keeps their arm; customers new since then are drawn. From the next run on
+    no list, action or check lets advertising go to them; what a contract needs they are sent.
+    """
+    from orchestration.activation import assignments, audiences, published
+
+    settings, day = given_settings(), given_day(on) or companys_day()
+    try:
+        with published.reading(settings) as connection:
+            audiences.of_everybody(connection)
+            done = assignments.assign(connection, settings, assignments.control(share, day))
+    except (assignments.AssignmentError, published.NothingPublishedError, OSError) as error:
+        raise UsageError(str(error)) from error
+    console.print(
+        f"{done.held_out:,} more customers are held out of everything, {done.log_held_out:,} in "
+        f"all; {done.log_treated:,} are not. The next run knows of it.",
+        soft_wrap=True,
+    )

@@ -144,3 +144,56 @@ def test_bad_input_gets_a_sentence_and_a_status(
     done = customer360("action", "assign", *arguments, folder=tmp_path)
     assert done.returncode == 2
     assert sentence in done.stderr
+
+
+def test_whoever_is_held_out_of_everything_is_treated_by_no_action(
+    crowd: Settings, tmp_path: Path
+) -> None:
+    folder = crowd.published.parent
+    done = customer360("action", "control", "--share", "0.2", "--on", "2026-10-30", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "200 more customers are held out of everything, 200 in all" in done.stdout
+    again = customer360("action", "control", "--share", "0.2", "--on", "2026-11-01", folder=folder)
+    assert "0 more customers" in again.stdout
+    with duckdb.connect() as connection:
+        assignment_log.load(connection, crowd, "log")
+        controls = {
+            customer
+            for (customer,) in connection.execute(
+                "select customer_id from log where purpose = 'control' and is_holdout"
+            ).fetchall()
+        }
+    drawn, arms = draw(crowd, PLAN)
+    assert (drawn.controlled, drawn.treated + drawn.held_out) == (200, 800)
+    assert not controls & set(arms)
+
+
+def test_a_group_drawn_after_an_action_takes_its_own_out_of_it(crowd: Settings) -> None:
+    _, before = draw(crowd, PLAN)
+    draw(crowd, assignments.control(0.5, date(2026, 11, 2)))
+    done, after = draw(crowd, PLAN)
+    assert (done.controlled, done.treated, len(after)) == (500, 0, 500)
+    assert {customer: before[customer] for customer in after} == after
+
+
+def test_a_customer_merged_with_one_of_the_control_group_is_held_out(crowd: Settings) -> None:
+    draw(crowd, assignments.control(0.5, date(2026, 11, 2)))
+    with duckdb.connect() as connection:
+        assignment_log.load(connection, crowd, "log")
+        held, free = (
+            connection.execute(f"select min(customer_id) from log where {arm}").fetchall()[0][0]
+            for arm in ("is_holdout", "not is_holdout")
+        )
+    with duckdb.connect(str(crowd.published / "current" / "c360.duckdb")) as connection:
+        connection.execute(
+            "insert into marts.customer_redirects by name "
+            f"select '{held}' as customer_id, '{free}' as replaced_by"
+        )
+        connection.execute(f"delete from marts.customer_360 where customer_id = '{held}'")
+    seal(crowd)
+    assert free not in draw(crowd, PLAN)[1]
+
+
+def test_the_name_of_the_control_group_is_taken(crowd: Settings) -> None:
+    with pytest.raises(assignments.AssignmentError, match="action control"):
+        draw(crowd, replace(PLAN, action="global_control"))

@@ -23,11 +23,15 @@ compared as (
         -- A share has limits of its own; a mean has none.
         case when arms.metric = 'purchase_rate' then arms.treated_mean end as treated_share,
         case when arms.metric = 'purchase_rate' then arms.held_out_mean end as held_out_share,
-        arms.treated_variance / arms.treated + arms.held_out_variance / arms.held_out
-            as variance_of_uplift,
-        power(arms.treated_variance / arms.treated, 2) / (arms.treated - 1)
-        + power(arms.held_out_variance / arms.held_out, 2) / (arms.held_out - 1)
-            as variance_spread
+        cast(arms.treated + arms.held_out - 2 as double) as df,
+        -- Of both arms together: a few held out with few buyers cannot tell a spread of their own.
+        sqrt(
+            (
+                (arms.treated - 1) * arms.treated_variance
+                + (arms.held_out - 1) * arms.held_out_variance
+            ) / (arms.treated + arms.held_out - 2)
+        ) as spread,
+        sqrt(1 / cast(arms.treated as double) + 1 / cast(arms.held_out as double)) as width
     from arms
     cross join rules
     where arms.treated > 1 and arms.held_out > 1
@@ -40,26 +44,25 @@ bounded as (
         {{ wilson('treated_share', 'treated', 'z', '+') }} as treated_high,
         {{ wilson('held_out_share', 'held_out', 'z', '-') }} as held_out_low,
         {{ wilson('held_out_share', 'held_out', 'z', '+') }} as held_out_high,
-        -- Welch–Satterthwaite degrees of freedom.
-        power(variance_of_uplift, 2) / nullif(variance_spread, 0) as df
+        {{ t_quantile('z', 'df') }} * nullif(spread, 0) * width as reach
     from compared
 )
 
--- A share: Newcombe (1998), method 10. A mean: Welch (1947).
+-- A share: Newcombe (1998), method 10. A mean: Student (1908), two samples of one spread.
 select
-    campaign_id, metric, treated, held_out, treated_mean, held_out_mean, uplift,
+    campaign_id, metric, treated, held_out, treated_mean, held_out_mean, uplift, spread,
     round(case
         when metric = 'purchase_rate'
             then uplift - sqrt(
                     power(treated_share - treated_low, 2) + power(held_out_high - held_out_share, 2)
                 )
-        else uplift - {{ t_quantile('z', 'df') }} * sqrt(variance_of_uplift)
+        else uplift - reach
     end, 6) as low,
     round(case
         when metric = 'purchase_rate'
             then uplift + sqrt(
                     power(treated_high - treated_share, 2) + power(held_out_share - held_out_low, 2)
                 )
-        else uplift + {{ t_quantile('z', 'df') }} * sqrt(variance_of_uplift)
+        else uplift + reach
     end, 6) as high
 from bounded

@@ -3,7 +3,12 @@ with assignments as (
     select
         assignments.campaign_id, assignments.customer_id, assignments.line_of_business,
         assignments.arm, assignments.assigned_at,
-        {{ add_seconds('assignments.assigned_at', 'rules.window_days * 86400') }} as observed_until
+        cast(rules.cost_per_case as double) as cost_per_case,
+        -- The control group of all programmes is held back for good.
+        case
+            when assignments.is_control then cast({{ add_days(as_of(), 1) }} as timestamp)
+            else {{ add_seconds('assignments.assigned_at', 'rules.window_days * 86400') }}
+        end as observed_until
     from {{ ref('campaign_assignments') }} as assignments
     cross join {{ policy('outcome_rules') }} as rules
     where assignments.arm <> 'both'
@@ -45,6 +50,7 @@ cases as (
 observed as (
     select
         assignments.campaign_id, assignments.customer_id, assignments.arm,
+        assignments.cost_per_case,
         case when purchases.purchases > 0 then 1 else 0 end as has_bought,
         coalesce(purchases.margin, 0) as margin, coalesce(cases.cases, 0) as cases
     from assignments
@@ -63,4 +69,7 @@ select campaign_id, customer_id, arm, 'margin', cast(margin as double)
 from observed
 union all
 select campaign_id, customer_id, arm, 'service_cases', cast(cases as double)
+from observed
+union all
+select campaign_id, customer_id, arm, 'gain', cast(margin as double) - cases * cost_per_case
 from observed

@@ -32,6 +32,7 @@ assigned as (
 
 select
     assigned.campaign_id, assigned.customer_id, campaigns.line_of_business,
+    campaigns.purpose = 'control' as is_control,
     cast(count(*) as integer) as assignments,
     cast(sum(case when assigned.is_holdout then 1 else 0 end) as integer) as held_out_assignments,
     min(assigned.assigned_at) as assigned_at,
@@ -43,4 +44,5 @@ select
     end as arm
 from assigned
 inner join campaigns on assigned.campaign_id = campaigns.campaign_id
-group by assigned.campaign_id, assigned.customer_id, campaigns.line_of_business
+group by
+    assigned.campaign_id, assigned.customer_id, campaigns.line_of_business, campaigns.purpose

@@ -31,13 +31,11 @@ over_cap as (
 
 recent_messages as (
     select
-        communications.customer_id, rules.purpose_a, channels.channel,
-        'recent_' || rules.purpose_b,
+        communications.customer_id, rules.purpose_a, channels.channel, 'recent_' || rules.purpose_b,
         cast({{ add_seconds('communications.sent_at', 'rules.window_hours * 3600') }} as date)
     from {{ ref('communications') }} as communications
     inner join rules
-        on communications.purpose = rules.purpose_b
-        and rules.purpose_a <> rules.purpose_b
+        on communications.purpose = rules.purpose_b and rules.purpose_a <> rules.purpose_b
     cross join channels
     where communications.customer_id is not null
         and cast({{ add_seconds('communications.sent_at', 'rules.window_hours * 3600') }} as date)
@@ -60,13 +58,11 @@ recent_at_home as (
         cast({{ add_seconds('communications.sent_at', 'rules.window_hours * 3600') }} as date)
     from {{ ref('communications') }} as communications
     inner join rules
-        on communications.purpose = rules.purpose_b
+        on communications.purpose = rules.purpose_b and rules.is_household_rule
         and rules.purpose_a <> rules.purpose_b
-        and rules.is_household_rule
     inner join residents as theirs on communications.customer_id = theirs.customer_id
     inner join residents as others
-        on theirs.household_id = others.household_id
-        and theirs.customer_id <> others.customer_id
+        on theirs.household_id = others.household_id and theirs.customer_id <> others.customer_id
     cross join channels
     where cast({{ add_seconds('communications.sent_at', 'rules.window_hours * 3600') }} as date)
         > {{ as_of() }}
@@ -74,8 +70,7 @@ recent_at_home as (
 
 open_complaints as (
     select
-        cases.customer_id, rules.purpose_a, channels.channel, rules.context_b,
-        cast(null as date)
+        cases.customer_id, rules.purpose_a, channels.channel, rules.context_b, cast(null as date)
     from {{ ref('cases') }} as cases
     inner join rules on rules.context_b = 'open_complaint'
     cross join channels
@@ -110,13 +105,19 @@ being_cancelled as (
     where concerned.is_standing
 ),
 
--- Who objects is sent no advertising; who restricts, or was erased, is sent nothing.
+-- Who objects or is held out of it is sent no advertising; who restricts or was erased, nothing.
+restrictions as (
+    select customer_id, restriction, restriction = 'objected' as is_of_advertising
+    from {{ ref('customer_restrictions') }}
+    union all
+    select customer_id, 'control_group', true from {{ ref('control_group') }}
+),
+
 restricted as (
     select
-        restrictions.customer_id, purposes.purpose, channels.channel, restrictions.restriction,
-        cast(null as date)
-    from {{ ref('customer_restrictions') }} as restrictions
-    inner join purposes on restrictions.restriction <> 'objected' or purposes.is_promotional
+        held.customer_id, purposes.purpose, channels.channel, held.restriction, cast(null as date)
+    from restrictions as held
+    inner join purposes on purposes.is_promotional or not held.is_of_advertising
     cross join channels
 ),
 

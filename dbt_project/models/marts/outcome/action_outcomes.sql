@@ -3,64 +3,54 @@ with arms as (
     select * from {{ ref('arm_statistics') }}
 ),
 
-rules as (
-    select * from {{ policy('outcome_rules') }} as policy
-),
-
 campaigns as (
     select * from {{ ref('campaigns') }}
 ),
 
--- The ratio is checked on the assignments as marketing made them, before customers are merged.
 ratios as (
-    select
-        assignments.campaign_id,
-        cast(sum(assignments.assignments) as double) as assigned,
-        cast(sum(assignments.held_out_assignments) as double) as held_out,
-        cast(sum(assignments.assignments) * max(campaigns.holdout_share) as double) as expected,
-        cast(sum(case when assignments.arm = 'both' then 1 else 0 end) as integer) as in_both_arms
-    from {{ ref('campaign_assignments') }} as assignments
-    inner join campaigns on assignments.campaign_id = campaigns.campaign_id
-    group by assignments.campaign_id
+    select * from {{ ref('sample_ratios') }}
 ),
 
--- Pearson's chi-square with one degree of freedom.
-checked as (
-    select
-        campaign_id, in_both_arms,
-        power(held_out - expected, 2) / nullif(expected, 0)
-        + power(held_out - expected, 2) / nullif(assigned - expected, 0) as chi2
-    from ratios
+shrunk as (
+    select * from {{ ref('shrunk_effects') }}
 ),
 
-gains as (
+-- The control group has nothing to be drawn towards.
+judged as (
     select
-        arms.campaign_id,
-        sum(case
-            when arms.metric = 'margin' then arms.uplift * arms.treated
-            when arms.metric = 'service_cases'
-                then -arms.uplift * arms.treated * rules.cost_per_case
-            else 0
-        end) as gain
+        arms.*,
+        case
+            when campaigns.purpose <> 'control' then shrunk.uplift
+            when ratios.is_ok then arms.uplift
+        end as shrunk_uplift,
+        case
+            when campaigns.purpose <> 'control' then shrunk.low
+            when ratios.is_ok then arms.low
+        end as shrunk_low,
+        case
+            when campaigns.purpose <> 'control' then shrunk.high
+            when ratios.is_ok then arms.high
+        end as shrunk_high
     from arms
-    cross join rules
-    group by arms.campaign_id
+    inner join campaigns on arms.campaign_id = campaigns.campaign_id
+    inner join ratios on arms.campaign_id = ratios.campaign_id
+    left join shrunk on arms.campaign_id = shrunk.campaign_id and arms.metric = shrunk.metric
 )
 
 select
-    arms.campaign_id as action, arms.metric, campaigns.campaign_name, arms.treated,
-    arms.held_out, arms.treated_mean, arms.held_out_mean, arms.uplift, arms.low, arms.high,
-    coalesce(checked.chi2 <= rules.sample_ratio_chi2, false) as sample_ratio_ok,
-    checked.chi2 as sample_ratio_chi2, checked.in_both_arms,
-    {{ pennies('gains.gain') }} as gain, campaigns.cost,
-    -- Nothing is concluded from a campaign whose arms are not the sizes they were meant to be.
+    judged.campaign_id as action, judged.metric, campaigns.campaign_name, judged.treated,
+    judged.held_out, judged.treated_mean, judged.held_out_mean, judged.uplift, judged.low,
+    judged.high, judged.shrunk_uplift, judged.shrunk_low, judged.shrunk_high,
     case
-        when checked.chi2 <= rules.sample_ratio_chi2
-            then (gains.gain - campaigns.cost) / nullif(campaigns.cost, 0)
-    end as roi,
-    'holdout' as basis
-from arms
-cross join rules
-inner join campaigns on arms.campaign_id = campaigns.campaign_id
-inner join checked on arms.campaign_id = checked.campaign_id
-inner join gains on arms.campaign_id = gains.campaign_id
+        when judged.shrunk_low > 0 then 'positive'
+        when judged.shrunk_high < 0 then 'negative'
+        else 'unclear'
+    end as verdict,
+    ratios.is_ok as sample_ratio_ok, ratios.chi2 as sample_ratio_chi2, ratios.in_both_arms,
+    returns.gain, returns.cost, returns.roi, returns.roi_low, returns.roi_high,
+    returns.verdict as roi_verdict, 'holdout' as basis
+from judged
+inner join campaigns on judged.campaign_id = campaigns.campaign_id
+inner join ratios on judged.campaign_id = ratios.campaign_id
+left join {{ ref('action_returns') }} as returns
+    on judged.campaign_id = returns.action and returns.scope <> 'all_programmes'
