@@ -106,6 +106,7 @@ def show(console: Console, settings: Settings) -> None:
         f"{files['files']} landed, {files['loaded']:,} records; {files['rejected']:,} rejected, "
         f"{files['quarantined']} files quarantined",
     )
+    lines.add_row("Measured", f"as of {found.one('day')['measured_on']}")
     lines.add_row(
         "Identity",
         f"{identity['records']:,} records → {identity['customers']:,} customers → "

@@ -47,7 +47,7 @@ def check(
             if extract.table in faulty or "" in faulty:
                 continue
             for finding in rehearsal.rehearse(extract, settings):
-                line = extract.lines.get("extract", 0)
+                line = finding.line or extract.lines.get("extract", 0)
                 mark = "" if finding.is_refused else "! "
                 console.print(
                     f"{mark}{extract.file}, line {line}: {extract.table}: {finding.words}",

@@ -85,6 +85,26 @@ def find(value: FeedValue, extract: Extract, everyone: Mapping[str, Department])
     raise PathError(f"{value}: {source.table} has no column {last!r}; {hint}")
 
 
+def readers(extract: Extract, departments: Iterable[Department]) -> dict[str, str]:
+    """The columns of a table that declared feeds read, each with a feed's column that does.
+
+    Says `closed_on of leads`; paths that lead nowhere are left out.
+    """
+    everyone = {department.name: department for department in departments}
+    found: dict[str, str] = {}
+    for one in (one for department in everyone.values() for one in department.extracts):
+        for rows in one.feeds:
+            for name, value in rows.values:
+                try:
+                    end = find(value, one, everyone) if value.path else None
+                except PathError:
+                    continue
+                source = (end.tables[-1] if end.tables else one) if end else None
+                if end and source and source.name == extract.name:
+                    found.setdefault(end.column.name, f"{name} of {rows.feed}")
+    return found
+
+
 def _tables(department: Department) -> dict[str, Extract]:
     return {extract.table: extract for extract in department.extracts}
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.company.departments import Extract
-from orchestration.landing import archive, content, ledger, unmatched
+from orchestration.company import paths
+from orchestration.company.departments import Extract, departments
+from orchestration.landing import archive, content, ledger, unknown_words, unmatched
 from orchestration.landing.archive import Archived
 from orchestration.landing.delivery import deliveries
 from orchestration.landing.receipts import QuarantineError
@@ -29,6 +30,8 @@ class Finding:
 
     words: str
     is_refused: bool
+    # Where the contract says what this is about; 0 where it is about the file.
+    line: int = 0
 
 
 def rehearse(extract: Extract, settings: Settings) -> list[Finding]:
@@ -43,7 +46,7 @@ def rehearse(extract: Extract, settings: Settings) -> list[Finding]:
     if not files:
         reason = unmatched.reason(extract, settings)
         nothing = f"No file matches {extract.pattern}{extract.says('extract')} yet."
-        return [Finding(reason or nothing, False)]
+        return [Finding(reason or nothing, unmatched.nearest(extract, settings) is not None)]
     path = files[-1].path
     with tempfile.TemporaryDirectory(prefix="customer360-") as scratch:
         try:
@@ -67,6 +70,7 @@ def _read(
         connection.execute(ledger.TABLES)
         held = content.read(connection, extract, Archived(archived.sha256, archived.size,
                                                           archived.path), house)  # fmt: skip
+        unknown = list(unknown_words.notes(connection, extract, settings.company))
     findings = []
     if held.records and not held.loaded:
         return [Finding(f"{name}: no record would load: {held.worst}", True)]
@@ -78,7 +82,27 @@ def _read(
                 False,
             )
         )
-    return findings + [Finding(f"{name}: {note}", False) for note in held.notes]
+    findings += [Finding(f"{name}: {note}", False) for note in held.notes]
+    findings += [Finding(said, False, line) for line, said in unknown]
+    return findings + _without_event_time(extract)
+
+
+def _without_event_time(extract: Extract) -> list[Finding]:
+    """What the run may take for not yet known: times of a table that moves no day."""
+    if extract.event_time:
+        return []
+    read = paths.readers(extract, departments())
+    times = [c for c in extract.columns if c.data_type == "timestamp" and c.name in read]
+    return [
+        Finding(
+            f"{column.name} is {read[column.name]}, and the table names no event_time: what is "
+            "later than every other table's has not happened yet. Say "
+            f"event_time: {column.name}, if it is never a plan.",
+            False,
+            column.line,
+        )
+        for column in times[:1]
+    ]
 
 
 def _first_rows(extract: Extract, path: Path, scratch: Path) -> tuple[Path | None, Extract]:

@@ -55,15 +55,21 @@ def test_a_link_that_leads_nowhere_is_quarantined(house: House, folder: Path, ta
 
 
 @pytest.mark.parametrize(
-    "name", ["People_1.csv", "people_1.CSV", "people_1.csv.part", "people.csv"]
+    ("name", "remedy"),
+    [
+        ("People_1.csv", '; extract: "People_*.csv" would take People_1.csv'),
+        ("people_1.CSV", '; extract: "people_*.CSV" would take people_1.CSV'),
+        ("people_1.csv.part", ""),  # on its way, perhaps
+        ("people.csv", '; extract: "people.csv" would take people.csv'),
+    ],
 )
 def test_a_name_that_is_almost_contracted_is_refused_in_words(
-    house: House, folder: Path, name: str
+    house: House, folder: Path, name: str, remedy: str
 ) -> None:
     (folder / name).write_text(GOOD)
     [receipt] = house.land()
     assert (receipt.status, receipt.loaded) == (MISSING, 0)
-    assert receipt.reason == f"No file matches people_*.csv; the folder holds {name}."
+    assert receipt.reason == f"No file matches people_*.csv; the folder holds {name}{remedy}."
     department = Department("crm", "Sales.", "Tests", (house.extract,))
     [stray] = landing.refuse_unclaimed(department, house.connection, house.settings)
     assert stray.reason == "No contract asks for a file of this name."
