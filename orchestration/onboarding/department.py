@@ -12,13 +12,13 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestration.company import profile, reading
+from orchestration.company import countries, profile, reading
 from orchestration.company.contract import Department
 from orchestration.landing import rehearsal
 from orchestration.onboarding import lexicon, looking, proposing, recognising
 from orchestration.onboarding.looking import Look, UnknownFileError
 from orchestration.onboarding.proposing import Proposal
-from orchestration.onboarding.recognising import Table
+from orchestration.onboarding.tables import Made, Table
 from orchestration.settings import COMPANY_FILE, Settings
 
 DATED = re.compile(r"[0-9]+(?:[-_.][0-9]+)*")
@@ -60,11 +60,13 @@ def onboard(folder: Path, settings: Settings, name: str | None = None) -> Onboar
     path = settings.company / "departments" / department / f"_{department}.yml"
     if path.exists():
         raise OnboardingError(f"{path} is there already; change it, or say --name.")
-    language = profile.read(settings.company).language if _has_profile(settings) else None
+    company = profile.read(settings.company) if _has_profile(settings) else None
+    is_month_first = company is not None and countries.of(company.country).month_first
+    language = company.language if company else None
     looked, unknown = [], []
     for pattern, files in sorted(groups(folder).items()):
         try:
-            looked.append(_look(pattern, files, language))
+            looked.append(_look(pattern, files, language, is_month_first=is_month_first))
         except UnknownFileError as error:
             unknown.append(str(error))
     if not looked:
@@ -104,9 +106,7 @@ def groups(folder: Path) -> dict[str, list[Path]]:
 
 
 def _head(department: str, tables: list[Table]) -> str:
-    named = (
-        said["record_id"][0] for t in tables for said in t.feeds.values() if "record_id" in said
-    )
+    named = (said["record_id"][0] for t in tables for _, said in t.said() if "record_id" in said)
     ids = dict.fromkeys(name for name in named if "." not in name)  # looked up: another table's
     owned = f"department: {department}, owner: {department}, record_ids: [{', '.join(ids)}]"
     return f"""version: 2
@@ -122,9 +122,9 @@ sources:
 """
 
 
-def _look(pattern: str, files: list[Path], language: str | None) -> Looked:
-    found = looking.look(files[-1])
-    proposals = proposing.columns(found, language)
+def _look(pattern: str, files: list[Path], language: str | None, *, is_month_first: bool) -> Looked:
+    found = looking.look(files[-1], language)
+    proposals = proposing.columns(found, language, is_month_first=is_month_first)
     keys, why, record = proposing.key(found, proposals)
     name = lexicon.name(pattern.split(".")[0].replace("*", " ")) or "records"
     name = f"table_{name}" if name[0].isdigit() else name
@@ -164,7 +164,7 @@ def _text(looked: Looked) -> str:
     lines += _feeds(table)
     lines.append("        columns:")
     lines += [_column(_with_words(table, one), one.name in table.key) for one in table.columns]
-    lines += [_made(name, *said) for name, said in table.made.items()]
+    lines += [_made(name, made) for name, made in table.made.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -172,19 +172,23 @@ def _feeds(table: Table) -> list[str]:
     if not table.feeds:
         return []
     lines = ["            feeds:"]
-    for feed, said in table.feeds.items():
+    for feed, rows in table.feeds.items():
         lines.append(f"              {feed}:")
-        lines += [
-            f"                {column}: {value}  # {' '.join(reason.split())}"
-            for column, (value, reason) in said.items()
-        ]
+        for said in rows:
+            listed = [
+                f"{column}: {value}  # {' '.join(reason.split())}"
+                for column, (value, reason) in said.items()
+            ]
+            first, further = ("- ", "  ") if len(rows) > 1 else ("", "")
+            lines += [f"                {first}{listed[0]}"]
+            lines += [f"                {further}{line}" for line in listed[1:]]
     return lines
 
 
 def _with_words(table: Table, proposal: Proposal) -> Proposal:
     """A column of states with what its words mean to the feed; others as they are."""
     feed = next(
-        (f for f, said in table.feeds.items() for column in ("status", "answer")
+        (f for f, said in table.said() for column in ("status", "answer")
          if said.get(column, ("",))[0] == proposal.name),
         None,
     )  # fmt: skip
@@ -212,12 +216,12 @@ def _column(proposal: Proposal, is_key: bool) -> str:
     )
 
 
-def _made(name: str, expression: str, pii: str | None, reason: str) -> str:
-    said = f"expression: {json.dumps(expression, ensure_ascii=False)}"
-    said += f", pii: {pii}" if pii else ""
+def _made(name: str, made: Made) -> str:
+    said = f"expression: {json.dumps(made.expression, ensure_ascii=False)}"
+    said += f", pii: {made.pii}" if made.pii else ""
     return (
-        f'          - {{name: {name}, data_type: "varchar", config: {{meta: {{{said}}}}}}}'
-        f"  # {reason}"
+        f'          - {{name: {name}, data_type: "{made.data_type}", config: {{meta: {{{said}}}}}}}'
+        f"  # {made.reason}"
     )
 
 

@@ -13,6 +13,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from anyascii import anyascii
+
 _HERE = Path(__file__).parent
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "þ": "th"})
 # Small words that a heading may leave out: `data di nascita` is `data nascita`.
@@ -23,13 +25,19 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a heading or a file's name: small letters and digits, camelCase taken apart."""
+    """The words of a heading or a file's name: small letters and digits, camelCase taken apart.
+
+    A text in a script without blanks, such as a Japanese heading, is one word.
+    """
     return _folded(text, "")
 
 
 def name(text: str) -> str:
-    """A name for a column or a table out of a heading: small letters, digits and underscores."""
-    return "_".join(_folded(text, "umlauts"))
+    """A name for a column or a table out of a heading: small letters, digits and underscores.
+
+    Letters of other alphabets are written in Latin ones.
+    """
+    return "_".join(re.findall(r"[a-z0-9]+", anyascii("_".join(_folded(text, "umlauts"))).lower()))
 
 
 def _folded(text: str, how: str) -> tuple[str, ...]:
@@ -37,7 +45,7 @@ def _folded(text: str, how: str) -> tuple[str, ...]:
     spaced = spaced.translate(_UMLAUTS) if how else spaced
     plain = unicodedata.normalize("NFKD", spaced.translate(_LETTERS))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return tuple(re.findall(r"[a-z0-9]+", plain))
+    return tuple(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain)))
 
 
 def meaning(heading: str, language: str | None = None) -> str:
@@ -54,6 +62,15 @@ def tells(name: str, what: str) -> bool:
     """Whether a table's name, or a heading, says what `name_words.csv` knows by that word."""
     said = _said()[what]
     return any(_rank(words(name), phrase) is not None for phrase in said)
+
+
+def spoken(feed: str, means: str) -> tuple[str, ...]:
+    """Every word of a state that means so to a feed, as one types it."""
+    return tuple(
+        " ".join(said)
+        for (of, said), meaning in _states().items()
+        if (of, meaning) == (feed, means)
+    )
 
 
 def state(feed: str, word: str) -> str | None:

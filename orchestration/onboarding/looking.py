@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import csv
 import gzip
 import io
@@ -21,6 +23,14 @@ FIRST = 4 << 20
 ROWS = 5_000
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 PAIR_KEYS = ("key", "id", "name")
+# How files that are no UTF-8 are written where a language is, the likeliest first.
+ENCODINGS = {
+    "ja": ("cp932", "euc_jp"), "ko": ("cp949",), "zh": ("gb18030", "big5"),
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "sl", "ro"), ("cp1250",)),
+    **dict.fromkeys(("ru", "uk", "bg", "sr"), ("cp1251",)),
+    "el": ("cp1253",), "tr": ("cp1254",), "he": ("cp1255",), "ar": ("cp1256",),
+    **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
+}  # fmt: skip
 
 
 class UnknownFileError(ValueError):
@@ -43,8 +53,11 @@ class Look:
         return list(dict.fromkeys(name for record in self.records for name in record))
 
 
-def look(path: Path) -> Look:
-    """Look at the first records of a file. Raises UnknownFileError where it is of no known kind."""
+def look(path: Path, language: str | None = None) -> Look:
+    """Look at the first records of a file. Raises UnknownFileError where it is of no known kind.
+
+    The company's language says how a text that is no UTF-8 is likely written.
+    """
     ending = path.name.lower().removesuffix(".gz")
     try:
         if ending.endswith((".parquet", ".xlsx")):
@@ -55,7 +68,7 @@ def look(path: Path) -> Look:
     except (OSError, EOFError, duckdb.Error) as error:
         raise UnknownFileError(f"{path.name} cannot be read ({type(error).__name__}).") from None
     words = {"compression": ("gzip", "the file is packed")} if is_packed else {}
-    text, encoding, why = _decoded(head)
+    text, encoding, why = _decoded(head, language)
     if len(head) == FIRST:
         text = text[: text.rfind("\n") + 1]
     if text.lstrip()[:1] in ("{", "["):
@@ -64,14 +77,20 @@ def look(path: Path) -> Look:
     return _csv(path, text, words)
 
 
-def _decoded(head: bytes) -> tuple[str, str, str]:
+def _decoded(head: bytes, language: str | None) -> tuple[str, str, str]:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "ignore"), "utf-16", "it begins with UTF-16's mark"
     try:
         text = head.decode("utf-8-sig") if len(head) < FIRST else head[:-4].decode("utf-8-sig")
         return text, "utf-8", "every byte reads as UTF-8"
     except UnicodeDecodeError:
-        return head.decode("cp1252", "replace"), "cp1252", "no UTF-8; Western Windows?"
+        pass
+    for encoding in ENCODINGS.get(language or "", ()):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        with contextlib.suppress(UnicodeDecodeError):
+            text = decoder.decode(head, final=len(head) < FIRST)
+            return text, encoding, "no UTF-8, and usual where the company's language is written"
+    return head.decode("cp1252", "replace"), "cp1252", "no UTF-8; Western Windows?"
 
 
 def _csv(path: Path, text: str, words: dict[str, tuple[str, str]]) -> Look:

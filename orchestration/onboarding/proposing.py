@@ -64,8 +64,13 @@ class Proposal:
     means: str = ""
 
 
-def columns(found: Look, language: str | None = None) -> list[Proposal]:
-    """A proposal for every field, in the file's order; names are made unique."""
+def columns(
+    found: Look, language: str | None = None, *, is_month_first: bool = False
+) -> list[Proposal]:
+    """A proposal for every field, in the file's order; names are made unique.
+
+    Where the file does not tell day from month, the habit of the company's country does.
+    """
     taken: set[str] = set()
     proposals = []
     with duckdb.connect() as connection:
@@ -73,8 +78,19 @@ def columns(found: Look, language: str | None = None) -> list[Proposal]:
         for field in found.fields:
             values = [record.get(field, "").strip() for record in found.records]
             means = lexicon.meaning(field, language)
-            proposals.append(_column(connection, field, values, _name(field, taken), means))
+            one = _column(connection, field, values, _name(field, taken), means)
+            proposals.append(_month_first(one) if is_month_first else one)
     return _other_half(proposals)
+
+
+def _month_first(proposal: Proposal) -> Proposal:
+    """The same with the month first where the file would allow both."""
+    form = proposal.meta.get("format", "")
+    other = form.replace("%d/%m", "%m/%d").replace("%d-%m", "%m-%d")
+    if other == form or f"or format: {other}" not in proposal.reason:
+        return proposal
+    reason = proposal.reason.replace(f"or format: {other}", f"or format: {form}")
+    return replace(proposal, meta=proposal.meta | {"format": other}, reason=reason)
 
 
 def _other_half(proposals: list[Proposal]) -> list[Proposal]:

@@ -9,11 +9,11 @@ address stands for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from orchestration.company import feeds as known
-from orchestration.onboarding import lexicon
+from orchestration.onboarding import consenting, lexicon, terms
 from orchestration.onboarding.proposing import Proposal
+from orchestration.onboarding.tables import Said, Table
 from orchestration.quoting import quoted
 
 # Tried in this order where a table's name says nothing: what must be there is rarer above.
@@ -44,6 +44,11 @@ HAPPENED = (
     "ordered_at", "occurred_at", "sent_at", "opened_at", "answered_at", "responded_at",
     "refunded_at", "dispatched_on", "issued_at", "opened_on", "last_seen_at", "first_seen_at",
 )  # fmt: skip
+# The same by what a heading means, of a table that gives nothing itself.
+PAST = (
+    "ordered_at", "occurred_at", "sent_at", "opened_at", "answered_at", "closed_at", "delivered_at",
+    "dispatched_on", "paid_on", "updated_at", "created_at", "day",
+)  # fmt: skip
 TOLD = {"email", "phone", "full_name", "family_name"}
 KINDS = {
     "timestamp": ("date", "timestamp"),
@@ -54,26 +59,6 @@ KINDS = {
 }
 # Questions of a survey, each with the best score that there is; a file's scores must fit.
 QUESTIONS = (("recommend", 10), ("satisfied", 5))
-
-
-@dataclass
-class Table:
-    """A table as it is proposed: columns, key, and for each field the values looked at."""
-
-    name: str
-    columns: list[Proposal]
-    key: list[str]
-    is_key_sure: bool
-    values: dict[str, list[str]]
-    # Columns of ours that the feeds need, by name: an expression, personal data or not, and why.
-    made: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
-    # By feed and its column: the value as the contract writes it, and why.
-    feeds: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
-
-    def called(self, *means: str) -> Proposal | None:
-        """The column of the first meaning that one has."""
-        by_meaning = {column.means: column for column in reversed(self.columns)}
-        return next((by_meaning[one] for one in means if one in by_meaning), None)
 
 
 def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
@@ -88,14 +73,18 @@ def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
         named = lexicon.feeds(table.name, language)
         told = _people(table, numbered[table.name])
         if numbered[table.name] and (TOLD & set(told) or table in people):
-            table.feeds["people"] = told
+            table.feeds["people"] = [told]
         if "people" in named and "people" in table.feeds:
             _term(table, person)
         feed, lacks = _other(table, named, person)
         if feed == "answers" and person:
-            table.feeds["invitations"] = _fields(table, "invitations", person)
+            table.feeds["invitations"] = [_fields(table, "invitations", person)]
+        if feed != "consents":
+            answered = consenting.answers(table, person, is_about_people=table in people)
+            table.feeds |= {"consents": answered} if answered else {}
+            lacking += consenting.unclear(table)
         lacking += [] if table.feeds else [_lack(table, named, lacks, sorted(told))]
-        asked = {value for said in table.feeds.values() for value, _ in said.values()}
+        asked = {value for _, said in table.said() for value, _ in said.values()}
         table.made = {name: said for name, said in table.made.items() if name in asked}
     return lacking
 
@@ -117,10 +106,12 @@ def _lack(table: Table, named: Sequence[str], lacks: Sequence[str], told: Sequen
 def event_time(table: Table) -> tuple[str, str] | None:
     """The column that tells when a record happened, by what it is to a feed, and why."""
     for column in HAPPENED:
-        for feed, said in table.feeds.items():
+        for feed, said in table.said():
             if column in said:
                 return said[column][0], f"{column} of {feed}"
-    return None
+    own = None if table.feeds else table.called(*PAST)
+    is_time = own is not None and own.data_type in ("date", "timestamp")
+    return (own.name, "by its heading; other tables may read it") if own and is_time else None
 
 
 def words(feed: str, values: Iterable[str]) -> dict[str, str]:
@@ -163,7 +154,7 @@ def _person(table: Table, keys: set[str], *, is_about_people: bool) -> tuple[str
     email = table.called("email")
     if email:
         sql = f"md5(lower(trim({quoted(email.field)})))"
-        table.made["person_key"] = (sql, "identifier", "nothing numbers people; the address does")
+        table.make("person_key", sql, "nothing numbers people; the address does", pii="identifier")
         return "person_key", "nothing else names a person"
     return None
 
@@ -180,7 +171,7 @@ def _looked_up(
     return None
 
 
-def _people(table: Table, person: tuple[str, str] | None) -> dict[str, tuple[str, str]]:
+def _people(table: Table, person: tuple[str, str] | None) -> Said:
     """What a table tells of people; nothing where several rows of one cannot be told in order."""
     found = _fields(table, "people", person)
     if {"given_name", "family_name"} & set(found):
@@ -190,7 +181,7 @@ def _people(table: Table, person: tuple[str, str] | None) -> dict[str, tuple[str
     street, number = table.called("street"), table.called("house_number")
     if street and number:
         sql = f"concat_ws(' ', {quoted(street.field)}, {quoted(number.field)})"
-        table.made["street_and_number"] = (sql, "address", "two fields are one line")
+        table.make("street_and_number", sql, "two fields are one line", pii="address")
         found["address_line_1"] = ("street_and_number", "street and number stand apart")
     elif street:
         found["address_line_1"] = (street.name, _why(street))
@@ -212,7 +203,7 @@ def _term(table: Table, person: tuple[str, str] | None) -> None:
     found = _fields(table, "contracts", person)
     is_term = "starts_on" in found and {"ends_on", "cancelled_on"} & set(found)
     if is_term and person and [person[0]] == table.key and _is_sound(table, "contracts", found):
-        table.feeds["contracts"] = found
+        table.feeds["contracts"] = [found]
 
 
 def _times(table: Table) -> list[str]:
@@ -237,14 +228,14 @@ def _other(
         if not missing and not _is_sound(table, feed, found):
             missing = ["a key of one column"]
         if not missing:
-            table.feeds[feed] = found
+            table.feeds[feed] = [found]
             return feed, []
         if named and feed == named[0]:
             lacks = missing
     return "", lacks
 
 
-def _is_sound(table: Table, feed: str, found: dict[str, tuple[str, str]]) -> bool:
+def _is_sound(table: Table, feed: str, found: Said) -> bool:
     """Whether what numbers the feed's rows is different in every record of the table."""
     if feed == "purchase_lines":
         return [found["order_number"][0]] != table.key
@@ -254,9 +245,9 @@ def _is_sound(table: Table, feed: str, found: dict[str, tuple[str, str]]) -> boo
     return table.is_key_sure and [number] == table.key
 
 
-def _fields(table: Table, feed: str, person: tuple[str, str] | None) -> dict[str, tuple[str, str]]:
+def _fields(table: Table, feed: str, person: tuple[str, str] | None) -> Said:
     """The feed's columns that the table has, by what headings mean and what the types allow."""
-    found: dict[str, tuple[str, str]] = {}
+    found: Said = {}
     asked = known.columns(feed)
     for column, means in lexicon.fields(feed).items():
         if "person" in means:
@@ -268,6 +259,8 @@ def _fields(table: Table, feed: str, person: tuple[str, str] | None) -> dict[str
             found[column] = (one.name, _why(one))
         elif "key" in means and table.is_key_sure:
             found[column] = _numbered(table)
+    if feed == "contracts" and "annual_amount" not in found and (term := terms.amount(table)):
+        found["annual_amount"] = term
     price = _of_kind(table, ["unit_price"], "decimal")
     if (
         feed == "purchases"
@@ -295,7 +288,7 @@ def _numbered(table: Table) -> tuple[str, str]:
         return table.key[0], "the table's key"
     fields = ", ".join(quoted(c.field) for c in table.columns if c.name in table.key)
     sql = f"md5(concat_ws('|', {fields}))"
-    table.made["record_key"] = (sql, None, "the key's columns in one")
+    table.make("record_key", sql, "the key's columns in one")
     return "record_key", "the table's key"
 
 
@@ -303,7 +296,7 @@ def _why(column: Proposal) -> str:
     return f"by its heading, {column.field}"
 
 
-def _constants(table: Table, feed: str) -> dict[str, tuple[str, str]]:
+def _constants(table: Table, feed: str) -> Said:
     """What holds of every record alike, told by the table's name or its other columns."""
     found = {}
     if feed in ("messages", "consents") and not table.called("channel") and table.called("email"):
