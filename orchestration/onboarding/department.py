@@ -126,12 +126,13 @@ def _look(pattern: str, files: list[Path], language: str | None, *, is_month_fir
     found = looking.look(files[-1], language)
     proposals = proposing.columns(found, language, is_month_first=is_month_first)
     keys, why, record = proposing.key(found, proposals)
-    name = lexicon.name(pattern.split(".")[0].replace("*", " ")) or "records"
+    spoken = pattern.split(".")[0].replace("*", " ")
+    name = lexicon.name(spoken) or "records"
     name = f"table_{name}" if name[0].isdigit() else name
     values = {
         field: [row.get(field, "").strip() for row in found.records] for field in found.fields
     }
-    table = Table(name, proposals, keys, not why.startswith("GUESS"), values)
+    table = Table(name, proposals, keys, not why.startswith("GUESS"), values, called_in_file=spoken)
     return Looked(pattern, len(files), found, table, why, record)
 
 
@@ -141,12 +142,13 @@ def _text(looked: Looked) -> str:
     load = ("append", "several files, each with records of its own?") if looked.files > 1 else (
         "snapshot", "one file; append, if later files add to it"
     )  # fmt: skip
+    pattern = json.dumps(looked.pattern, ensure_ascii=False)
     lines = [
         f"      - name: {table.name}",
         f'        description: "One row per record of {looked.pattern}."',
         "        config:",
         "          meta:",
-        f"            extract: {json.dumps(looked.pattern)}  # {looked.files} such files",
+        f"            extract: {pattern}  # {looked.files} such files",
         *(f"            {word}: {json.dumps(value)}  # {reason}"
           for word, (value, reason) in looked.look.words.items()),
         f"            key: [{', '.join(table.key)}]  # {looked.key_reason}",

@@ -47,6 +47,8 @@ A_TIME = {
     "due_on", "paid_on", "opened_at", "closed_at", "sent_at", "answered_at", "dispatched_on",
     "promised_on", "delivered_at", "occurred_at", "day",
 }  # fmt: skip
+# Whatever these name, such as an e-mail address, they only say yes or no to.
+ANSWERS = {"answer", "consent", "refusal", "deceased"}
 CODES = re.compile(r"phone|zip|post ?code|\bid\b|number|\bno\b|code|sku|mobile|tel\b", re.I)
 ABOUT = re.compile(r"consent|suppress|status|marketing|verified|opt ?(in|out)", re.I)
 TIMES = re.compile(r"time|date|\bat\b|\bon\b|created|updated|seen|active", re.I)
@@ -137,6 +139,8 @@ def _column(
 
 
 def _pii(spoken: str, filled: list[str], means: str) -> str | None:
+    if means in ANSWERS:
+        return None
     if means in PII and not ABOUT.search(spoken):
         return PII[means]
     for kind, called, looks in PERSONAL:

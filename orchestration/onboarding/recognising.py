@@ -70,13 +70,13 @@ def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
     lacking: list[str] = []
     for table in tables:
         person = numbered[table.name] or _looked_up(table, tables, numbered)
-        named = lexicon.feeds(table.name, language)
+        named = lexicon.feeds(table.called_in_file, language)
         told = _people(table, numbered[table.name])
         if numbered[table.name] and (TOLD & set(told) or table in people):
             table.feeds["people"] = [told]
         if "people" in named and "people" in table.feeds:
             _term(table, person)
-        feed, lacks = _other(table, named, person)
+        feed, lacks = _other(table, named, person, is_about_people=table in people)
         if feed == "answers" and person:
             table.feeds["invitations"] = [_fields(table, "invitations", person)]
         if feed != "consents":
@@ -138,7 +138,7 @@ def _tables_of_people(tables: Sequence[Table], language: str | None) -> list[Tab
 
 def _is_called(table: Table, language: str | None) -> bool:
     """Whether a table's name speaks of people first, or says nothing at all."""
-    return lexicon.feeds(table.name, language)[:1] in ((), ("people",))
+    return lexicon.feeds(table.called_in_file, language)[:1] in ((), ("people",))
 
 
 def _person(table: Table, keys: set[str], *, is_about_people: bool) -> tuple[str, str] | None:
@@ -175,7 +175,7 @@ def _people(table: Table, person: tuple[str, str] | None) -> Said:
     """What a table tells of people; nothing where several rows of one cannot be told in order."""
     found = _fields(table, "people", person)
     if {"given_name", "family_name"} & set(found):
-        found.pop("full_name", None)
+        _whole_name(table, found)
     if found.get("phone") == found.get("phone_alternative"):
         found.pop("phone_alternative", None)
     street, number = table.called("street"), table.called("house_number")
@@ -198,6 +198,22 @@ def _people(table: Table, person: tuple[str, str] | None) -> Said:
     return found
 
 
+def _whole_name(table: Table, found: Said) -> None:
+    """Beside given and family name the whole name counts only where both are empty.
+
+    So a list may name firms in one column, and the people at others in two.
+    """
+    whole = table.called("full_name")
+    found.pop("full_name", None)
+    halves = [one for one in (table.called("given_name"), table.called("family_name")) if one]
+    if whole is None:
+        return
+    both = ", ".join(f"trim({quoted(one.field)})" for one in halves)
+    sql = f"case when concat({both}) = '' then {quoted(whole.field)} end"
+    table.make("name_of_firm", sql, "where nobody's name stands beside it", pii="name")
+    found["full_name"] = ("name_of_firm", f"{_why(whole)}, where no person is named")
+
+
 def _term(table: Table, person: tuple[str, str] | None) -> None:
     """Whoever is listed with the day on which they left, or may, has one contract: their own."""
     found = _fields(table, "contracts", person)
@@ -211,13 +227,17 @@ def _times(table: Table) -> list[str]:
 
 
 def _other(
-    table: Table, named: Sequence[str], person: tuple[str, str] | None
+    table: Table, named: Sequence[str], person: tuple[str, str] | None, *, is_about_people: bool
 ) -> tuple[str, list[str]]:
-    """Add the feed beside people that a table gives; its name, or what it lacks for its name."""
+    """Add the feed beside people that a table gives; its name, or what it lacks for its name.
+
+    A list of people with a column of answers is none of answers, each with its day.
+    """
     is_of_contracts = table.called("contract_id") and "contract_payments" in named
     tried = ["contract_payments", *named] if is_of_contracts else list(named or BY_SHAPE)
+    other = ("people", "consents") if is_about_people else ("people",)
     lacks: list[str] = []
-    for feed in dict.fromkeys(one for one in tried if one != "people"):
+    for feed in dict.fromkeys(one for one in tried if one not in other):
         found = _fields(table, feed, person) | (_constants(table, feed) if named else {})
         missing = [
             column
@@ -298,18 +318,18 @@ def _why(column: Proposal) -> str:
 
 def _constants(table: Table, feed: str) -> Said:
     """What holds of every record alike, told by the table's name or its other columns."""
-    found = {}
+    found, spoken = {}, table.called_in_file
     if feed in ("messages", "consents") and not table.called("channel") and table.called("email"):
         found["channel"] = ("{constant: email}", "it tells of e-mail addresses")
-    if feed == "consents" and not table.called("answer") and lexicon.tells(table.name, "refusals"):
+    if feed == "consents" and not table.called("answer") and lexicon.tells(spoken, "refusals"):
         found["answer"] = ('{constant: "no"}', "by the table's name")
-    if feed == "cases" and lexicon.tells(table.name, "complaints"):
+    if feed == "cases" and lexicon.tells(spoken, "complaints"):
         found["is_complaint"] = ('{constant: "true"}', "by the table's name")
     score = _of_kind(table, ["score"], "integer")
     if feed == "answers" and score and not table.called("question"):
         given = [int(value) for value in table.values[score.field] if value]
         for question, best in QUESTIONS:
-            is_called = lexicon.tells(f"{table.name} {score.field}", question)
+            is_called = lexicon.tells(f"{spoken} {score.field}", question)
             if is_called and given and min(given) >= 0 and max(given) <= best:
                 found["question"] = (f"{{constant: {question}}}", f"scores to {best}, by its name")
                 break

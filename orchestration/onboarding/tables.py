@@ -33,6 +33,8 @@ class Table:
     made: dict[str, Made] = field(default_factory=dict)
     # The rows that one record gives to each feed; most give one.
     feeds: dict[str, list[Said]] = field(default_factory=dict)
+    # As the file's name says it, in its own letters.
+    called_in_file: str = ""
 
     def called(self, *means: str) -> Proposal | None:
         """The column of the first meaning that one has."""

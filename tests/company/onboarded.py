@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 from orchestration.company.contract import Extract
+from orchestration.company.expressions import alias
 from orchestration.onboarding import department as onboarding
 from orchestration.settings import Settings
 
@@ -23,6 +26,19 @@ def given(table: Extract) -> dict[str, dict[str, str]]:
         rows.feed: {name: value.constant or ".".join(value.path) for name, value in rows.values}
         for rows in table.feeds
     }
+
+
+def value(table: Extract, column: str, **fields: str | None) -> object:
+    """What a column's expression makes of a record."""
+    [one] = [c for c in table.columns if c.name == column]
+    assert one.reading.expression is not None
+    given = ", ".join(
+        f'cast(? as varchar) as "{alias(name)}"' for name in one.reading.expression.fields
+    )
+    asked = [fields[name] for name in one.reading.expression.fields]
+    sql = f"select try({one.reading.expression.sql}) from (select {given})"
+    [found] = duckdb.execute(sql, asked).fetchall()
+    return found[0]
 
 
 def write(folder: Path, name: str, *lines: str) -> None:

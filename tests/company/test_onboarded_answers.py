@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from orchestration.company.contract import Extract
-from orchestration.company.expressions import alias
 from orchestration.company.mapped import FeedRows
 from orchestration.onboarding import department as onboarding
 from orchestration.onboarding import lexicon
 from orchestration.settings import Settings
-from tests.company.onboarded import given, onboard, write
+from tests.company.onboarded import given, onboard, value, write
 
 
 def consents(table: Extract) -> list[dict[str, str]]:
@@ -23,19 +21,6 @@ def consents(table: Extract) -> list[dict[str, str]]:
 
 def told(rows: FeedRows) -> dict[str, str]:
     return {name: value.constant or ".".join(value.path) for name, value in rows.values}
-
-
-def value(table: Extract, column: str, **fields: str) -> object:
-    """What a column's expression makes of a record."""
-    [one] = [c for c in table.columns if c.name == column]
-    assert one.reading.expression is not None
-    given = ", ".join(
-        f'cast(? as varchar) as "{alias(name)}"' for name in one.reading.expression.fields
-    )
-    asked = [fields[name] for name in one.reading.expression.fields]
-    sql = f"select try({one.reading.expression.sql}) from (select {given})"
-    [found] = duckdb.execute(sql, asked).fetchall()
-    return found[0]
 
 
 @pytest.mark.parametrize(

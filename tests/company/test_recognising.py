@@ -9,7 +9,7 @@ import pytest
 from orchestration.onboarding import department as onboarding
 from orchestration.onboarding import lexicon
 from orchestration.settings import Settings
-from tests.company.onboarded import given, onboard, write
+from tests.company.onboarded import given, onboard, value, write
 
 
 def test_people_and_purchases_are_recognised_and_declared(folder: Path, settings: Settings) -> None:
@@ -276,3 +276,30 @@ def test_a_list_of_members_with_the_days_they_came_and_left_tells_of_contracts(
 )
 def test_small_words_may_be_left_out_of_a_heading(heading: str, means: str) -> None:
     assert lexicon.meaning(heading) == means
+
+
+def test_firms_and_people_in_one_list_keep_their_names(folder: Path, settings: Settings) -> None:
+    write(folder, "accounts.csv", "Account No,Company,First Name,Last Name",
+          "A1,Valley Feed & Seed,,", "A2,,Ada,Byron", "A3,Dairy Ltd,Alan,Mathison")  # fmt: skip
+    table = onboard(folder, settings)["accounts"]
+    people = given(table)["people"]
+    assert (people["given_name"], people["full_name"]) == ("first_name", "name_of_firm")
+    names = [
+        value(table, "name_of_firm", **{"Company": c, "First Name": f, "Last Name": n})
+        for c, f, n in (("Valley Feed", None, None), (None, "Ada", "Byron"), ("D", "Alan", "M"))
+    ]
+    assert names == ["Valley Feed", None, None]
+
+
+def test_a_table_is_known_by_its_name_in_its_own_letters(folder: Path, settings: Settings) -> None:
+    write(folder, "顧客一覧.csv", "顧客番号,氏名,メルマガ,登録日",
+          "K1,佐藤 花子,はい,2025-04-01", "K2,田中 健,いいえ,2025-04-02")  # fmt: skip
+    write(folder, "クレーム.csv", "お問い合わせ番号,顧客番号,受付日時,件名",
+          "Q1,K1,2025-05-01 10:00,遅延", "Q2,K2,2025-05-02 10:00,破損")  # fmt: skip
+    found = onboard(folder, settings)
+    people, complaints = (
+        next(t for t in found.values() if t.pattern == name)
+        for name in ("顧客一覧.csv", "クレーム.csv")
+    )
+    assert "answered_at" not in given(people)["consents"]  # it is when the record was made
+    assert given(complaints)["cases"]["is_complaint"] == "true"
