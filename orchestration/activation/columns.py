@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration import queries
 from orchestration.tabular import Shape
 
 KINDS = ("email", "phone", "hashed", "customer", "source")
@@ -162,33 +163,12 @@ def _best(shares: dict[str, float]) -> str:
 
 def _shares(connection: duckdb.DuckDBPyConnection, column: str, top: int) -> dict[str, float]:
     """By kind, the share of the column's first values that look like it, 0 to 1."""
-    row = connection.execute(
-        f"""
-        with cells as (
-            select trim({column}) as value
-            from list_rows
-            where row > ? and trim({column}) <> ''
-            limit {SAMPLE}
-        )
-        select
-            coalesce(avg(regexp_matches(email_text(value), ?)::int), 0),
-            coalesce(avg((
-                regexp_matches(value, ?)
-                and length(regexp_replace(value, '[^0-9]', '', 'g')) between 9 and 15
-            )::int), 0),
-            coalesce(avg(regexp_matches(lower(value), ?)::int), 0),
-            coalesce(avg((
-                regexp_matches(upper(value), ?)
-                or upper(value) in (select customer_id from published.marts.customer_redirects)
-            )::int), 0),
-            coalesce(avg((upper(value) in (
-                select upper(source_record_id) from published.marts.customer_crosswalk
-                union all
-                select upper(record_id) from published.marts.customer_crosswalk
-            ))::int), 0)
-        from cells
-        """,
-        [top, EMAIL, PHONE, f"^(0x)?{HASH}$", CUSTOMER],
-    ).fetchone()
+    connection.execute(
+        f"create or replace temp table list_cells as select trim({column}) as value from list_rows "
+        f"where row > ? and trim({column}) <> '' limit {SAMPLE}",
+        [top],
+    )
+    patterns = {"email": EMAIL, "phone": PHONE, "hash": f"^(0x)?{HASH}$", "customer": CUSTOMER}
+    row = connection.execute(queries.text(__file__, "shares.sql"), patterns).fetchone()
     assert row is not None
     return dict(zip(KINDS, map(float, row), strict=True))
