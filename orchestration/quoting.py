@@ -13,8 +13,9 @@ def quoted(identifier: str) -> str:
 
 
 def literal(value: object) -> str:
-    """An SQL string literal of the value's text, inner quotes doubled."""
-    return "'" + str(value).replace("'", "''") + "'"
+    """An SQL string of the value's text, inner quotes doubled; no statement can hold a NUL."""
+    first, *others = ("'" + part.replace("'", "''") + "'" for part in str(value).split("\0"))
+    return f"({' || chr(0) || '.join((first, *others))})" if others else first
 
 
 def globbed(path: object) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from orchestration.landing.archive import CHUNK
 from orchestration.landing.receipts import QuarantineError
+from orchestration.tabular import xlsx_sheet
 from orchestration.tabular.given import LONGEST
 
 # Nobody's records are nested so deep; a parser that calls itself dies at some ten thousand.
@@ -64,7 +65,7 @@ def refuse_zip_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as book:
             unpacked = sum(part.file_size for part in book.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except xlsx_sheet.UNSOUND as error:
         raise QuarantineError("Not a sound Excel workbook.") from error
     refuse_bomb(unpacked, path.stat().st_size)
 

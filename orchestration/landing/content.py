@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,8 +48,16 @@ BINARY: dict[str, Callable[[duckdb.DuckDBPyConnection, Extract, Archived], Stage
     "parquet": parquet_files.stage,
     "xlsx": xlsx_files.stage,
 }
-# These say that the file is bad; any other error of the engine is ours, or the machine's.
-FAULTS_OF_THE_FILE = (duckdb.DataError, duckdb.InvalidInputException)
+# These say that the disk or the warehouse failed, whatever the file is. Any other error of a reader
+# is of the file it was reading: what nobody planned for is refused, and the night goes on.
+FAULTS_OF_THE_MACHINE = (
+    OSError,
+    duckdb.IOException,
+    duckdb.ConnectionException,
+    *probe.DEATHS,
+)
+# DuckDB's memory is bounded by a setting, so a file that asks for more asks for too much.
+_TOO_LARGE = (MemoryError, duckdb.OutOfMemoryException)
 
 
 @dataclass(frozen=True)
@@ -103,10 +112,11 @@ def read(
     Erased people in it are redacted first; `refuse` may reject further records, once they are
     typed. Raises QuarantineError when it cannot be read, or when not every record is accounted for.
     """
-    if guarded := guard.standing(settings):
-        archived = guarded.clean(extract, archived, settings)
-    with probe.noted(extract, archived, settings):
-        held = parse(connection, extract, archived, settings.build / "spool", refuse)
+    with quarantined():
+        if guarded := guard.standing(settings):
+            archived = guarded.clean(extract, archived, settings)
+        with probe.noted(extract, archived, settings):
+            held = parse(connection, extract, archived, settings.build / "spool", refuse)
     gone = redactions.known(settings.archive).deleted.get(archived.sha256, 0)
     return replace(held, records=held.records + gone, suppressed=gone)
 
@@ -126,8 +136,6 @@ def parse(
         advised = typed.build(connection, extract, staged)
         if refuse:
             refuse(staged)
-    except FAULTS_OF_THE_FILE as error:
-        raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
     finally:
         for suffix in (*spool.SUFFIXES, documents.SUFFIX):
             (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
@@ -136,6 +144,19 @@ def parse(
     held = _counted(connection, staged)
     connection.execute(f"drop table temp.{TEXT}")
     return held
+
+
+@contextmanager
+def quarantined() -> Iterator[None]:
+    """Turn what a reader raises about a file into a QuarantineError; the machine's faults pass."""
+    try:
+        yield
+    except (QuarantineError, guard.UnguardedError, *FAULTS_OF_THE_MACHINE):
+        raise
+    except _TOO_LARGE as error:
+        raise QuarantineError("Reading the file needs more memory than a run may take.") from error
+    except Exception as error:
+        raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
 
 
 def _stage(

@@ -22,7 +22,8 @@ SUFFIX = ".records"
 # The field under which a record finds what encloses it.
 PARENT = "^"
 _SPACE = re.compile(r"[ \t\r\n]*")
-_DECODER = json.JSONDecoder()
+# Where values end is all that is asked: a number is not computed, however long it is.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 def is_document(extract: Extract) -> bool:
@@ -102,13 +103,14 @@ def _records(
         (start, end, steps, parent)
     ]
     while pending:
-        at, stop, way, parent = pending.pop(0)
+        at, stop, way, parent = pending.pop()
         if not way:
             yield _with_parent(text, at, stop, parent) if with_parent else text[at:stop]
         elif way[0] == "[]":
             if text[at] != "[":
                 raise QuarantineError(_no_list(text[at:stop], extract))
-            pending[:0] = [(a, b, way[1:], parent) for a, b in _elements(text, at)]
+            inside = [(a, b, way[1:], parent) for a, b in _elements(text, at)]
+            pending.extend(reversed(inside))
         else:
             if text[at] != "{":
                 raise QuarantineError(_no_list(text[at:stop], extract))
@@ -120,7 +122,7 @@ def _records(
                     beside[name] = None
             if found is None:
                 raise QuarantineError(_no_list(text[at:stop], extract))
-            pending.insert(0, (*found, way[1:], (at, stop, way[0])))
+            pending.append((*found, way[1:], (at, stop, way[0])))
 
 
 def _with_parent(text: str, at: int, stop: int, parent: tuple[int, int, str] | None) -> str:

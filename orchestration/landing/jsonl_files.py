@@ -97,18 +97,21 @@ def _batches(text: Text) -> Iterator[list[tuple[int, bytes]]]:
 
 
 def _store(connection: duckdb.DuckDBPyConnection, batch: list[tuple[int, bytes]]) -> None:
-    rows, lines = [], []
+    rows: list[int] = []
+    lines: list[str] = []
+    refused: list[tuple[int, int, str | None, str, str, bytes]] = []
     for row, raw in batch:
         if is_too_deep(raw):
             reason = f"Nested more than {DEEPEST} deep."
-            write_rejects(connection, [(row, row, None, "record", reason, raw)])
+            refused.append((row, row, None, "record", reason, raw))
             continue
         try:
             lines.append(raw.decode("utf-8"))
             rows.append(row)
         except UnicodeDecodeError:
             reason = "Bytes that the contract's encoding does not know."
-            write_rejects(connection, [(row, row, None, "record", reason, raw)])
+            refused.append((row, row, None, "record", reason, raw))
+    write_rejects(connection, refused)
     if rows:
         append(connection, TEXT, {"_row": rows, "line": lines}, f"_row, {OBJECT}")
 

@@ -7,13 +7,19 @@ from functools import partial
 import duckdb
 
 from orchestration.company.departments import Column, Extract
-from orchestration.landing import header
+from orchestration.landing import bounds, header
 from orchestration.landing.archive import Archived
 from orchestration.landing.moments import at
+from orchestration.landing.probe import DEATHS
 from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.staged import TEXT, Source, Staged, extras_as_json, rows_as_json
 from orchestration.quoting import globbed, quoted
+from orchestration.tabular.given import LONGEST
 
+# Bytes that a value takes in a table beside its text.
+_WIDTH = 8
+# Levels of a schema, of which a list takes two.
+_DEEPEST = 24
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
@@ -26,14 +32,18 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
     if archived.size == 0:
         raise QuarantineError("The file is empty.")
     read = "read_parquet(?, file_row_number = true, binary_as_string = true)"
+    _refuse_deep(connection, path)
     try:
         described = connection.execute(f"describe select * from {read}", [path]).fetchall()
         [(records,)] = connection.execute(
             "select num_rows from parquet_file_metadata(?)", [path]
         ).fetchall()
+    except DEATHS:
+        raise
     except duckdb.Error as error:
         raise QuarantineError("Not a sound Parquet file.") from error
     types = {row[0]: str(row[1]) for row in described if row[0] != "file_row_number"}
+    _refuse_bomb(connection, archived, path, types, records)
     names = list(types)
     found = header.match(names, extract)
     columns = ", ".join(f"{quoted(name)} as c{place}" for place, name in enumerate(names))
@@ -43,6 +53,8 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
             f"select file_row_number + 1 as _row, {columns} from {read}",
             [path],
         )
+    except DEATHS:
+        raise
     except duckdb.Error as error:
         raise QuarantineError("The Parquet file is cut off or corrupt.") from error
     sources: dict[str, Source] = {}
@@ -63,6 +75,67 @@ def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, archived: Arc
         extra=extras_as_json(extras),
         drift=tuple(drift),
     )
+
+
+def _refuse_deep(connection: duckdb.DuckDBPyConnection, path: str) -> None:
+    """Walk the schema, a tree written out from its root. Raises QuarantineError where it is deep.
+
+    DuckDB takes twice as long for each level.
+    """
+    try:
+        nodes = connection.execute(
+            "select coalesce(num_children, 0) from parquet_schema(?)", [path]
+        ).fetchall()
+    except DEATHS:
+        raise
+    except duckdb.Error as error:
+        raise QuarantineError("Not a sound Parquet file.") from error
+    open_: list[int] = []
+    for (children,) in nodes:
+        while open_ and open_[-1] == 0:
+            open_.pop()
+        if open_:
+            open_[-1] -= 1
+        open_.append(int(children))
+        if len(open_) > _DEEPEST:
+            raise QuarantineError("A column nested too deep to be data.")
+
+
+def _refuse_bomb(
+    connection: duckdb.DuckDBPyConnection,
+    archived: Archived,
+    path: str,
+    types: dict[str, str],
+    records: int,
+) -> None:
+    """Compare the file's size with what its pages unpack to, and with what its values take.
+
+    A text that stands once in a dictionary may be the value of every row; adding up lengths copies
+    none of them. Raises QuarantineError for a bomb, and for a value beyond LONGEST.
+    """
+    try:
+        [(unpacked,)] = connection.execute(
+            "select coalesce(sum(total_uncompressed_size), 0) from parquet_metadata(?)", [path]
+        ).fetchall()
+        bounds.refuse_bomb(int(unpacked), archived.size)
+        texts = [quoted(name) for name, kind in types.items() if kind == "VARCHAR"]
+        total, longest = 0, 0
+        if texts:
+            lengths = ", ".join(
+                f"coalesce(sum(strlen({name})), 0), coalesce(max(strlen({name})), 0)"
+                for name in texts
+            )
+            [found] = connection.execute(
+                f"select {lengths} from read_parquet(?, binary_as_string = true)", [path]
+            ).fetchall()
+            total, longest = sum(found[::2]), max(found[1::2])
+    except DEATHS:
+        raise
+    except duckdb.Error as error:
+        raise QuarantineError("The Parquet file is cut off or corrupt.") from error
+    if longest > LONGEST:
+        raise QuarantineError(f"A value is longer than {LONGEST >> 20} MB.")
+    bounds.refuse_bomb(int(total) + _WIDTH * records * len(types), archived.size)
 
 
 def source_of(column: Column, value: str, delivered: str) -> Source:

@@ -1,9 +1,9 @@
 """A file that may have ended an earlier run is read in a process of its own first.
 
 Before a file is read its hash is written down, and struck out afterwards. A hash that still stands
-there at the next run is of a file during which the process died: it is read in a child, within
-limits, and where the child dies too, the file is quarantined and the run goes on. Files that never
-did harm cost two small writes.
+there at the next run, or when a step is tried again, is of a file during which the process or the
+engine died: it is read in a child, within limits, and where the child dies too, the file is
+quarantined and the run goes on. Files that never did harm cost two small writes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
+
 from orchestration import private
 from orchestration.company.departments import Extract
 from orchestration.landing.archive import Archived
@@ -22,6 +24,8 @@ from orchestration.landing.receipts import QuarantineError
 from orchestration.settings import PROJECT, Settings
 
 SECONDS = 600
+# The engine itself has failed: nothing more can be asked of it before it is opened again.
+DEATHS = (duckdb.FatalException, duckdb.InternalException)
 
 
 @contextmanager
@@ -33,24 +37,30 @@ def noted(extract: Extract, archived: Archived, settings: Settings) -> Iterator[
     note = settings.build / "reading" / archived.sha256
     if note.exists():
         _try(extract, [archived], settings)
-    private.folder(note.parent)
-    private.write(note, "")
-    try:
+    with _standing(note, ""):
         yield
-    finally:  # an error is no death
-        note.unlink(missing_ok=True)
 
 
 @contextmanager
 def noted_together(extract: Extract, hashes: Sequence[str], settings: Settings) -> Iterator[None]:
     """Hold a note that these files are being read together."""
-    note = _together(extract, settings)
+    with _standing(_together(extract, settings), "\n".join(hashes)):
+        yield
+
+
+@contextmanager
+def _standing(note: Path, text: str) -> Iterator[None]:
+    """Hold a note, which stays where process or engine died; any other error is no death."""
     private.folder(note.parent)
-    private.write(note, "\n".join(hashes))
+    private.write(note, text)
     try:
         yield
-    finally:
+    except DEATHS:
+        raise
+    except BaseException:
         note.unlink(missing_ok=True)
+        raise
+    note.unlink(missing_ok=True)
 
 
 def noted_alone(settings: Settings) -> frozenset[str]:

@@ -34,7 +34,7 @@ from orchestration.landing import (
 )
 from orchestration.landing.archive import Archived
 from orchestration.landing.claims import SET
-from orchestration.landing.content import FAULTS_OF_THE_FILE
+from orchestration.landing.content import quarantined
 from orchestration.landing.header import Header
 from orchestration.landing.known import Known, indexed
 from orchestration.landing.receipts import LOADED, Drift, QuarantineError, Receipt
@@ -170,15 +170,16 @@ def _read(
 ) -> _Read | None:
     """The file, if all of it is sound; `headers` are those that were matched before."""
     try:
-        text = spool.as_text(archived, extract, folder)
-        if text.path.stat().st_size > SMALL:
-            return None
-        names, skip = csv_files.read_header(text, extract.delimiter)
-        found = headers.get(tuple(names))
-        if found is None:
-            found = csv_files.header_of(names, extract)
-            headers[tuple(names)] = found
-        records = csv_files.sound_records(text, extract.delimiter, found.width, skip)
+        with quarantined():
+            text = spool.as_text(archived, extract, folder)
+            if text.path.stat().st_size > SMALL:
+                return None
+            names, skip = csv_files.read_header(text, extract.delimiter)
+            found = headers.get(tuple(names))
+            if found is None:
+                found = csv_files.header_of(names, extract)
+                headers[tuple(names)] = found
+            records = csv_files.sound_records(text, extract.delimiter, found.width, skip)
     except QuarantineError:
         return None
     finally:
@@ -212,23 +213,24 @@ def _land(
     """
     clear(connection)
     try:
-        staged = _staged(connection, extract, [file.held for file in group])
-        typed.cast(connection, extract, staged)
-        _keep_sets(connection, group)
-        _set_aside(connection, extract)
-        connection.execute(f"drop table temp.{TEXT}")
-        left = {
-            file_id
-            for (file_id,) in connection.execute(
-                f"select distinct file_id from temp.{SET} semi join temp.{TYPED} using (_row)"
-            ).fetchall()
-        }
-        fitting = [file for file in group if file.file_id in left]
-        if len(fitting) < least:
-            return known, [], set()
-        new = _receipts(known, fitting)
-        after = _commit(connection, extract, settings, known, new, staged.drift)
-    except (*FAULTS_OF_THE_FILE, QuarantineError):  # whichever it is of, it will be found alone
+        with quarantined():
+            staged = _staged(connection, extract, [file.held for file in group])
+            typed.cast(connection, extract, staged)
+            _keep_sets(connection, group)
+            _set_aside(connection, extract)
+            connection.execute(f"drop table temp.{TEXT}")
+            left = {
+                file_id
+                for (file_id,) in connection.execute(
+                    f"select distinct file_id from temp.{SET} semi join temp.{TYPED} using (_row)"
+                ).fetchall()
+            }
+            fitting = [file for file in group if file.file_id in left]
+            if len(fitting) < least:
+                return known, [], set()
+            new = _receipts(known, fitting)
+            after = _commit(connection, extract, settings, known, new, staged.drift)
+    except QuarantineError:  # whichever it is of, it will be found alone
         return known, [], set()
     return indexed(after), new, {file.one for file in fitting}
 

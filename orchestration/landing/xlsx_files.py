@@ -18,6 +18,7 @@ from orchestration.company.departments import Column, Extract
 from orchestration.landing import bounds, header
 from orchestration.landing.archive import Archived
 from orchestration.landing.casting import from_text
+from orchestration.landing.probe import DEATHS
 from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.staged import (
     TEXT,
@@ -109,6 +110,8 @@ def read_cells(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[
             "?, all_varchar = true, header = false, stop_at_empty = false)",
             [str(path)],
         )
+    except DEATHS:
+        raise
     except duckdb.Error as error:
         raise QuarantineError("The workbook is damaged, or its first sheet is empty.") from error
     top = connection.execute("select * exclude (_row) from landing_sheet where _row = 0")

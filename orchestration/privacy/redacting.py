@@ -11,6 +11,7 @@ import io
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from orchestration.privacy.mentions import Mentions, Redact
 from orchestration.privacy.rewriting import parquet, text_files, workbooks
 from orchestration.privacy.rewriting.places import fields
 from orchestration.settings import Settings
+from orchestration.tabular import xlsx_sheet
 
 UNREAD = "unread"
 
@@ -139,9 +141,8 @@ def staged(one: Bench, extract: Extract, archived: Archived) -> Iterator[Staged]
     """
     clear(one.connection)
     try:
-        yield _staged(one, extract, archived)
-    except landing_content.FAULTS_OF_THE_FILE as error:
-        raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
+        with landing_content.quarantined():
+            yield _staged(one, extract, archived)
     finally:
         _tidy(one, archived)
 
@@ -209,7 +210,7 @@ def texts_in(raw: bytes, depth: int = 0) -> Iterator[str]:
         try:
             yield from texts_in(gzip.decompress(raw), depth + 1)
             return
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             pass
     if raw[:4] == b"PK\x03\x04" and depth < 3:
         try:
@@ -217,7 +218,7 @@ def texts_in(raw: bytes, depth: int = 0) -> Iterator[str]:
                 for name in book.namelist():
                     yield from texts_in(book.read(name), depth + 1)
             return
-        except (zipfile.BadZipFile, RuntimeError, OSError):
+        except xlsx_sheet.UNSOUND:
             pass
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         yield raw.decode("utf-16", "replace")

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from orchestration.activation import handovers
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
+from orchestration.tabular import xlsx_sheet
 
 _SHORT, _LONG = 5, 8
 _CHUNK = 4 << 20
@@ -177,7 +178,7 @@ def _unpacked(raw: bytes, how: str, depth: int) -> Iterator[tuple[str, bytes]]:
         elif raw[:4] == b"PK\x03\x04":
             with zipfile.ZipFile(io.BytesIO(raw)) as book:
                 inner = [book.read(name) for name in book.namelist()]
-    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError):
+    except xlsx_sheet.UNSOUND:
         return
     for content in inner:
         yield f"{how}unpacked", content

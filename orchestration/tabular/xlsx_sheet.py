@@ -7,6 +7,7 @@ rows hold a value, which formulas have none, what lies outside the header, which
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,14 @@ from pathlib import Path
 from orchestration.tabular.given import LONGEST, UnreadableTableError
 
 CHUNK = 4 << 20
+# As many as Excel has: up to XFD.
+MOST_COLUMNS = 16_384
+# What reading an archive raises: cut off, corrupt, with a password, packed in a way unknown here,
+# or with numbers and names that are none.
+UNSOUND = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, EOFError, OSError, RuntimeError,
+    ValueError, struct.error, zlib.error,
+)  # fmt: skip
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 VALUE = re.compile(rb"<(?:\w+:)?[vt](?: [^>]*)?>[^<]")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b")
@@ -47,8 +56,16 @@ def first_sheet(path: Path) -> Sheet:
         with zipfile.ZipFile(path) as book:
             workbook = book.read("xl/workbook.xml")
             relations = book.read("xl/_rels/workbook.xml.rels")
-    except (zipfile.BadZipFile, KeyError, OSError, zlib.error) as error:
+        sheet = _first(workbook, relations)
+        _refuse_wide(path, sheet)
+        return sheet
+    except UnreadableTableError:
+        raise
+    except UNSOUND as error:
         raise UnreadableTableError("Not a sound Excel workbook.") from error
+
+
+def _first(workbook: bytes, relations: bytes) -> Sheet:
     sheets = re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", workbook)
     found = (
         re.search(rb'r?:?id="([^"]+)"', sheets[0][sheets[0].find(b":id=") :]) if sheets else None
@@ -64,6 +81,19 @@ def first_sheet(path: Path) -> Sheet:
     is_1904 = re.search(rb'date1904="(1|true)"', workbook)
     others = tuple(_attribute(sheet, b"name") for sheet in sheets[1:])
     return Sheet(member, "1904-01-01" if is_1904 else "1899-12-30", others)
+
+
+def _refuse_wide(path: Path, sheet: Sheet) -> None:
+    """Look at the rows up to the first that holds a value: a reader makes room for their columns.
+
+    Raises UnreadableTableError for a cell where no spreadsheet has one.
+    """
+    for _, body in _rows(path, sheet.member):
+        places = (LETTERS.search(cell[1]) for cell in CELL.finditer(body))
+        if any(place and index_of(place[1]) >= MOST_COLUMNS for place in places):
+            raise UnreadableTableError(f"A cell beyond the {MOST_COLUMNS:,} columns of a sheet.")
+        if VALUE.search(body) or FORMULA.search(body):
+            return
 
 
 def scan(path: Path, sheet: Sheet, width: int | None = None) -> Scan:
@@ -129,8 +159,10 @@ def _rows(path: Path, member: str) -> Iterator[tuple[int, bytes]]:
                     said = NUMBER.search(row, opened, tag)
                     number = int(said[1]) if said else number + row.count(start)
                     yield number, row[tag + 1 :]
-    except (zipfile.BadZipFile, KeyError, EOFError, zlib.error) as error:
-        raise UnreadableTableError("The workbook is cut off or corrupt.") from error
+    except UnreadableTableError:
+        raise
+    except UNSOUND as error:
+        raise UnreadableTableError("The workbook is damaged, cut off or corrupt.") from error
 
 
 def index_of(letters: bytes) -> int:
