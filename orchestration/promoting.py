@@ -1,8 +1,9 @@
 """From a sealed and judged candidate to what readers see, as the last step of a run or alone.
 
 Alone is for a run whose gates passed and whose publishing did not: the disk was full, or it was
-killed. Nothing is built or judged again, and nothing else can be published that way: the verdict
-must still be that of these very files, marts, suites and contracts.
+killed. `customer360 run` does so by itself where it would stand on the same files and rules.
+Nothing is built or judged again, and nothing else can be published that way: the verdict must
+still be that of these very files, marts, suites and contracts.
 """
 
 from __future__ import annotations
@@ -32,6 +33,13 @@ def promote(
     build = publishing.publish(
         settings, connection, run_id=run_id, build_id=build_id, required_gates=required(manifest)
     )
+    _write_down(settings, connection, build)
+    return build
+
+
+def _write_down(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, build: publishing.Published
+) -> None:
     journal.of(settings, "builds").append(
         [
             {
@@ -44,7 +52,6 @@ def promote(
             }
         ]
     )
-    return build
 
 
 def promote_waiting(
@@ -60,3 +67,24 @@ def promote_waiting(
             "Nothing waits to be published: no run has sealed marts that readers have not seen."
         )
     return promote(settings, connection, manifest, run_id=run_id)
+
+
+def promote_interrupted(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any], run_id: str
+) -> publishing.Published | None:
+    """Go on where a run was interrupted behind its last gate; None where it had not come so far.
+
+    Readers may have been pointed to its build already, and only the journal not know.
+    """
+    build = publishing.current(settings)
+    if build is not None and build.run_id == run_id:
+        written = [event["build_id"] for event in journal.of(settings, "builds").events()]
+        if written[-1:] != [build.build_id]:
+            _write_down(settings, connection, build)
+        return build
+    if publishing.waiting(settings, connection) != run_id:
+        return None
+    try:
+        return promote(settings, connection, manifest, run_id=run_id)
+    except publishing.PublishError:  # its gates failed, or it is not what they saw any more
+        return None

@@ -47,16 +47,18 @@ def run(
     wait_seconds: float = 0.0,
     listen: Callable[[dg.DagsterEvent], None] = lambda _: None,
     selection: dg.AssetSelection | None = None,
+    begin: Callable[[str], None] = lambda _: None,
 ) -> RunOutcome:
     """Run every asset and check, from extracts to the published snapshot, or a `selection` of them.
 
-    What dbt prints goes to `run.log` in the build folder.
+    What dbt prints goes to `run.log` in the build folder. `begin` is told the run's id, once it
+    holds the warehouse.
 
     Raises WarehouseBusyError when another run holds the warehouse, DbtParseError when the dbt
     project does not parse, DiskFullError when even the history of the run could not be written.
     """
     try:
-        return _run(settings, as_of, wait_seconds, listen, selection)
+        return _run(settings, as_of, wait_seconds, listen, selection, begin)
     except (OSError, SQLAlchemyError) as error:
         if not _is_disk_full(error):
             raise
@@ -72,6 +74,7 @@ def _run(
     wait_seconds: float,
     listen: Callable[[dg.DagsterEvent], None],
     selection: dg.AssetSelection | None,
+    begin: Callable[[str], None],
 ) -> RunOutcome:
     private.begin()
     settings.export()
@@ -85,6 +88,7 @@ def _run(
     ):
         dbt.parse(settings)
         run_id = str(uuid.uuid4())
+        begin(run_id)
         instance.add_event_listener(run_id, lambda entry: _forward(entry, listen))
         result = _job(selection).execute_in_process(
             instance=instance,

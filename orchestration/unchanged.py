@@ -11,11 +11,11 @@ import hashlib
 import json
 from datetime import date
 
-from orchestration import digest, journal, publishing
+from orchestration import digest, journal, private, publishing
 from orchestration.company import departments
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, Settings
 
-_NOTE = "finished.json"
+_NOTE, _BEGUN = "finished.json", "begun.json"
 _PRODUCT = (PROJECT / "orchestration", EXPECTATIONS, DBT_PACKAGE)
 _COMPANY = ("company.yml", "departments", "rules", "expectations")
 # Journals of what people asked for: a new line of theirs makes a run necessary.
@@ -58,3 +58,23 @@ def remember(settings: Settings, found: str | None) -> None:
     if found is not None and build is not None:
         note = settings.build / _NOTE
         note.write_text(json.dumps({"ground": found, "build_id": build.build_id}))
+    (settings.build / _BEGUN).unlink(missing_ok=True)
+
+
+def begin(settings: Settings, found: str | None, run_id: str) -> None:
+    """Note that a run begins on this ground; the note stays until a run is remembered."""
+    (settings.build / _BEGUN).unlink(missing_ok=True)
+    if found is not None:
+        private.write(settings.build / _BEGUN, json.dumps({"ground": found, "run_id": run_id}))
+
+
+def interrupted(settings: Settings, found: str | None) -> str | None:
+    """The run that began on this very ground last and was never remembered, if there is one."""
+    note = settings.build / _BEGUN
+    if found is None or not note.exists():
+        return None
+    try:
+        said = json.loads(note.read_text())
+    except ValueError:  # killed while it was written
+        return None
+    return str(said["run_id"]) if said["ground"] == found else None

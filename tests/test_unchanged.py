@@ -62,6 +62,26 @@ def test_a_build_nobody_points_to_any_more_is_not_current(settings: Settings) ->
     assert unchanged.build_on(settings, ground) is None
 
 
+def test_a_run_that_never_ended_is_known_on_its_own_ground_alone(settings: Settings) -> None:
+    ground = unchanged.ground(settings, None)
+    assert unchanged.interrupted(settings, ground) is None
+    unchanged.begin(settings, ground, "r2")
+    assert unchanged.interrupted(settings, unchanged.ground(settings, None)) == "r2"
+    assert unchanged.interrupted(settings, None) is None
+    (settings.extracts / "crm" / "contacts_2026-01-02.csv").write_text("Contact ID\n")
+    assert unchanged.interrupted(settings, unchanged.ground(settings, None)) is None
+    unchanged.begin(settings, ground, "r3")
+    unchanged.remember(settings, ground)
+    assert unchanged.interrupted(settings, ground) is None
+
+
+def test_a_note_that_was_cut_off_is_no_run(settings: Settings) -> None:
+    ground = unchanged.ground(settings, None)
+    unchanged.begin(settings, ground, "r2")
+    (settings.build / "begun.json").write_text('{"ground": "')
+    assert unchanged.interrupted(settings, ground) is None
+
+
 def test_content_counts_and_caches_do_not(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "a.sql").write_text("select 1")

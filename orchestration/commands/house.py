@@ -49,12 +49,42 @@ def run(
         )
     _name_strangers(settings.extracts)
     _name_the_wrong()
-    build = None if force else unchanged.build_on(settings, unchanged.ground(settings, day))
+    ground = None if force else unchanged.ground(settings, day)
+    build = unchanged.build_on(settings, ground)
     if build:
         console.print(f"Nothing has changed since build {build}; --force runs all the same.")
         summary.show(console, settings)
         return
+    if gone_on := _go_on(settings, ground, wait):
+        console.print(f"The last run was interrupted behind its gates: build {gone_on} is out.")
+        summary.show(console, settings)
+        return
     carry_out(settings, day, wait)
+
+
+def _go_on(settings: Settings, ground: str | None, wait: float) -> str | None:
+    """Publish what an interrupted run on this ground had sealed and judged; which build that is."""
+    from orchestration import dbt, promoting, unchanged, warehouse
+
+    if unchanged.interrupted(settings, ground) is None or not settings.warehouse.exists():
+        return None
+    settings.export()
+    try:
+        with (
+            warehouse.hold(settings, wait_seconds=wait),
+            warehouse.connect(settings) as connection,
+        ):
+            run_id = unchanged.interrupted(settings, ground)  # another run may have ended by now
+            if run_id is None:
+                return unchanged.build_on(settings, ground)
+            manifest = dbt.manifest(dbt.parse(settings))
+            build = promoting.promote_interrupted(settings, connection, manifest, run_id)
+    except (warehouse.WarehouseBusyError, dbt.DbtParseError) as error:
+        raise UsageError(str(error)) from error
+    if build is None:
+        return None
+    unchanged.remember(settings, ground)
+    return build.build_id
 
 
 def carry_out(settings: Settings, day: date | None, wait: float) -> None:
@@ -67,7 +97,13 @@ def carry_out(settings: Settings, day: date | None, wait: float) -> None:
     ground = unchanged.ground(settings, day)
     try:
         with StageProgress(console) as progress:
-            outcome = runner.run(settings, as_of=day, wait_seconds=wait, listen=progress)
+            outcome = runner.run(
+                settings,
+                as_of=day,
+                wait_seconds=wait,
+                listen=progress,
+                begin=lambda run_id: unchanged.begin(settings, ground, run_id),
+            )
     except (WarehouseBusyError, DbtParseError, runner.DiskFullError) as error:
         raise UsageError(str(error)) from error
     if not outcome.succeeded:

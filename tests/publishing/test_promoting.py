@@ -59,3 +59,43 @@ def test_what_waits_is_refused_where_the_marts_are_others_by_now(promotable: Hou
     promotable.connection.execute("update marts.customer_360 set customer_id = 'other'")
     with pytest.raises(publishing.PublishError, match="rebuilt after their gate"):
         promoting.promote_waiting(promotable.settings, promotable.connection, {})
+
+
+def test_an_interrupted_run_is_gone_on_with_from_its_last_gate(promotable: House) -> None:
+    settings, connection = promotable.settings, promotable.connection
+    assert promoting.promote_interrupted(settings, connection, {}, "another-run") is None
+    build = promoting.promote_interrupted(settings, connection, {}, "build-2")
+    assert build is not None
+    assert publishing.current(settings) == build
+    (event,) = journal.of(settings, "builds").events()
+    assert event["build_id"] == "build-2"
+
+
+def test_a_run_killed_between_the_pointer_and_the_journal_is_written_down_once(
+    promotable: House,
+) -> None:
+    settings, connection = promotable.settings, promotable.connection
+    promotable.publish("build-2")
+    assert list(journal.of(settings, "builds").events()) == []
+    for _ in range(2):
+        build = promoting.promote_interrupted(settings, connection, {}, "build-2")
+        assert build == publishing.current(settings)
+    (event,) = journal.of(settings, "builds").events()
+    assert event["build_id"] == "build-2"
+
+
+def test_marts_rebuilt_after_the_interruption_are_run_again_as_a_whole(promotable: House) -> None:
+    before = publishing.current(promotable.settings)
+    promotable.connection.execute("update marts.customer_360 set customer_id = 'other'")
+    settings, connection = promotable.settings, promotable.connection
+    assert promoting.promote_interrupted(settings, connection, {}, "build-2") is None
+    assert publishing.current(settings) == before
+
+
+def test_what_was_rolled_back_from_is_not_gone_on_with(promotable: House) -> None:
+    settings, connection = promotable.settings, promotable.connection
+    promotable.publish("build-2")
+    publishing.rollback(settings)
+    before = publishing.current(settings)
+    assert promoting.promote_interrupted(settings, connection, {}, "build-2") is None
+    assert publishing.current(settings) == before
