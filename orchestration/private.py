@@ -1,4 +1,6 @@
-"""Who may read what a run writes: nobody but its owner, and of `published` a group that is named.
+"""Who may read what a run writes: nobody but its owner, and of `published` groups that are named.
+
+One group may read all that is published, and one for each role that role's snapshot alone.
 
 Everything here holds personal data, so folders are 0700 and files 0600 from the moment they exist.
 `begin` sets the umask where a process starts, and every child inherits it; what was written with
@@ -10,7 +12,9 @@ from __future__ import annotations
 import grp
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from orchestration.settings import Settings
@@ -21,6 +25,8 @@ _OTHERS = 0o077
 # What a group of readers gets beside the owner's: what the owner may read or enter, never write.
 _READERS = 0o040
 _ENTERING = 0o050
+# What everybody may do with a folder on the way to a role's snapshot: pass, and not look around.
+_PASSING = 0o001
 
 
 def begin() -> None:
@@ -51,31 +57,59 @@ def write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def group_of(settings: Settings) -> int | None:
-    """The number of the group that may read what is published; None where none is set.
+@dataclass(frozen=True)
+class Readers:
+    """The numbers of the groups that may read what is published: all of it, or one role's part."""
 
-    Raises ValueError where there is no group of that name.
+    everything: int | None = None
+    of_roles: Mapping[str, int] = field(default_factory=dict)
+
+
+def readers_of(settings: Settings) -> Readers:
+    """The groups that the settings name.
+
+    Raises ValueError where there is no group of that name, or a role's is not written `role=group`.
     """
-    return group_number(settings.readers_group) if settings.readers_group else None
+    everything = settings.readers_group
+    of_roles = {}
+    for said in settings.role_groups.split():
+        role, _, group = said.partition("=")
+        if not (role and group):
+            raise ValueError(f"CUSTOMER360_ROLE_GROUPS: {said!r} is not role=group.")
+        of_roles[role] = _number("CUSTOMER360_ROLE_GROUPS", group)
+    return Readers(
+        _number("CUSTOMER360_READERS_GROUP", everything) if everything else None, of_roles
+    )
 
 
-def group_number(name: str) -> int:
-    """A group's number by its name, or by the number itself. Raises ValueError for an unknown."""
+def _number(variable: str, name: str) -> int:
+    """A group's number by its name, or by the number itself."""
     try:
         return grp.getgrgid(int(name)).gr_gid if name.isdigit() else grp.getgrnam(name).gr_gid
     except KeyError:
-        raise ValueError(f"CUSTOMER360_READERS_GROUP: there is no group {name!r}.") from None
+        raise ValueError(f"{variable}: there is no group {name!r}.") from None
 
 
-def share(path: Path, group: int | None) -> None:
-    """Give one published file or folder its modes: the owner's, and the readers' where they are.
+def share_published(path: Path, published: Path, readers: Readers) -> None:
+    """Give a file or folder in the folder `published` the modes that its readers need.
 
-    Raises PermissionError where the owner is not in that group.
+    Raises PermissionError where the owner is not in a group that is to read it.
     """
+    build, roles = path.relative_to(published).parts[:2], path.relative_to(published).parts[2:]
+    if roles[:1] == ("roles",) and len(roles) > 1:
+        _share(path, readers.of_roles.get(roles[1], readers.everything))
+    else:
+        is_on_the_way = build[:1] in ((), ("builds",)) and roles in ((), ("roles",))
+        _share(path, readers.everything, may_be_passed=is_on_the_way and bool(readers.of_roles))
+
+
+def _share(path: Path, group: int | None, *, may_be_passed: bool = False) -> None:
     about = path.lstat()
     if stat.S_ISLNK(about.st_mode):
         return
     own = stat.S_IMODE(about.st_mode) & 0o700
+    if may_be_passed and stat.S_ISDIR(about.st_mode):
+        own |= _PASSING
     if group is None:
         wanted = own
     else:
@@ -91,18 +125,22 @@ def tighten(settings: Settings) -> tuple[Path, ...]:
 
     Returns what could not be changed because it belongs to somebody else. Links are not followed.
     """
-    group = group_of(settings)
-    published = _under([settings.published])
-    private = _under([settings.build, settings.archive, settings.decisions])
+    published, readers = settings.published.resolve(), readers_of(settings)
     refused = []
-    for paths, readers in ((private, None), (published, group)):
+
+    def tried(change: Callable[[Path], None], paths: Iterable[Path]) -> None:
         for path in paths:
             try:
-                share(path, readers)
+                change(path)
             except PermissionError:
                 refused.append(path)
             except FileNotFoundError:  # gone meanwhile
                 continue
+
+    tried(
+        partial(_share, group=None), _under([settings.build, settings.archive, settings.decisions])
+    )
+    tried(partial(share_published, published=published, readers=readers), _under([published]))
     return tuple(refused)
 
 

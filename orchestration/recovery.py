@@ -73,6 +73,7 @@ def published(settings: Settings) -> Iterator[Damage]:
             yield Damage(manifest, "it cannot be read.", _mend(settings, folder))
             continue
         files = {build.database: build.database_sha256} | {m.path: m.sha256 for m in build.marts}
+        files |= build.of_roles
         for path, digest in files.items():
             if not path.is_file():
                 yield Damage(path, "it is gone.", _mend(settings, folder))

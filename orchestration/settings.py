@@ -36,6 +36,7 @@ class Settings:
     `memory_limit` is DuckDB's, in its own notation (`"1GB"`); `threads` is DuckDB's too.
     `policy` names the version of the lifecycle policy to tell history by; empty: the one in force.
     `readers_group` is the group that may read what is published; empty: the owner alone.
+    `role_groups` names groups that may read one role's snapshot alone: `marketing=mktg risk=desk`.
     `follow_links`: deliveries may be links to files outside of their department's folder.
     """
 
@@ -49,6 +50,7 @@ class Settings:
     decisions_file: Path | None = None
     company: Path = field(default_factory=lambda: _company())
     readers_group: str = ""
+    role_groups: str = ""
     follow_links: bool = False
 
     @property
@@ -97,6 +99,7 @@ class Settings:
             "CUSTOMER360_THREADS": str(self.threads),
             "CUSTOMER360_POLICY": self.policy,
             "CUSTOMER360_READERS_GROUP": self.readers_group,
+            "CUSTOMER360_ROLE_GROUPS": self.role_groups,
             "CUSTOMER360_FOLLOW_LINKS": "yes" if self.follow_links else "",
             "GX_ANALYTICS_ENABLED": "false",
             "DAGSTER_HOME": str(self.dagster_home),
@@ -141,6 +144,7 @@ def from_environment() -> Settings:
         policy=os.environ.get("CUSTOMER360_POLICY", ""),
         decisions_file=folder("CUSTOMER360_DECISIONS", "decisions.csv"),
         readers_group=os.environ.get("CUSTOMER360_READERS_GROUP", ""),
+        role_groups=os.environ.get("CUSTOMER360_ROLE_GROUPS", ""),
         follow_links=_is_yes("CUSTOMER360_FOLLOW_LINKS"),
     )
 

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,6 @@ def test_what_is_loose_is_tightened_and_links_are_not_followed(tmp_path: Path) -
 
 
 def test_a_named_group_reads_what_is_published_and_nothing_else(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     here = replace(loose(tmp_path), readers_group=str(os.getgid()))
     private.tighten(here)
     assert mode(here.published) == mode(here.published / "builds") == 0o750
@@ -126,4 +125,4 @@ def test_a_named_group_reads_what_is_published_and_nothing_else(tmp_path: Path) 
 
 def test_an_unknown_group_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no group 'nobody-such'"):
-        private.group_number("nobody-such")
+        private.readers_of(replace(loose(tmp_path), readers_group="nobody-such"))

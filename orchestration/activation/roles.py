@@ -43,7 +43,7 @@ _PEOPLE = {
     "and (c.open_cases > 0 or c.reason_to_call is not null)",
 }
 # Whose data are kept and not used are in nobody's file.
-_MAY_BE_USED = """not exists (
+MAY_BE_USED = """not exists (
     select 1 from published.marts.contact_suppressions as s
     where s.customer_id = c.customer_id and list_has_any(s.reasons, ['restricted', 'erased'])
 )"""
@@ -71,7 +71,7 @@ def people(day: date) -> dict[str, Rule]:
 
 def condition(rule: Rule) -> str:
     """Whom a role is about, as an SQL condition over a customer `c` of the published marts."""
-    where = f"({_PEOPLE[rule['people']].format(**_allowed())}) and {_MAY_BE_USED}"
+    where = f"({_PEOPLE[rule['people']].format(**_allowed())}) and {MAY_BE_USED}"
     if known_to := rule["of_departments"].split():
         names = ", ".join(literal(name) for name in known_to)
         where = f"({where}) and list_has_any(c.departments, [{names}])"
@@ -81,9 +81,14 @@ def condition(rule: Rule) -> str:
 def shown(name: str, mask: str, rule: Rule | None) -> str:
     """A column of a customer `c` behind its mask; where consent is applied, an address needs it."""
     value = masked(f"c.{name}", mask)
-    if rule is not None and rule["people"] == _MAY_BE_OFFERED and name in _CHANNELS:
+    if needs_consent(name, rule):
         return f"case when {_allowed()[_CHANNELS[name]]} then {value} end"
     return value
+
+
+def needs_consent(name: str, rule: Rule | None) -> bool:
+    """Whether people a role is about by `rule` show a column only where they may be written to."""
+    return rule is not None and rule["people"] == _MAY_BE_OFFERED and name in _CHANNELS
 
 
 def _allowed() -> dict[str, str]:

@@ -12,8 +12,11 @@ from orchestration.commands.shared import UsageError, console, given_settings
 from orchestration.onboarding.template_names import names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from orchestration.company.contract import Department
     from orchestration.landing import rehearsal
+    from orchestration.settings import Settings
 
 
 def check(
@@ -55,12 +58,29 @@ def check(
                     soft_wrap=True,
                 )
                 wrong, warnings = wrong + finding.is_refused, warnings + (not finding.is_refused)
+    if department is None:
+        for words in _unknown_roles(settings):
+            console.print(words, markup=False, soft_wrap=True)
+            wrong += 1
     console.print(
         f"{len(chosen)} contracts, {tables} tables: {wrong} mistakes, {warnings} warnings "
         f"({time.monotonic() - started:.1f} s)."
     )
     if wrong:
         raise typer.Exit(1)
+
+
+def _unknown_roles(settings: Settings) -> Iterator[str]:
+    """What is wrong with the roles that the company's profile names."""
+    from orchestration.activation import roles
+    from orchestration.company import profile
+
+    company = profile.read(settings.company)
+    for role in company.role_snapshots:
+        try:
+            roles.columns(role, company.today())
+        except roles.UnknownRoleError as error:
+            yield f"{settings.company / 'company.yml'}: role_snapshots: {error}"
 
 
 def onboard(

@@ -32,7 +32,7 @@ class Profile:
     `currency` is an ISO 4217 code, its `XXX` where nobody said one, `country` an ISO 3166 code of
     two letters, `language` an ISO 639 code of two letters, `time_zone` a name of the tz database,
     `fiscal_year_starts` a month from 1 to 12. The first of `lines_of_business` is that of a
-    purchase whose feed names none.
+    purchase whose feed names none. The roles in `role_snapshots` get a snapshot of their own.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Profile:
     time_zone: str = "UTC"
     fiscal_year_starts: int = 1
     lines_of_business: tuple[str, ...] = ("general",)
+    role_snapshots: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch("[A-Z]{3}", self.currency):
@@ -74,6 +75,11 @@ class Profile:
                 )
         if len(set(self.lines_of_business)) < len(self.lines_of_business):
             raise ProfileError("lines_of_business names one twice.")
+        for role in self.role_snapshots:
+            if not re.fullmatch("[a-z][a-z0-9_]*", role):
+                raise ProfileError(f"role_snapshots: {role!r} cannot be a role's name.")
+        if len(set(self.role_snapshots)) < len(self.role_snapshots):
+            raise ProfileError("role_snapshots names one twice.")
 
     def today(self, now: datetime | None = None) -> date:
         """The company's day at a moment that knows its zone; by default, at this one."""
@@ -117,9 +123,10 @@ def read(company: Path) -> Profile:
 def _values(said: dict[str, Any]) -> dict[str, Any]:
     """YAML's texts as the profile holds them."""
     values = {key: value for key, value in said.items() if value not in ("", "null", "~")}
-    if "lines_of_business" in values:
-        lines = values["lines_of_business"]
-        values["lines_of_business"] = (lines,) if isinstance(lines, str) else tuple(lines)
+    for key in ("lines_of_business", "role_snapshots"):
+        if key in values:
+            one = values[key]
+            values[key] = (one,) if isinstance(one, str) else tuple(one)
     if str(values.get("fiscal_year_starts", "")).isdigit():
         values["fiscal_year_starts"] = int(values["fiscal_year_starts"])
     return values

@@ -6,6 +6,7 @@ contracts, once every other required gate of the run has passed as its suite dec
 
     published/builds/<build_id>/c360.duckdb          schema marts, tables, read-only
     published/builds/<build_id>/parquet/<mart>.parquet
+    published/builds/<build_id>/roles/<role>/        what that role may see of them, files as above
     published/builds/<build_id>/manifest.json        paths beside itself, row counts, sha256
     published/builds/<build_id>/verdict.json         what was judged, with which results
     published/current -> builds/<build_id>           swapped in one rename

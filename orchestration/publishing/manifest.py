@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Published:
     """One published build; `built_at` is UTC, paths are absolute.
 
     `currency` (ISO 4217) is that of every amount; a build of an older version does not say it.
+    `of_roles` are the files of the roles' snapshots, each with its sha256.
     """
 
     build_id: str
@@ -42,6 +44,7 @@ class Published:
     database_sha256: str
     marts: tuple[PublishedMart, ...]
     currency: str = ""
+    of_roles: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -67,6 +70,9 @@ def write_manifest(build: Published, folder: Path) -> None:
             }
             for mart in build.marts
         ],
+        "of_roles": {
+            str(path.relative_to(build.folder)): sha256 for path, sha256 in build.of_roles.items()
+        },
     }
     private.write(folder / MANIFEST, json.dumps(content, indent=2) + "\n")
 
@@ -98,11 +104,23 @@ def read_manifest(folder: Path) -> Published:
             content["database_sha256"],
             marts,
             str(content.get("currency", "")),
+            {
+                _of_role(folder, path): str(sha256)
+                for path, sha256 in content.get("of_roles", {}).items()
+            },
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PublishError(
             f"The manifest in {folder} is damaged ({type(error).__name__}: {error})."
         ) from error
+
+
+def _of_role(folder: Path, written: str) -> Path:
+    """A file of a role's snapshot. Raises ValueError where it lies outside of the build."""
+    found = folder / written
+    if found.is_symlink() or not found.resolve().is_relative_to(folder):
+        raise ValueError(f"{written} is not within it")
+    return found
 
 
 def _beside(folder: Path, written: str) -> Path:

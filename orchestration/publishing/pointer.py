@@ -220,9 +220,9 @@ def alone(settings: Settings) -> Iterator[None]:
     """One publish or rollback at a time; the kernel frees the lock when its holder dies."""
     try:
         private.folder(home(settings))
-        readers = private.group_of(settings)
+        readers = private.readers_of(settings)
         for folder in (settings.published, home(settings)):
-            private.share(folder, readers)
+            private.share_published(folder, settings.published, readers)
     except (OSError, ValueError) as error:
         raise PublishError(f"{settings.published} cannot be made ready: {error}") from error
     with (settings.published / ".lock").open("a") as lock:

@@ -169,6 +169,7 @@ def _moved(settings: Settings, folder: Path, said: Verdict) -> Published:
         said.database_sha256,
         published,
         profile.read(settings.company).currency,
+        {final / path: sha256 for path, sha256 in said.roles.items()},
     )
     if folder != final:
         if final.exists():  # sealed anew after a kill between this rename and the pointer's
@@ -176,7 +177,7 @@ def _moved(settings: Settings, folder: Path, said: Verdict) -> Published:
         write_manifest(build, folder)
         manifest = folder / MANIFEST
         manifest.chmod(private.SEALED)
-        private.share(manifest, private.group_of(settings))
+        private.share_published(manifest, settings.published, private.readers_of(settings))
         for path in (manifest, folder):
             pointer.sync(path)
         folder.rename(final)

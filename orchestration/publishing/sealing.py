@@ -17,7 +17,7 @@ import duckdb
 
 from orchestration import gates, private
 from orchestration.company import profile
-from orchestration.publishing import content, pointer, verdict
+from orchestration.publishing import content, pointer, role_snapshots, verdict
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.snapshot import DATABASE, PARQUET, descriptions, sha256, write
 from orchestration.publishing.verify import GATE_RESULTS, marts, write_gate_results
@@ -70,7 +70,7 @@ def seal(
             described = descriptions(settings.dbt_target)
             currency = profile.read(settings.company).currency
             write(connection, found, partial, build_id, built_at, described, currency)
-            _harden(partial, private.group_of(settings))
+            _harden(partial, settings)
             digest = sha256(partial / DATABASE)
             partial.rename(folder)
             pointer.sync(folder.parent)
@@ -118,6 +118,13 @@ def judge(
     try:
         _add_results(settings, connection, candidate)
         final = _contents(connection, candidate)
+        role_snapshots.write_all(
+            settings,
+            candidate.database,
+            candidate.build_id,
+            candidate.built_at,
+            descriptions(settings.dbt_target),
+        )
         if {mart: one for mart, one in final.items() if mart != GATE_RESULTS} != judged:
             raise PublishError(f"Nothing was published: {candidate.folder} is not what was gated.")
         said = verdict.Verdict(
@@ -133,9 +140,14 @@ def judge(
                 for mart, one in final.items()
             },
             found,
+            {
+                str(path.relative_to(candidate.folder)): sha256(path)
+                for path in sorted((candidate.folder / role_snapshots.FOLDER).rglob("*"))
+                if path.is_file()
+            },
         )
         verdict.write(connection, said, candidate.folder)
-        _harden(candidate.folder, private.group_of(settings))
+        _harden(candidate.folder, settings)
     except (OSError, duckdb.IOException) as error:
         raise PublishError(
             f"Nothing was published: {settings.published} could not be written ({error})."
@@ -173,10 +185,11 @@ def _contents(
         connection.execute(f"detach {quoted(_SEALED)}")
 
 
-def _harden(folder: Path, readers: int | None) -> None:
-    """Make every file of a build read-only and durable; the group of readers may read it."""
+def _harden(folder: Path, settings: Settings) -> None:
+    """Make every file of a build read-only and durable; its readers may read what is theirs."""
+    readers = private.readers_of(settings)
     for path in [*sorted(folder.rglob("*")), folder]:
         if path.is_file():
             path.chmod(private.SEALED)
-        private.share(path, readers)
+        private.share_published(path, settings.published, readers)
         pointer.sync(path)

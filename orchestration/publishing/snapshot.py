@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,10 +41,11 @@ AMOUNT = "DECIMAL(18,2)"
 
 @dataclass(frozen=True)
 class Description:
-    """What a mart and its columns mean."""
+    """What a mart and its columns mean, and which of these hold personal data (`meta.pii`)."""
 
     mart: str
     columns: dict[str, str]
+    personal: frozenset[str] = frozenset()
 
 
 def descriptions(dbt_target: Path) -> dict[str, Description]:
@@ -57,7 +58,10 @@ def descriptions(dbt_target: Path) -> dict[str, Description]:
         for node in dbt.manifest(manifest)["nodes"].values():
             if node["resource_type"] == "model" and node["schema"] == "marts":
                 columns = {c["name"]: c["description"] for c in node["columns"].values()}
-                found[node["alias"]] = Description(node["description"], columns)
+                personal = (n for n, c in node["columns"].items() if c.get("meta", {}).get("pii"))
+                found[node["alias"]] = Description(
+                    node["description"], columns, frozenset(personal)
+                )
     return found
 
 
@@ -141,7 +145,7 @@ def _in_currency(said: Description | None, amounts: set[str], currency: str) -> 
         else text
         for name, text in said.columns.items()
     }
-    return Description(said.mart, columns)
+    return replace(said, columns=columns)
 
 
 def _comments(table: str, columns: list[str], description: Description | None) -> list[str]:

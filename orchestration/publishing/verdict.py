@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -35,7 +35,8 @@ class Verdict:
     """What was judged, and how; `built_at` in UTC.
 
     `judged_sha256` is the database as the gates read it, `database_sha256` the same with their
-    results in it, which is what readers get. `suites` and `contracts` are digests.
+    results in it, which is what readers get. `suites` and `contracts` are digests. `roles` are the
+    files of the roles' snapshots, paths within the build, each with its sha256.
     """
 
     build_id: str
@@ -47,6 +48,7 @@ class Verdict:
     contracts: str
     marts: dict[str, Sealed]
     results: tuple[gates.GateResult, ...]
+    roles: dict[str, str] = field(default_factory=dict)
 
 
 def contracts(settings: Settings) -> str:

@@ -119,6 +119,7 @@ def verify_files(said: Verdict, folder: Path) -> None:
     wanted = {Path(DATABASE): said.database_sha256} | {
         Path(PARQUET, f"{mart}.parquet"): one.parquet_sha256 for mart, one in said.marts.items()
     }
+    wanted |= {Path(path): digest for path, digest in said.roles.items()}
     there = {
         path.relative_to(folder)
         for path in folder.rglob("*")

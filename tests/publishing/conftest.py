@@ -14,11 +14,15 @@ from tests.publishing.house import NEVER_NULL, House
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
+    company = tmp_path / "company"
+    company.mkdir()
+    (company / "company.yml").write_text("name: House\ncurrency: GBP\n", encoding="utf-8")
     settings = Settings(
         extracts=tmp_path / "extracts",
         build=tmp_path / "build",
         archive=tmp_path / "archive",
         published=tmp_path / "published",
+        company=company,
     )
     with connect(settings) as connection:
         connection.execute("create schema marts")

@@ -26,7 +26,10 @@ from orchestration.settings import Settings
 from tests.publishing.house import House
 
 home, step = Path(sys.argv[1]), sys.argv[2]
-settings = Settings(home / "extracts", home / "build", home / "archive", home / "published")
+settings = Settings(
+    home / "extracts", home / "build", home / "archive", home / "published",
+    company=home / "company",
+)
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -7,7 +7,7 @@ import json
 import os
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -301,7 +301,7 @@ def test_the_same_run_is_published_under_another_name_judged_once_more(judged: H
 )
 @pytest.mark.parametrize("is_old", [False, True])
 def test_what_readers_had_is_only_left_out_where_it_is_retired(
-    house: House, tmp_path: Path, change: str, lost: str, line: str, is_old: bool
+    house: House, change: str, lost: str, line: str, is_old: bool
 ) -> None:
     first = house.build(1)
     if is_old:
@@ -310,12 +310,9 @@ def test_what_readers_had_is_only_left_out_where_it_is_retired(
         for mart in content["marts"]:
             del mart["columns"]
         altered(manifest, lambda _: json.dumps(content).encode())
-    (tmp_path / "company").mkdir()
-    (tmp_path / "company" / "company.yml").write_text("name: Acme\ncurrency: GBP\n")
-    here = replace(house, settings=replace(house.settings, company=tmp_path / "company"))
-    here.connection.execute(change)
+    house.connection.execute(change)
     kept = tuple(mart for mart in MARTS if mart != lost)
-    here.gate("build-2", kept)
+    house.gate("build-2", kept)
     for text, match in (
         ("", f"lose {lost}[.]"),
         (RETIRED + line.replace("2026-11-01", "soon"), "no day"),
@@ -323,11 +320,11 @@ def test_what_readers_had_is_only_left_out_where_it_is_retired(
         ("mart,reason\n", "the columns are"),
     ):
         if text:
-            (tmp_path / "company/retired.csv").write_text(text)
+            (house.settings.company / "retired.csv").write_text(text)
         with pytest.raises(publishing.PublishError, match=match):
-            here.publish("build-2", required=kept)
-    (tmp_path / "company/retired.csv").write_text(f"{RETIRED}{line}\n")
-    assert here.publish("build-2", required=kept).build_id == "build-2"
+            house.publish("build-2", required=kept)
+    (house.settings.company / "retired.csv").write_text(f"{RETIRED}{line}\n")
+    assert house.publish("build-2", required=kept).build_id == "build-2"
 
 
 def test_what_the_product_retired_names_a_column_that_is_there_instead() -> None:
