@@ -13,6 +13,7 @@ import typer
 from orchestration.commands.shared import UsageError, companys_day, console, given_settings
 
 if TYPE_CHECKING:
+    from orchestration.serving.seeing import Viewer
     from orchestration.settings import Settings
 
 PORT = 8360
@@ -23,12 +24,16 @@ _Role = Annotated[
 _Steward = Annotated[
     bool, typer.Option("--steward", help="The link may also decide who is one customer.")
 ]
+_Privacy = Annotated[
+    bool, typer.Option("--privacy", help="The link may also answer people's requests.")
+]
 
 
 def serve(
     port: _Port = PORT,
     role: _Role = "guest",
     steward: _Steward = False,
+    privacy: _Privacy = False,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="Another name that a proxy of yours calls this server by."),
@@ -39,7 +44,7 @@ def serve(
     Prints a link for whoever starts it. Others sign in with a token of their own, see
     `customer360 token add`.
     """
-    _show(given_settings(), port, role, steward, allow_host or ())
+    _show(given_settings(), port, _viewer(role, steward, privacy), allow_host or ())
 
 
 def up(
@@ -47,6 +52,7 @@ def up(
     dagster_port: Annotated[int, typer.Option(min=1, max=65535)] = 3000,
     role: _Role = "guest",
     steward: _Steward = False,
+    privacy: _Privacy = False,
 ) -> None:
     """Let the house run by itself: every night, with new files, and with its page, until Ctrl+C.
 
@@ -72,12 +78,17 @@ def up(
             markup=False,
             soft_wrap=True,
         )
-        _show(settings, port, role, steward, ())
+        _show(settings, port, _viewer(role, steward, privacy), ())
 
 
-def _show(
-    settings: Settings, port: int, role: str, steward: bool, allow_host: Sequence[str]
-) -> None:
+def _viewer(role: str, steward: bool, privacy: bool) -> Viewer:
+    """Whoever starts the server, in a role."""
+    from orchestration.serving.seeing import Viewer
+
+    return Viewer(role.strip().lower(), getpass.getuser(), steward, privacy)
+
+
+def _show(settings: Settings, port: int, viewer: Viewer, allow_host: Sequence[str]) -> None:
     """Serve the page until Ctrl+C; print the link of whoever starts it."""
     import uvicorn
 
@@ -85,12 +96,11 @@ def _show(
     from orchestration.activation.published import NothingPublishedError
     from orchestration.serving import access
     from orchestration.serving.app import application
-    from orchestration.serving.seeing import Viewer
 
-    day, wanted = companys_day(), role.strip().lower()
+    day = companys_day()
     try:
-        roles.columns(wanted, day)
-        started, secret = access.temporary(Viewer(wanted, getpass.getuser(), steward), day)
+        roles.columns(viewer.role, day)
+        started, secret = access.temporary(viewer, day)
         access.known(settings)
         app = application(settings, started, allow_host, ahead=True)
         with app.state.house.snapshots.current() as snapshot:
@@ -99,7 +109,7 @@ def _show(
         raise UsageError(str(error)) from error
     with _bound(port) as listening:
         place = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        console.print(f"Build {build.build_id}, measured on {build.measured_on}, as {wanted}:")
+        console.print(f"Build {build.build_id}, measured on {build.measured_on}, as {viewer.role}:")
         console.print(f"  {place}/sign-in?token={secret}", markup=False, soft_wrap=True)
         console.print(
             "The link is for you alone. Others: customer360 token add. To stop: Ctrl+C",

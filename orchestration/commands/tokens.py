@@ -26,6 +26,9 @@ def add(
     steward: Annotated[
         bool, typer.Option("--steward", help="May decide who is one customer and who is not.")
     ] = False,
+    privacy: Annotated[
+        bool, typer.Option("--privacy", help="May answer requests of people whose data this is.")
+    ] = False,
     expires: Annotated[
         str | None, typer.Option(help="YYYY-MM-DD, from when on it no longer holds.")
     ] = None,
@@ -33,12 +36,16 @@ def add(
     """Make a token and print it: this once, for only its hash is kept."""
     from orchestration.activation import roles
     from orchestration.serving import access
+    from orchestration.serving.seeing import Viewer
 
     day, wanted = companys_day(), role.strip().lower()
     try:
         roles.columns(wanted, day)
         made, secret = access.add(
-            given_settings(), name, wanted, day, expires_on=given_day(expires), steward=steward
+            given_settings(),
+            Viewer(wanted, name, steward, privacy),
+            day,
+            expires_on=given_day(expires),
         )
     except (roles.UnknownRoleError, access.TokenError, OSError) as error:
         raise UsageError(str(error)) from error
@@ -58,14 +65,21 @@ def list_them() -> None:
     except access.TokenError as error:
         raise UsageError(str(error)) from error
     table = Table()
-    for column in ("token", "name", "role", "steward", "made", "until"):
+    for column in ("token", "name", "role", "may", "made", "until"):
         table.add_column(column)
     for one in found:
         table.add_row(
             one.token_id,
             escaped(one.name),
             one.role,
-            "yes" if one.may_steward else "",
+            ", ".join(
+                right
+                for right, is_given in (
+                    ("steward", one.may_steward),
+                    ("answer requests", one.may_answer_requests),
+                )
+                if is_given
+            ),
             str(one.made_on),
             str(one.expires_on or ""),
         )

@@ -135,9 +135,22 @@ def erase(
     Raises WarehouseBusyError while another run is on, ErasureError where the new build did not
     pass: the old one stays in sight of readers until it does.
     """
+    with warehouse.hold(settings, wait_seconds=wait_seconds):
+        _, values = begin(settings, customers, on, say)
+        return carry_on(settings, on, build, values=values, say=say)[-1]
+
+
+def begin(
+    settings: Settings, customers: Iterable[str], on: date, say: Progress = lambda _: None
+) -> tuple[str, list[str]]:
+    """Write the tombstones of customers: step 1, after which `carry_on` needs nothing else.
+
+    Returns the request's number, and the contacts and numbers of the people as they were written.
+    Raises WarehouseBusyError while a run is on.
+    """
     numbers = sorted(set(customers))
     request = log.new_number()
-    with warehouse.hold(settings, wait_seconds=wait_seconds):
+    with warehouse.hold(settings):
         with warehouse.connect(settings) as connection:
             found = stones.of(connection, settings, numbers, request, on)
             values = _values(connection)
@@ -145,7 +158,7 @@ def erase(
         say(f"{len(found):,} identifiers of {len(numbers):,} customers")
         tombstones.append(settings, found)
         log.receive(settings, "erase", numbers, on, number=request)
-        return carry_on(settings, on, build, values=values, say=say)[-1]
+    return request, values
 
 
 def pending(settings: Settings) -> tuple[str, ...]:

@@ -42,9 +42,10 @@ class Token:
     made_on: date
     expires_on: date | None
     sha256: str
+    may_answer_requests: bool = False
 
     def viewer(self) -> Viewer:
-        return Viewer(self.role, self.name, self.may_steward)
+        return Viewer(self.role, self.name, self.may_steward, self.may_answer_requests)
 
 
 def path(settings: Settings) -> Path:
@@ -53,22 +54,19 @@ def path(settings: Settings) -> Path:
 
 
 def add(
-    settings: Settings, name: str, role: str, day: date, *, expires_on: date | None, steward: bool
+    settings: Settings, viewer: Viewer, day: date, *, expires_on: date | None = None
 ) -> tuple[Token, str]:
     """Make a token and write down its hash; return it with its secret, which nothing keeps.
 
     Raises TokenError where nobody is named, it would expire at once, or the file is damaged.
     """
-    if not name.strip():
+    if not viewer.name.strip():
         raise TokenError("A token is somebody's: give a name.")
     if expires_on is not None and expires_on <= day:
         raise TokenError(f"{expires_on} has come already.")
     known(settings)
     secret = _PREFIX + secrets.token_urlsafe(32)
-    made = Token(
-        "T-" + secrets.token_hex(4).upper(), name.strip(), role, steward, day, expires_on,
-        _hash(secret),
-    )  # fmt: skip
+    made = _given(f"T-{secrets.token_hex(4).upper()}", viewer, day, expires_on, secret)
     _append(settings, asdict(made) | {"event": "made"})
     return made, secret
 
@@ -121,10 +119,20 @@ def holder(tokens: Iterable[Token], secret: str, day: date) -> Token | None:
 def temporary(viewer: Viewer, day: date) -> tuple[Token, str]:
     """A token that no file holds, for whoever starts the server; and its secret."""
     secret = _PREFIX + secrets.token_urlsafe(32)
-    token = Token(
-        "T-STARTED", viewer.name, viewer.role, viewer.may_steward, day, None, _hash(secret)
+    return _given("T-STARTED", viewer, day, None, secret), secret
+
+
+def _given(number: str, viewer: Viewer, day: date, expires_on: date | None, secret: str) -> Token:
+    return Token(
+        number,
+        viewer.name.strip(),
+        viewer.role,
+        viewer.may_steward,
+        day,
+        expires_on,
+        _hash(secret),
+        viewer.may_answer_requests,
     )
-    return token, secret
 
 
 def _hash(secret: str) -> str:
@@ -141,6 +149,7 @@ def _token(said: dict[str, object]) -> Token:
         date.fromisoformat(str(said["made_on"])),
         date.fromisoformat(str(ends)) if ends is not None else None,
         str(said["sha256"]),
+        said.get("may_answer_requests") is True,
     )
 
 

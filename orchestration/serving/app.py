@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from orchestration.serving import interface, pages, stewarding
+from orchestration.serving import interface, pages, requests, stewarding
 from orchestration.serving.access import Token
 from orchestration.serving.house import House
 from orchestration.settings import Settings
@@ -78,6 +78,7 @@ def application(
             Mount("/static", StaticFiles(directory=_STATIC)),
             *interface.routes(),
             *stewarding.routes(),
+            *requests.routes(),
             *pages.routes(),
         ],
         middleware=[

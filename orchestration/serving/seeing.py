@@ -51,11 +51,12 @@ class TooLongError(RuntimeError):
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks: a role, the name for the decisions they make, and whether they may make any."""
+    """Who looks: a role, the name for the decisions they make, and which they may make."""
 
     role: str
     name: str = ""
     may_steward: bool = False
+    may_answer_requests: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,9 @@ It is in force after the next run and is undone by another line, as on the comma
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -19,6 +16,7 @@ from starlette.routing import Route
 from orchestration.serving import asking, pages
 from orchestration.serving.asking import Asker
 from orchestration.serving.house import House
+from orchestration.serving.posting import Room
 
 _DONE = {
     "link": "is written: they are one customer after the next run.",
@@ -27,33 +25,23 @@ _DONE = {
 }
 _OPEN = 50  # questions that are listed
 _NOT_ALLOWED = "Your token may not decide who is one customer."
-_NOT_OURS = "The form is not of this session. Open the page again and repeat it."
 
 
 def routes() -> list[Route]:
     return [
-        Route("/stewarding", _page, methods=["GET"]),
-        Route("/stewarding/decide", _posted(_decide), methods=["POST"]),
-        Route("/stewarding/undo", _posted(_undo), methods=["POST"]),
+        Route("/stewarding", _ROOM.page(_page), methods=["GET"]),
+        Route("/stewarding/decide", _ROOM.posted(_decide), methods=["POST"]),
+        Route("/stewarding/undo", _ROOM.posted(_undo), methods=["POST"]),
     ]
 
 
-def _page(request: Request) -> Response:
-    asker = None
-    try:
-        asker = asking.asker_of(request)
-        if asker is None:
-            return pages.ask_for_token(request)
-        if not asker.viewer.may_steward:
-            return pages.problem(request, 403, _NOT_ALLOWED, asker)
-        what, number = request.query_params.get("did", ""), request.query_params.get("number", "")
-        return _show(request, asker, f"{number} {_DONE[what]}" if what in _DONE else "")
-    except asking.FAILURES as error:
-        return pages.problem(request, *asking.told(error), asker)
+def _page(request: Request, asker: Asker) -> Response:
+    what, number = request.query_params.get("did", ""), request.query_params.get("number", "")
+    return _show(request, asker, done=f"{number} {_DONE[what]}" if what in _DONE else "")
 
 
 def _show(
-    request: Request, asker: Asker, done: str, wrong: str = "", status: int = 200
+    request: Request, asker: Asker, wrong: str = "", status: int = 200, *, done: str = ""
 ) -> Response:
     from orchestration.identity.stewardship.decisions import DecisionsError, listed
 
@@ -80,45 +68,7 @@ def _show(
     )
 
 
-def _posted(
-    act: Callable[[House, Asker, dict[str, str]], tuple[str, str]],
-) -> Callable[[Request], Any]:
-    async def endpoint(request: Request) -> Response:
-        form = await pages.form_of(request)
-        return await run_in_threadpool(_act, request, form, act)
-
-    return endpoint
-
-
-def _act(
-    request: Request,
-    form: dict[str, str],
-    act: Callable[[House, Asker, dict[str, str]], tuple[str, str]],
-) -> Response:
-    from orchestration.identity.stewardship.decisions import DecisionsError
-
-    asker = None
-    try:
-        asker = asking.asker_of(request)
-        if asker is None:
-            return pages.ask_for_token(request)
-        if not asker.viewer.may_steward:
-            return pages.problem(request, 403, _NOT_ALLOWED, asker)
-        # A token comes with the request itself; a session's cookie comes by itself.
-        if asker.form_key and not hmac.compare_digest(
-            form.get("form_key", "").encode(), asker.form_key.encode()
-        ):
-            return pages.problem(request, 403, _NOT_OURS, asker)
-        did, number = act(asking.house_of(request), asker, form)
-        return RedirectResponse(f"/stewarding?did={did}&number={number}", 303)
-    except DecisionsError as error:
-        assert asker is not None
-        return _show(request, asker, "", str(error), 400)
-    except asking.FAILURES as error:
-        return pages.problem(request, *asking.told(error), asker)
-
-
-def _decide(house: House, asker: Asker, form: dict[str, str]) -> tuple[str, str]:
+def _decide(house: House, asker: Asker, form: dict[str, str]) -> Response:
     from orchestration.identity.stewardship import deciding
 
     a, b = (form.get(name, "").strip()[:200] for name in ("record_a", "record_b"))
@@ -139,15 +89,19 @@ def _decide(house: House, asker: Asker, form: dict[str, str]) -> tuple[str, str]
     done = deciding.decide(
         house.settings.decisions, known, decision, a, b, _author(house, asker, form), expires_on
     )
-    return decision, done.decision_id
+    return _to_page(decision, done.decision_id)
 
 
-def _undo(house: House, asker: Asker, form: dict[str, str]) -> tuple[str, str]:
+def _undo(house: House, asker: Asker, form: dict[str, str]) -> Response:
     from orchestration.identity.stewardship import deciding
 
     number = form.get("decision_id", "").strip()[:40]
     deciding.undo(house.settings.decisions, number, _author(house, asker, form))
-    return "undo", number
+    return _to_page("undo", number)
+
+
+def _to_page(did: str, number: str) -> Response:
+    return RedirectResponse(f"/stewarding?did={did}&number={number}", 303)
 
 
 def _author(house: House, asker: Asker, form: dict[str, str]) -> Any:
@@ -155,3 +109,12 @@ def _author(house: House, asker: Asker, form: dict[str, str]) -> Any:
 
     reason = " ".join(form.get("reason", "").split())[:500]
     return deciding.Author(asker.viewer.name, reason, house.today())
+
+
+def _refusals() -> dict[type[Exception], int]:
+    from orchestration.identity.stewardship.decisions import DecisionsError
+
+    return {DecisionsError: 400}
+
+
+_ROOM = Room(lambda viewer: viewer.may_steward, _NOT_ALLOWED, _refusals, _show)

@@ -25,8 +25,9 @@ select 'C-' || given_name as customer_id, 'H-' || given_name as household_id, *,
     given_name || '@home.org' as email, '+447700900' || age as phone,
     age || ' Long Lane' as address_line_1, null::varchar as address_line_2, 'Ayton' as city,
     'AB1 2CD' as postcode, make_date(2026 - age, 2, 3) as birth_on, false as is_anonymous,
-    'active' as lifecycle_state, ['insurance', 'shop'] as departments, 12.5::decimal(18, 2) as margin_12m,
-    1 as open_cases, 'b1' as build_id, now()::timestamp as built_at
+    'active' as lifecycle_state, ['insurance', 'shop'] as departments,
+    12.5::decimal(18, 2) as margin_12m, 1 as open_cases, 'b1' as build_id,
+    now()::timestamp as built_at
 from (values ('Ann', 411), ('Bob', 422), ('Cat', 433)) as t(given_name, age);
 create table marts.contact_suppressions as
 select * from (values

@@ -20,6 +20,7 @@ import uvicorn
 
 from orchestration.serving import access
 from orchestration.serving.app import application
+from orchestration.serving.seeing import Viewer
 from orchestration.settings import Settings
 from tests.conftest import settings_in
 from tests.serving.publishing import DAY, people, publish
@@ -31,7 +32,11 @@ class Said:
 
     status: int
     headers: dict[str, str]
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
     @property
     def json(self) -> Any:
@@ -61,7 +66,7 @@ class Client:
         try:
             connection.request("GET" if form is None else "POST", path, body, sent)
             answer = connection.getresponse()
-            text = answer.read().decode()
+            said = answer.read()
         finally:
             connection.close()
         for name, value in answer.getheaders():
@@ -69,7 +74,7 @@ class Client:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         return Said(
-            answer.status, {name.lower(): value for name, value in answer.getheaders()}, text
+            answer.status, {name.lower(): value for name, value in answer.getheaders()}, said
         )
 
 
@@ -81,10 +86,15 @@ class Server:
     port: int
 
     def client(
-        self, role: str = "service", *, steward: bool = False, name: str = "Somebody"
+        self,
+        role: str = "service",
+        *,
+        steward: bool = False,
+        answers: bool = False,
+        name: str = "Somebody",
     ) -> Client:
-        """Somebody with a new token of a role."""
-        _, secret = access.add(self.settings, name, role, DAY, expires_on=None, steward=steward)
+        """Somebody with a new token of a role, who may decide or answer requests."""
+        _, secret = access.add(self.settings, Viewer(role, name, steward, answers), DAY)
         return Client(self.port, secret)
 
     def nobody(self) -> Client:

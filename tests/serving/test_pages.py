@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from orchestration.serving import access, pages
+from orchestration.serving.seeing import Viewer
 from orchestration.serving.views import VIEWS
 from tests.serving.conftest import Client, Server
 from tests.serving.publishing import ANN, BOB, CAT, DAN, DAY, HOME, JOURNEY, RETIRED
@@ -106,9 +107,7 @@ def test_a_wrong_token_opens_nothing(server: Server, wrong: str) -> None:
 
 
 def test_a_token_that_is_revoked_or_has_expired_ends_its_sessions_too(server: Server) -> None:
-    made, secret = access.add(
-        server.settings, "Eve", "service", DAY, expires_on=None, steward=False
-    )
+    made, secret = access.add(server.settings, Viewer("service", "Eve"), DAY)
     browser = server.nobody()
     assert (
         browser.ask("/sign-in", {"token": secret, "wanted": "/voice"}).headers["location"]
@@ -119,13 +118,13 @@ def test_a_token_that_is_revoked_or_has_expired_ends_its_sessions_too(server: Se
     assert browser.ask("/").status == 401
     assert Client(server.port, secret).ask("/").status == 401
     _, old = access.add(
-        server.settings, "Old", "service", DAY - timedelta(days=9), expires_on=DAY, steward=False
+        server.settings, Viewer("service", "Old"), DAY - timedelta(days=9), expires_on=DAY
     )
     assert Client(server.port, old).ask("/").status == 401
 
 
 def test_only_the_hash_of_a_token_is_kept_and_only_for_its_owner(server: Server) -> None:
-    _, secret = access.add(server.settings, "Eve", "risk", DAY, expires_on=None, steward=False)
+    _, secret = access.add(server.settings, Viewer("risk", "Eve"), DAY)
     kept = access.path(server.settings)
     assert secret not in kept.read_text()
     assert kept.stat().st_mode & 0o077 == 0 and kept.parent.stat().st_mode & 0o077 == 0
