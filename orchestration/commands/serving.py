@@ -34,6 +34,9 @@ def serve(
     role: _Role = "guest",
     steward: _Steward = False,
     privacy: _Privacy = False,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Answer assistants too, by MCP at /mcp, with a token.")
+    ] = False,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="Another name that a proxy of yours calls this server by."),
@@ -44,7 +47,7 @@ def serve(
     Prints a link for whoever starts it. Others sign in with a token of their own, see
     `customer360 token add`.
     """
-    _show(given_settings(), port, _viewer(role, steward, privacy), allow_host or ())
+    _show(given_settings(), port, _viewer(role, steward, privacy), allow_host or (), with_mcp=mcp)
 
 
 def up(
@@ -88,7 +91,14 @@ def _viewer(role: str, steward: bool, privacy: bool) -> Viewer:
     return Viewer(role.strip().lower(), getpass.getuser(), steward, privacy)
 
 
-def _show(settings: Settings, port: int, viewer: Viewer, allow_host: Sequence[str]) -> None:
+def _show(
+    settings: Settings,
+    port: int,
+    viewer: Viewer,
+    allow_host: Sequence[str],
+    *,
+    with_mcp: bool = False,
+) -> None:
     """Serve the page until Ctrl+C; print the link of whoever starts it."""
     import uvicorn
 
@@ -102,7 +112,7 @@ def _show(settings: Settings, port: int, viewer: Viewer, allow_host: Sequence[st
         roles.columns(viewer.role, day)
         started, secret = access.temporary(viewer, day)
         access.known(settings)
-        app = application(settings, started, allow_host, ahead=True)
+        app = application(settings, started, allow_host, ahead=True, with_mcp=with_mcp)
         with app.state.house.snapshots.current() as snapshot:
             build = snapshot.build
     except (roles.UnknownRoleError, access.TokenError, NothingPublishedError) as error:

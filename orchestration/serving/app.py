@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +19,9 @@ from orchestration.serving import interface, pages, requests, stewarding
 from orchestration.serving.access import Token
 from orchestration.serving.house import House
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.serving.tools import OverHttp
 
 _STATIC = Path(__file__).parent / "static"
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -59,24 +63,28 @@ def application(
     hosts: Sequence[str] = (),
     *,
     ahead: bool = False,
+    with_mcp: bool = False,
 ) -> Starlette:
     """The page and the JSON interface of one company.
 
     `started` is the token of whoever starts the server, `hosts` are names by which it may be
     called beside this machine's own: a site that makes its name lead here is refused.
-    `ahead`: see `House`.
+    `ahead`: see `House`. `with_mcp`: the same answers as tools of MCP too, at `/mcp`.
     """
     house = House(settings, started, ahead=ahead)
+    over_http = _tools(house) if with_mcp else None
 
     @asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:
-        yield
+        async with over_http.run() if over_http else nullcontext():
+            yield
         house.snapshots.close()
 
     app = Starlette(
         routes=[
             Mount("/static", StaticFiles(directory=_STATIC)),
             *interface.routes(),
+            *([Route("/mcp", over_http)] if over_http else []),
             *stewarding.routes(),
             *requests.routes(),
             *pages.routes(),
@@ -90,3 +98,9 @@ def application(
     )
     app.state.house = house
     return app
+
+
+def _tools(house: House) -> OverHttp:
+    from orchestration.serving.tools import OverHttp  # which takes memory that few need
+
+    return OverHttp(house)

@@ -102,12 +102,14 @@ class Server:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[Server]:
+def served(settings: Settings, *, with_mcp: bool = False) -> Iterator[Server]:
     """Serve a company's published snapshot."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(
-            uvicorn.Config(application(settings), log_level="error", access_log=False)
+            uvicorn.Config(
+                application(settings, with_mcp=with_mcp), log_level="error", access_log=False
+            )
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -1,22 +1,26 @@
-"""MCP over standard input and output, as an assistant starts it: a tool for every view, masked."""
+"""MCP, on standard streams and over HTTP: a tool for every view, masked by role."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import anyio
+import httpx2
 import pytest
 from mcp import ClientSession, StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
 
+from orchestration.serving import access
 from orchestration.serving.house import House
 from orchestration.serving.interface import plain
 from orchestration.serving.seeing import Viewer
 from orchestration.serving.tools import call, listed
 from orchestration.serving.views import VIEWS
 from orchestration.settings import Settings
-from tests.serving.conftest import Server
-from tests.serving.publishing import ANN, DAN, HOME, MARKUP
+from tests.serving.conftest import Client, Server, served
+from tests.serving.publishing import ANN, DAN, DAY, HOME, MARKUP
 from tests.serving.test_pages import ARGUMENTS
 
 
@@ -55,6 +59,63 @@ def test_an_assistant_finds_a_customer_and_reads_the_card(settings: Settings) ->
     assert said["build"] == {"build_id": "b1", "measured_on": "2026-10-31"}
     assert "marts.customer_360" in said["source"] and "golden_record" in said["definitions"]
     assert wrong.is_error and "not to this role" in wrong.content[0].text
+
+
+@pytest.fixture
+def over_http(settings: Settings) -> Iterator[Server]:
+    with served(settings, with_mcp=True) as running:
+        yield running
+
+
+def asked_over_http(server: Server, token: str, name: str, **given: str) -> Any:
+    async def talking() -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async with (
+            httpx2.AsyncClient(headers=headers) as client,
+            streamable_http_client(
+                f"http://127.0.0.1:{server.port}/mcp", http_client=client
+            ) as streams,
+            ClientSession(streams[0], streams[1]) as session,
+        ):
+            await session.initialize()
+            tools = await session.list_tools()
+            assert {one.name for one in tools.tools} == {view.tool for view in VIEWS}
+            return await session.call_tool(name, given)
+
+    return anyio.run(talking)
+
+
+def test_each_token_is_answered_in_its_own_role_over_http(over_http: Server) -> None:
+    seen = {
+        role: asked_over_http(
+            over_http, over_http.client(role).token, "customer", customer_id=ANN
+        ).structured_content["data"]["values"]
+        for role in ("service", "risk")
+    }
+    assert seen["service"]["email"] == "anneliese@home.example"
+    assert seen["risk"]["email"] == "a…@…"
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer c360_x", "Basic c360_x"])
+def test_without_a_token_that_holds_nothing_is_answered_over_http(
+    over_http: Server, header: str
+) -> None:
+    browser = over_http.nobody()
+    browser.ask("/sign-in", {"token": over_http.client().token})
+    sent = {"Authorization": header} if header else {}
+    assert browser.ask("/mcp", {"jsonrpc": "2.0"}, **sent).status == 401  # nor with a session
+    assert browser.ask("/mcp", **sent).status == 401
+
+
+def test_a_token_that_was_revoked_ends_what_it_began(over_http: Server) -> None:
+    made, secret = access.add(over_http.settings, Viewer("service", "Eve"), DAY)
+    assert not asked_over_http(over_http, secret, "overview").is_error
+    access.revoke(over_http.settings, made.token_id)
+    assert Client(over_http.port, secret).ask("/mcp", {"x": "y"}).status == 401
+
+
+def test_there_are_no_tools_over_http_unless_they_are_asked_for(server: Server) -> None:
+    assert server.client().ask("/mcp", {"x": "y"}).status in (404, 405)
 
 
 @pytest.fixture
