@@ -97,6 +97,12 @@ def test_a_couple_is_two_given_names_and_one_home(
         ("Peter Frost t/a Frost Plumbing", "frost plumbing"),
         ("Peter Frost trading as Frost's", "frosts"),
         ("Acme Ltd FAO Peter Frost", "acme"),
+        ("FROST A/S", "frost"), ("Frost a/s", "frost"), ("FROST & SØN K/S", "frost son"),
+        ("FROST S/A", "frost"), ("FROST S.A.", "frost"), ("Frost s.a.", "frost"),
+        ("Frost S.A", "frost"), ("Banco Frost S. A.", "banco frost"), ("FROST G.M.B.H.", "frost"),
+        ("Frost G.m.b.H. & Co. K.G.", "frost"), ("Frost S. r. l.", "frost"),
+        ("FROST SP. Z O.O.", "frost"), ("Frost sp. z o. o.", "frost"), ("FROST A.Ş.", "frost"),
+        ("FROST CO.", "frost"), ("Frost L. L. C.", "frost"),
         ("Acme Ltd, Attn: Peter Frost", "acme"),
         ("Acme Ltd c/o Brown LLP", "acme"), ("c/o Acme Ltd", "acme"),
         ("Messrs Frost & Jones Solicitors", "messrs frost jones solicitors"),
@@ -172,6 +178,8 @@ def test_what_stands_around_a_name_is_no_part_of_it(text: str) -> None:
         "Li Co",
         "José Ortega y Gasset", "Costa e Silva", "Anna van den Berg", "John Sales", "John Smith Jr",
         "Smith, John", "Mr Smith", "Sales, John", "John Smith (deceased)",
+        "Smith J.P.", "SMITH J/P", "Smith, J. B.", "Smith S. A.", "MARIA S. A.", "JOHN S.A. SMITH",
+        "Mr Paul Smith S. A.",
     ],
 )  # fmt: skip
 def test_a_person_may_bear_such_words(text: str) -> None:

@@ -17,7 +17,11 @@ from orchestration.identity.values.name_words import Words, plain
 PERSON, COUPLE, ORGANISATION, FUNCTION, ESTATE = KINDS = (
     "person", "couple", "organisation", "function", "estate",
 )  # fmt: skip
-_ABBREVIATED = re.compile(r"^(?:[A-Z]{2,4}|(?:[A-Z]\.){2,}[A-Z]?|[A-Z]/[A-Z])\.?$")
+_LETTER = r"[^\W\d_]"
+_ABBREVIATED = re.compile(
+    rf"^(?:[A-Z]{{2,4}}|(?:{_LETTER}\.)+{_LETTER}|{_LETTER}/{_LETTER})\.?$"
+)
+_SLASHED = re.compile(rf"(?<=[^\W\d_][\s.,)])({_LETTER})/({_LETTER})(?=\.?\s*(?:$|[&,(]))")
 _AND_SONS = re.compile(r" (?:&|and|\+) (?:sons?|daughters?|brothers?|bros|partners)$")
 
 
@@ -82,7 +86,7 @@ def _named(text: str, whole: str, words: Words) -> Named:
         return Named(ORGANISATION, (), _firm(found[1].split()))
     if found := words.kin.match(whole):
         return replace(_couple(found[1], words) or _person(found[1], words), kind=COUPLE, given=())
-    tokens = re.sub("[,/]", " ", whole).split()
+    tokens = re.sub("[,/]", " ", plain(_SLASHED.sub(r"\1\2", text))).split()
     if firm := _organisation(text, tokens, words):
         return Named(ORGANISATION, (), firm)
     if found := words.estate_after.match(whole):
@@ -156,10 +160,16 @@ def _organisation(text: str, tokens: list[str], words: Words) -> str:
 def _without_form(text: str, tokens: list[str], words: Words) -> tuple[list[str], bool]:
     """The words of a name without its legal form, and whether it had one."""
     last = (re.split(r"[\s,()]+", text.strip(" ,()")) or [""])[-1]
-    is_written_short = bool(_ABBREVIATED.match(last)) and (
-        "." in last.rstrip(".") or (text != text.upper() and tokens[-1] not in words.given)
+    is_written_short = last.lower() == "co." or (
+        bool(_ABBREVIATED.match(last))
+        and (
+            re.search("[./]", last.rstrip(".")) is not None
+            or (text != text.upper() and tokens[-1] not in words.given)
+        )
     )
-    core, is_legal = list(tokens), any(token in words.legal for token in tokens[1:])
+    core = _with_one_form(tokens, words)
+    is_written_short |= len(core) < len(tokens)
+    is_legal = any(token in words.legal for token in core[1:])
     if core[0] in words.legal:
         core.pop(0)
         is_legal = True
@@ -172,6 +182,22 @@ def _without_form(text: str, tokens: list[str], words: Words) -> tuple[list[str]
         core.pop()
         is_legal = True
     return core, is_legal
+
+
+def _with_one_form(tokens: Sequence[str], words: Words) -> list[str]:
+    """The words, a form written apart at the end as one: `S. r. l.`, `Sp. z o.o.`."""
+    core = list(tokens)
+    for apart in range(5, 1, -1):
+        tail = core[-apart:]
+        is_form = "".join(tail) in words.legal or " ".join(tail) in words.legal
+        if len(core) > apart and is_form and all(token not in words.given for token in tail):
+            return [*core[:-apart], "".join(tail) if "".join(tail) in words.legal else tail[-1]]
+    # Two letters may be initials as well, behind a family name alone.
+    tail = core[-2:]
+    if len(core) > 3 and max(map(len, tail)) == 1 and "".join(tail) in words.short:
+        if not words.given & set(core) and not words.titles & set(core):
+            return [*core[:-2], "".join(tail)]
+    return core
 
 
 def _is_pair_of_names(core: list[str], words: Words) -> bool:
