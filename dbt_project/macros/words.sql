@@ -1,7 +1,10 @@
 {# A word as the policies write it: lower case, with _ for blanks and hyphens, and nothing else
    changed, so that a word with a stray sign stays unknown. #}
 {% macro word_key(column) -%}
-    {{ customer360.regexp_replace_all('lower(trim(cast(' ~ column ~ ' as string)))', "'[ _-]+'", "'_'") }}
+    {#- Blanks that are none on a keyboard, and what has no width, are blanks. -#}
+    {%- set blanks = "\t\n\r\u00a0\u2007\u202f\u3000\u200b\ufeff" -%}
+    {%- set spaced = "translate(cast(" ~ column ~ " as string), '" ~ blanks ~ "', '" ~ ' ' * 9 ~ "')" -%}
+    {{ customer360.regexp_replace_all('lower(trim(' ~ spaced ~ '))', "'[ _-]+'", "'_'") }}
 {%- endmacro %}
 
 {# The known words of a feed's column (`known_words`): word and meaning. A subquery, to be given an
