@@ -132,6 +132,10 @@ class SampleParameters:
     instalment that has just fallen due has such a status."""
     reused_numbers: float = 0.02
     """Orders of the first year whose number the shop gives again, to somebody else."""
+    credit_notes: float = 0.01
+    """First orders with an account that are credited in part much later, under another number."""
+    odd_statuses: float = 0.01
+    """The same, followed by an order whose status no rule knows."""
     conflict_share: float = 0.65
     """Cancellation, non-renewal and arrears letters that meet an offer of the same days."""
     holdout_share: float = 0.3

@@ -18,8 +18,8 @@ FACTS = (
     "sends", "campaign_orders", "denials", "engagement",
     # What is ordered is sent, comes back, and is asked about.
     "orders", "reused_numbers", "order_lines", "consignments", "joint_parcels", "scans", "returns",
-    "order_sums", "issues", "contacts", "cases", "callers", "visits", "sessions", "web_events",
-    "account_logins",
+    "order_sums", "odd_orders", "issues", "contacts", "cases", "callers", "visits", "sessions",
+    "web_events", "account_logins",
     "invitations", "experiences", "opinions", "mentions", "firms", "firm_staff",
     "crm_contacts", "deaths", "subjects",
     "partner_people", "drivers_named", "case_callers", "told_moves", "sightings", "spoken",
@@ -42,7 +42,7 @@ TRUTH = (
     "issues", "retold", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew",
     "leave", "journeys", "opinions", "drivers", "actions", "active_rules",
     "texts", "states", "joint_records", "organisations", "staff", "reused_numbers",
-    "undated_answers", "unknown_words",
+    "undated_answers", "unknown_words", "credit_notes",
 )  # fmt: skip
 AIDS = frozenset(
     {"issues", "seen_sessions", "buy", "receive", "get_help", "claim_journeys", "renew", "leave"}

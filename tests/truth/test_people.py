@@ -115,3 +115,31 @@ def test_who_ended_an_insurance_relationship_is_known(truth: Truth) -> None:
     )
     assert result.precision >= 0.95, result
     assert result.recall >= 0.95, result
+
+
+def test_who_got_a_number_that_was_somebody_elses_is_not_that_person(truth: Truth) -> None:
+    """A telephone number given up and issued again joins nobody."""
+    [(planted, joined)] = truth.execute(
+        """
+        with owners as (
+            select people.person_id, people.phone_from_person_id
+            from truth.people where phone_from_person_id is not null
+        ),
+
+        holders as (
+            select distinct records.person_id, crosswalk.customer_id
+            from truth.records as records
+            join marts.customer_crosswalk as crosswalk using (department, source_record_id)
+            where crosswalk.valid_to is null
+        )
+
+        select
+            count(*) filter (new.customer_id is not null and old.customer_id is not null),
+            count(*) filter (new.customer_id = old.customer_id)
+        from owners
+        left join holders as new on owners.person_id = new.person_id
+        left join holders as old on owners.phone_from_person_id = old.person_id
+        """
+    ).fetchall()
+    assert planted > 10
+    assert joined == 0

@@ -57,7 +57,7 @@ def test_every_word_that_no_rule_knows_is_listed_with_its_rows(truth: Truth) -> 
     planted = truth.execute("select distinct feed, column_name from truth.unknown_words").fetchall()
     assert set(planted) == {
         ("consents", "answer"), ("consents", "channel"), ("consents", "purpose"),
-        ("contract_payments", "status"),
+        ("contract_payments", "status"), ("purchases", "status"),
     }  # fmt: skip
     unlisted = truth.execute(
         """
@@ -70,3 +70,47 @@ def test_every_word_that_no_rule_knows_is_listed_with_its_rows(truth: Truth) -> 
         """
     ).fetchall()
     assert unlisted == []
+
+
+def test_an_order_in_a_word_that_no_rule_knows_bought_nothing(truth: Truth) -> None:
+    found = truth.execute(
+        """
+        select count(*), count(lines.order_number)
+        from truth.unknown_words as word
+        left join marts.fct_order_lines as lines on word.source_record_id = lines.order_number
+            and (lines.revenue <> 0 or lines.quantity <> 0)
+        where word.feed = 'purchases'
+        """
+    ).fetchall()
+    [(planted, bought)] = found
+    assert planted > 0
+    assert bought == 0
+    journeys = truth.execute(
+        "select count(*) from marts.journeys join truth.unknown_words on reference = "
+        "source_record_id where feed = 'purchases'"
+    ).fetchall()
+    assert journeys == [(0,)]
+
+
+def test_a_credit_note_under_its_own_number_is_taken_off_and_buys_nothing(truth: Truth) -> None:
+    planted = truth.execute(
+        """
+        select note.order_number, note.person_id, -note.amount_gbp, -note.amount_gbp, false
+        from truth.credit_notes as note
+        """
+    ).fetchall()
+    found = truth.execute(
+        """
+        select lines.order_number, person_of.person_id, lines.revenue, lines.margin,
+            lines.is_qualifying
+        from marts.fct_order_lines as lines
+        join truth.credit_notes using (order_number)
+        join person_of using (customer_id)
+        """
+    ).fetchall()
+    assert planted
+    assert sorted(found) == sorted(planted)
+    mistaken = truth.execute(
+        "select count(*) from marts.journeys join truth.credit_notes on reference = order_number"
+    ).fetchall()
+    assert mistaken == [(0,)]

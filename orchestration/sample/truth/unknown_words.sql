@@ -9,3 +9,7 @@ union all
 select 'contract_payments', 'status', status, code('PM', premium_key), person_id
 from premiums
 where status = 'with the bank'
+union all
+select 'purchases', 'status', status, order_number, person_id
+from odd_orders
+where status = 'in limbo'

@@ -74,7 +74,7 @@ with points as (
     union all
     select customer_id, ordered_at, null, order_number, status, true
     from conformed.orders
-    where customer_id is not null
+    where customer_id is not null and status not in ('credit_note', 'in limbo')
 ),
 starts as (
     select *, case when lag(order_number) over w is not null or coalesce(
@@ -173,13 +173,13 @@ receive as (
             )
     ) as s
     join conformed.orders as o using (order_number)
-    where o.status <> 'cancelled'
+    where o.status not in ('cancelled', 'credit_note', 'in limbo')
     union all
     select order_number, order_number, o.customer_id, 'order_placed', ordered_at,
         'shop:' || order_number, p.channel, p.department, p.team
     from conformed.orders as o left join placed as p
         on p.interaction_id = 'shop:' || o.order_number
-    where o.status <> 'cancelled'
+    where o.status not in ('cancelled', 'credit_note', 'in limbo')
 ),
 leaving as (
     select c.issue_id, k.contract_number, k.resolution, k.closed_at

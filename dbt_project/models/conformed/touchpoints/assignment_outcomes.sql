@@ -22,6 +22,7 @@ bought as (
     union all
     select line_of_business, customer_id, issued_at, margin
     from {{ ref('contracts') }}
+    where standing = 'stands'
 ),
 
 purchases as (

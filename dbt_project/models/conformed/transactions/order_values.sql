@@ -80,7 +80,8 @@ select
     cast(valued.refund as decimal(18, 2)) as refund,
     cast(valued.revenue as decimal(18, 2)) as revenue,
     cast(valued.cost as decimal(18, 2)) as cost,
-    -- Of an order whose cost is unknown, the policy's share; else the margin is unknown too.
+    -- Of an order whose cost is unknown, the policy's share; else the margin is unknown too. Money
+    -- given back brings no goods back, so it is lost whole.
     case
         when valued.standing <> 'stands' then cast(0 as decimal(18, 2))
         when not valued.has_lines and valued.refund > 0 and valued.revenue = 0
@@ -88,7 +89,8 @@ select
         else
             coalesce(
                 cast(valued.revenue - valued.cost as decimal(18, 2)),
-                {{ pennies('valued.revenue * value_policy.margin_share') }}
+                {{ pennies('valued.revenue * value_policy.margin_share') }},
+                case when valued.revenue < 0 then cast(valued.revenue as decimal(18, 2)) end
             )
     end as margin
 from valued

@@ -30,7 +30,8 @@ points as (
         false as has_checkout,
         false as has_purchase
     from {{ ref('orders') }}
-    where customer_id is not null and standing <> 'held'
+    -- A credit note under a number of its own buys nothing.
+    where customer_id is not null and standing <> 'held' and coalesce(revenue, 0) >= 0
 ),
 
 neighbours as (

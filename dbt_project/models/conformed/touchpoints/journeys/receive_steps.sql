@@ -9,7 +9,7 @@ orders as (
         customer_id,
         ordered_at
     from {{ ref('orders') }}
-    where standing = 'stands'
+    where standing = 'stands' and coalesce(revenue, 0) >= 0
 ),
 
 deliveries as (
