@@ -93,7 +93,11 @@ TABLES = {
         f"select 'people' as department, 'people:{flag}-' || n as record_id, {NAMES}, "
         "null::date as deceased_on, null::timestamp as status_since, "
         "timestamp '2026-01-01' as first_seen_at, timestamp '2026-01-01' as last_seen_at, "
-        + ", ".join(f"{'word' if flag == one else 'null::varchar'} as {one}" for one in FLAGS)
+        + ", ".join(
+            f"{'word' if flag == one else 'null::varchar'} as {one}, "
+            f"null::timestamp as {one}_seen_at"
+            for one in FLAGS
+        )
         + " from words"
         for flag in FLAGS
     ),
@@ -138,13 +142,14 @@ TABLES = {
     "claims": "select 'insurance' as department, 'L' || n as claim_id, "
     "'P' || n as contract_number, 'insurance:P' || n as record_id, "
     "word as status, date '2026-01-01' as incident_on, timestamp '2026-01-01' as opened_at, "
-    "timestamp '2026-02-01' as closed_at, 0 as paid_amount, 0 as reserve, "
+    "timestamp '2026-02-01' as closed_at, null::timestamp as seen_at, 0 as paid_amount, "
+    "0 as reserve, "
     "'A' as handler_team from words",
     "cases": "select 'service' as department, 'K' || n as case_id, 'service:SV' || n as "
     "record_id, 'claim' as topic, true as is_complaint, 'retail' as line_of_business, "
     "null::varchar as order_number, null::varchar as contract_number, "
     "timestamp '2026-01-01' as opened_at, timestamp '2026-02-01' as closed_at, "
-    "word as status, 'saved' as resolution, 'A' as team from words",
+    "null::timestamp as seen_at, word as status, 'saved' as resolution, 'A' as team from words",
     "delivery_events": "select 'delivery' as department, 'T' || n as consignment_id, "
     "1 as scan_number, word as status from words",
     "invitations": "select 'V' || n as invitation_id, 'survey:V' || n as record_id, "

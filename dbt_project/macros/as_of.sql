@@ -12,3 +12,10 @@
 {% macro until_as_of(column) -%}
     cast({{ column }} as date) <= {{ customer360.as_of() }}
 {%- endmacro %}
+
+{# When something without a date of its own was known by: the delivery that first showed it, and no
+   later than the day, for it stands in today's table; without a known delivery, by the day. #}
+{% macro seen_by_as_of(seen_at) -%}
+    {%- set end_of_day = customer360.add_seconds(customer360.as_of(), 86399) -%}
+    least(coalesce({{ seen_at }}, {{ end_of_day }}), {{ end_of_day }})
+{%- endmacro %}

@@ -26,15 +26,19 @@
 {# Every department's rows of a feed, one below the other; no row where nobody provides it. Which
    departments do, is read from the company's folder: `vars.feeds`. A number that two departments
    gave (`numbers_of`) is of two things: each stands as `<department>:<number>`, also
-   where that department refers to it. #}
+   where that department refers to it. A date that may be missing (`by_sight`) is then that of the
+   delivery that first showed the row, or of the column named there, if that is earlier. #}
 {% macro union_feed(feed) -%}
     {%- set columns = customer360.feed_columns(feed) -%}
     {%- for department in var('feeds', {}).get(feed, []) %}
     {%- set shared = customer360.shared_columns(feed, department) %}
     select
         {%- for name, column in columns.items() %}
-        {% if column.config.get('meta', {}).get('is_line') -%}
+        {%- set meta = column.config.get('meta', {}) %}
+        {% if meta.get('is_line') -%}
         coalesce({{ name }}, '{{ var('line_of_business', 'general') }}') as {{ name }}
+        {%- elif meta.get('by_sight') -%}
+        coalesce({{ name }}, {{ customer360.dated_by_sight(meta.by_sight) }}) as {{ name }}
         {%- elif name in shared -%}
         case
             when shared_{{ name }}.number is null then feed.{{ name }}
@@ -65,6 +69,15 @@
         {%- endfor %}
     where false
     {%- endfor %}
+{%- endmacro %}
+
+{# The day of a row without one: that of the delivery that first showed it, or an earlier date. #}
+{% macro dated_by_sight(earlier) -%}
+    {%- if earlier is string -%}
+    least({{ earlier }}, {{ customer360.seen_by_as_of('seen_at') }})
+    {%- else -%}
+    {{ customer360.seen_by_as_of('seen_at') }}
+    {%- endif -%}
 {%- endmacro %}
 
 {# The columns of a feed by name, from its contract; none while dbt still parses. #}

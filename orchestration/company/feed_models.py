@@ -53,7 +53,7 @@ def _model(
     for number, (extract, rows) in enumerate(given, start=1):
         ctes.append(f"rows_{number} as (\n{_rows(extract, rows, everyone)}\n)")
         names = [name for name, _ in rows.values]
-        names += [undated.SEEN_AT] if undated.tracked(extract, rows) else []
+        names += undated.tracked(extract, rows)
         has = ", ".join(f"{name!r}: {name!r}" for name in names)
         newest = "\nwhere newest_first = 1" if rows.one_row_per else ""
         owner = _record_of(extract, rows, everyone)
@@ -87,9 +87,12 @@ def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) 
             columns[name] = f"coalesce({columns[name]}, {column.default})"
     lines = [f"        {sql} as {name}" for name, sql in columns.items()]
     seen = ""
-    if tracked := undated.tracked(extract, rows):
-        lines.append(f"        first_seen.{undated.SEEN_AT}")
-        seen = "\n    " + _first_seen(extract, tracked)
+    tracked = undated.tracked(extract, rows)
+    for number, (name, column_name) in enumerate(tracked.items(), start=1):
+        alias = "first_seen" if len(tracked) == 1 else f"first_seen_{number}"
+        lines.append(f"        {alias}.{undated.SEEN_AT}")
+        lines[-1] += "" if name == undated.SEEN_AT else f" as {name}"
+        seen += "\n    " + _first_seen(extract, column_name, alias)
     where = ""
     if rows.where:
         sql = _sql(rows.where, extract, everyone, joins)
@@ -162,12 +165,12 @@ def _total(
     return f"coalesce({alias}.total, 0)" if value.total == "count" else f"{alias}.total"
 
 
-def _first_seen(extract: Extract, column: str) -> str:
+def _first_seen(extract: Extract, column: str, alias: str) -> str:
     """The delivery that first showed what a record says in a column."""
     key = ", ".join(f"cast(base.{_quoted(name)} as string)" for name in extract.key)
     return (
-        f"left join {{{{ customer360.first_seen({extract.table!r}, {column!r}) }}}} as first_seen "
-        f"on concat_ws(':', {key}) = first_seen.record_key"
+        f"left join {{{{ customer360.first_seen({extract.table!r}, {column!r}) }}}} as {alias} "
+        f"on concat_ws(':', {key}) = {alias}.record_key"
     )
 
 

@@ -20,6 +20,8 @@ class FeedColumn:
     data_type: str
     description: str
     is_required: bool
+    # Whether a row that lacks it is dated by the delivery that first showed it.
+    is_dated_by_sight: bool
     default: str | None
 
 
@@ -41,6 +43,7 @@ def columns(feed: str, package: Path = DBT_PACKAGE) -> dict[str, FeedColumn]:
             column["data_type"],
             column["description"],
             meta.get("required") is True,
+            bool(meta.get("by_sight")),
             meta.get("default"),
         )
     return found

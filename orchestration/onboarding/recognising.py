@@ -242,7 +242,9 @@ def _other(
         missing = [
             column
             for column, asked in known.columns(feed).items()
-            if asked.is_required and column not in found and column != "department"
+            if (asked.is_required or asked.is_dated_by_sight)
+            and column not in found
+            and column != "department"
         ]
         missing += [] if named else sorted(SHAPE.get(feed, set()) - set(found))
         if not missing and not _is_sound(table, feed, found):

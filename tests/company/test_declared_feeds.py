@@ -194,6 +194,43 @@ def test_a_no_that_may_lack_its_date_is_dated_by_the_delivery_that_first_showed_
     assert "'seen_at': 'seen_at'" in consents
 
 
+MEMBERS = """
+version: 2
+sources:
+  - name: raw_club
+    config: {meta: {department: club, record_ids: [member]}}
+    tables:
+      - name: members
+        config:
+          meta:
+            extract: "members_*.csv"
+            format: csv
+            key: [member]
+            load: snapshot
+            feeds:
+              people: {record_id: member, deceased: died, email_status: mail}
+              contracts: {contract_number: member, record_id: member, issued_at: since, starts_on: since, status: state}
+        columns:
+          - {name: member, data_type: varchar}
+          - {name: since, data_type: date, config: {meta: {required: true}}}
+          - {name: state, data_type: varchar}
+          - {name: died, data_type: varchar}
+          - {name: mail, data_type: varchar}
+"""  # noqa: E501
+
+
+def test_each_state_without_a_date_is_dated_by_its_own_column(tmp_path: Path) -> None:
+    made = company(tmp_path, post=MEMBERS.replace("club", "post"))
+    [members] = next(one for one in found(made) if one.name == "post").extracts
+    kept = [column.name for column in members.columns if column.keep_changes]
+    assert kept == ["state", "died", "mail"]
+    texts = {path.name: text for path, text in feed_models.texts(made).items()}
+    people = texts["feed_post__people.sql"]
+    assert "first_seen('members', 'died') }} as first_seen_1" in people
+    assert "first_seen_2.seen_at as email_status_seen_at" in people
+    assert "first_seen('members', 'state') }} as first_seen" in texts["feed_post__contracts.sql"]
+
+
 def test_a_date_that_landing_requires_needs_no_second(tmp_path: Path) -> None:
     required = "data_type: date, config: {meta: {required: true}}}"
     made = company(tmp_path, post=STOPS.replace("data_type: date}", required))

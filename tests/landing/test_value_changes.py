@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.landing.replay import replay
 from tests.landing.house import House
+from tests.landing.test_lost_build import LOSSES
 from tests.landing.test_order import deliver
 
 TITLES = "Id,Name,Seen,Visits,Spend\n"
@@ -109,3 +110,26 @@ def test_a_replay_says_the_same(house: House) -> None:
         deliver(house, name, content + "p9,Y,no time,,\n", day)
     replay(house.connection, house.settings, house.extract)
     assert history(house) == CHANGES
+
+
+@pytest.mark.parametrize("lost", sorted(LOSSES))
+def test_the_day_of_what_has_no_date_outlives_the_build(
+    lost: str, fresh: Callable[[], House]
+) -> None:
+    """Also that of a file without a day in its name, which the archive has several times."""
+    house = keeping(fresh(), load="snapshot")
+    for delivery in DELIVERIES[:3]:
+        deliver(house, *delivery)
+    for loss in LOSSES[lost]:
+        loss(house)
+    for delivery in DELIVERIES[3:]:
+        deliver(house, *delivery)
+    assert history(house) == CHANGES
+    for day, answer in ((6, "Y"), (7, "N"), (8, "N")):
+        deliver(house, "people_all.csv", TITLES + tick(1, answer) + tick(day, "Y"), day)
+    before = history(house)
+    for loss in LOSSES[lost]:
+        loss(house)
+    house.land()
+    assert history(house) == before
+    assert before != CHANGES

@@ -64,8 +64,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory, company: Path) -> Iterato
         )
         connection.executemany(
             "insert into conformed.contract_terms values ($1, 'insurance:' || $1, 'insurance', "
-            "null, 'home', 'stands', '2025-01-01', '2025-06-16', $2, null, $2, null, null, null, "
-            "null, 100, 50, 100, 50)",
+            "null, 'home', 'stands', '2025-01-01', '2025-06-16', $2, null, $2, null, null, "
+            "false, null, null, 100, 50, 100, 50)",
             list(POLICIES.items()),
         )
         connection.execute(
@@ -212,7 +212,7 @@ _TABLES = """
         contract_number varchar, record_id varchar, line_of_business varchar, renewal_of varchar,
         product varchar, standing varchar, issued_at timestamp, starts_on date, ends_on date,
         known_cancelled_on date, last_covered_on date, cancelled_by varchar, cancel_reason varchar,
-        paused_on date, resumed_on date, annual_amount decimal(12, 2),
+        is_ended_by_status boolean, paused_on date, resumed_on date, annual_amount decimal(12, 2),
         expected_cost decimal(12, 2), revenue decimal(12, 2), margin decimal(12, 2)
     );
     create table conformed.contract_successions (

@@ -18,9 +18,7 @@ PERSON, COUPLE, ORGANISATION, FUNCTION, ESTATE = KINDS = (
     "person", "couple", "organisation", "function", "estate",
 )  # fmt: skip
 _LETTER = r"[^\W\d_]"
-_ABBREVIATED = re.compile(
-    rf"^(?:[A-Z]{{2,4}}|(?:{_LETTER}\.)+{_LETTER}|{_LETTER}/{_LETTER})\.?$"
-)
+_ABBREVIATED = re.compile(rf"^(?:[A-Z]{{2,4}}|(?:{_LETTER}\.)+{_LETTER}|{_LETTER}/{_LETTER})\.?$")
 _SLASHED = re.compile(rf"(?<=[^\W\d_][\s.,)])({_LETTER})/({_LETTER})(?=\.?\s*(?:$|[&,(]))")
 _AND_SONS = re.compile(r" (?:&|and|\+) (?:sons?|daughters?|brothers?|bros|partners)$")
 
@@ -194,9 +192,9 @@ def _with_one_form(tokens: Sequence[str], words: Words) -> list[str]:
             return [*core[:-apart], "".join(tail) if "".join(tail) in words.legal else tail[-1]]
     # Two letters may be initials as well, behind a family name alone.
     tail = core[-2:]
-    if len(core) > 3 and max(map(len, tail)) == 1 and "".join(tail) in words.short:
-        if not words.given & set(core) and not words.titles & set(core):
-            return [*core[:-2], "".join(tail)]
+    is_form = len(core) > 3 and max(map(len, tail)) == 1 and "".join(tail) in words.short
+    if is_form and not (words.given | words.titles) & set(core):
+        return [*core[:-2], "".join(tail)]
     return core
 
 

@@ -61,7 +61,10 @@ told as (
     ] -%}
     select
         people.record_id,
-        people.known_since,
+        coalesce(
+            people.status_since, least(people.last_seen_at, people.{{ column }}_seen_at),
+            people.known_since
+        ) as known_since,
         {% if state -%}
         case when coalesce(rules.meaning, 'yes') = 'yes' then '{{ state }}' end as state,
         {%- else -%}

@@ -21,6 +21,7 @@ ruled as (
     select
         contracts.*,
         coalesce(own.stands, shared.stands) as stands,
+        coalesce(nullif(own.effect, ''), nullif(shared.effect, '')) as effect,
         coalesce(own_reason.stands, shared_reason.stands, 'true') as reason_stands
     from contracts
     left join rules as own
@@ -45,5 +46,6 @@ select
         when reason_stands = 'false' or stands = 'false' then 'fell'
         when stands = 'true' then 'stands'
         else 'held'
-    end as standing
+    end as standing,
+    effect
 from ruled

@@ -4,22 +4,16 @@ with
 
 terms as (
     select
-        contracts.contract_number,
-        contracts.record_id,
-        contracts.line_of_business,
-        contracts.product,
-        contracts.renewal_of,
-        contracts.starts_on,
-        case when {{ until_as_of('contracts.cancelled_on') }} then contracts.cancelled_on end
-            as cancelled_on,
-        coalesce(
-            case when {{ until_as_of('contracts.cancelled_on') }} then contracts.cancelled_on end,
-            contracts.ends_on
-        ) as last_covered_on
-    from {{ ref('feed_contracts') }} as contracts
-    inner join {{ ref('contract_standings') }} as standings
-        on contracts.contract_number = standings.contract_number
-    where standings.standing = 'stands' and {{ until_as_of('contracts.issued_at') }}
+        contract_number,
+        record_id,
+        line_of_business,
+        product,
+        renewal_of,
+        starts_on,
+        known_cancelled_on as cancelled_on,
+        last_covered_on
+    from {{ ref('contract_terms') }}
+    where standing = 'stands'
 ),
 
 owned as (

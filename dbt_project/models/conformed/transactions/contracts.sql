@@ -37,7 +37,8 @@ related as (
         successions.successor as renewed_by,
         predecessors.gap_days <= coalesce(policy.grace_days, 0) as continues_without_loss,
         decisions.contract_number is not null as is_refused_by_risk,
-        terms.last_covered_on < {{ as_of() }} as is_ended,
+        terms.last_covered_on < {{ as_of() }}
+        or coalesce(terms.is_ended_by_status, false) as is_ended,
         coalesce(
             successions.gap_days = 0
             and (terms.known_cancelled_on is null or successions.is_rewritten), false

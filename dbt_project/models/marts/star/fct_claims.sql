@@ -7,7 +7,7 @@ select
     cast(claims.opened_at as date) as opened_on,
     claims.status,
     claims.handler_team,
-    claims.closed_at is null as is_open,
+    claims.status = 'open' as is_open,
     cast(1 as integer) as claims,
     claims.paid_amount,
     claims.reserve,
