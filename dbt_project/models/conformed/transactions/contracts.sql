@@ -82,7 +82,7 @@ select
     end as ended_by,
     standing = 'stands' and starts_on <= {{ as_of() }} and not is_ended as is_in_force,
     standing = 'stands'
-    and paused_on <= {{ as_of() }}
+    and coalesce(paused_on <= {{ as_of() }}, false)
     and coalesce(resumed_on > {{ as_of() }}, true) as is_paused,
     standing = 'stands'
     and starts_on <= {{ as_of() }}

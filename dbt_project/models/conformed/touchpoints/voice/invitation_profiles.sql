@@ -74,7 +74,7 @@ select
     invited_at,
     {{ month_start('invited_on') }} as month,
     is_response,
-    trigger,
+    coalesce(trigger, 'unknown') as trigger,
     case
         when age is null or age < 14 or age > 110 then 'unknown'
         when age < 30 then 'under 30'
