@@ -59,6 +59,7 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         select 'shop' as department, 'R' || number as refund_id, number as order_number,
             1 as line_number, timestamp '2026-10-01' as refunded_at, 1 as quantity,
             total as refund, null::decimal(18, 2) as shipping, 'change of mind' as reason,
+            null::timestamp as seen_at,
             if(number = 'own', 'XAU', null) as currency
         from orders
         """

@@ -20,7 +20,7 @@ FEEDS = {
     "category, 1 as quantity, total as unit_price, null::decimal(18, 2) as unit_cost",
     "refunds": "'R' || number as refund_id, number as order_number, 1 as line_number, "
     "timestamp '2026-08-02' as refunded_at, 1 as quantity, 1::decimal(18, 2) as refund, "
-    "null::decimal(18, 2) as shipping, null::varchar as reason",
+    "null::decimal(18, 2) as shipping, null::varchar as reason, null::timestamp as seen_at",
 }
 ROWS = {
     "shop": "('1', 'A', 10.0::decimal(18, 2)), ('2', 'B', 20.0), ('SO-3', 'C', 30.0)",
