@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration import queries
 from orchestration.quoting import literal
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
@@ -55,27 +56,9 @@ def moment(connection: duckdb.DuckDBPyConnection, date: str, form: str | None, s
 
 def _first(connection: duckdb.DuckDBPyConnection, text: str, said: str) -> str:
     """Which comes first in dates such as 12/13/2010, by all of them."""
-    one, two = (f"cast(regexp_extract({text}, '{_PARTS}', {n}) as integer)" for n in (1, 3))
+    connection.execute(f"create or replace temp view texts as select {text} as said from given")
     found = connection.execute(
-        f"""
-        select
-            count({text}),
-            count(*) filter (where is_one),
-            count(*) filter (where is_one and one > 12),
-            count(*) filter (where is_one and two > 12),
-            count(*) filter (where is_one and one <> two),
-            bool_and(not is_one or mark = '.')
-        from (
-            select
-                *,
-                case when is_one then {one} end as one,
-                case when is_one then {two} end as two,
-                case when is_one then regexp_extract({text}, '{_PARTS}', 2) end as mark
-            from (
-                select *, coalesce(regexp_matches({text}, '{_PARTS}'), false) as is_one from given
-            )
-        )
-        """
+        queries.text(__file__, "which_is_first.sql"), {"parts": _PARTS}
     ).fetchall()[0]
     filled, matching, first_is_day, second_is_day, different, has_points = found
     if not filled or matching < filled or (first_is_day and second_is_day):

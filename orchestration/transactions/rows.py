@@ -9,12 +9,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration import sandbox, tabular
-from orchestration.quoting import literal
+from orchestration import queries, sandbox, tabular
 from orchestration.transactions import dates
 
 EVERYTHING = "everything"
-_NOBODY = "'', 'nan', 'nat', 'none', 'null', '<na>', '\\N'"
 
 
 class TransactionsError(ValueError):
@@ -61,7 +59,10 @@ def read(
         given = _checked(connection, columns, table)
         try:
             given["ordered_at"] = dates.moment(connection, given["date"], date_format, columns.date)
-            lines = connection.execute(_query(given, credit_prefix)).to_arrow_table()
+            _read(connection, given)
+            lines = connection.execute(
+                queries.text(__file__, "lines.sql"), {"credit_prefix": credit_prefix}
+            ).to_arrow_table()
         except dates.DateError as error:
             raise TransactionsError(str(error)) from None
         except duckdb.Error as error:
@@ -97,49 +98,22 @@ def _checked(
     return found
 
 
-def _query(given: dict[str, str], credit_prefix: str | None) -> str:
-    """One line per row; a row without an order's number has one of its own, by its content."""
+def _read(connection: duckdb.DuckDBPyConnection, given: dict[str, str]) -> None:
+    """Write the temporary table `read`: one line per row, what the expressions make of it."""
     product = given.get("product", "null")
-    credit = "false"
-    if credit_prefix is not None:
-        credit = f"starts_with(order_number, {literal(credit_prefix)})"
-    return f"""
-        with read as (
-            select
-                trim(cast({given["customer"]} as varchar)) as customer,
-                nullif(trim(cast({given.get("order", "null")} as varchar)), '') as order_number,
-                {given["ordered_at"]} as ordered_at,
-                coalesce(nullif(trim(cast({product} as varchar)), ''), '{EVERYTHING}') as product,
-                cast({given["amount"]} as decimal(18, 4)) as amount,
-                cast({given.get("cost", "null")} as decimal(18, 4)) as cost
-            from given
-        ),
-
-        hashed as (
-            select
-                * replace (
-                    case when lower(customer) not in ({_NOBODY}) then customer end as customer
-                ),
-                substr(md5(concat_ws('|', customer, ordered_at, product, amount)), 1, 12) as hash
-            from read
-        ),
-
-        numbered as (
-            select
-                * exclude (hash) replace (
-                    coalesce(order_number, hash || '-' || row_number() over (
-                        partition by hash, order_number is null
-                    )) as order_number
-                )
-            from hashed
-        )
-
-        select * replace (
-            case when {credit} then -abs(amount) else amount end as amount,
-            case when {credit} then -abs(cost) else cost end as cost
-        )
-        from numbered
-    """
+    connection.execute(
+        f"""
+        create temp table read as
+        select
+            trim(cast({given["customer"]} as varchar)) as customer,
+            nullif(trim(cast({given.get("order", "null")} as varchar)), '') as order_number,
+            {given["ordered_at"]} as ordered_at,
+            coalesce(nullif(trim(cast({product} as varchar)), ''), '{EVERYTHING}') as product,
+            cast({given["amount"]} as decimal(18, 4)) as amount,
+            cast({given.get("cost", "null")} as decimal(18, 4)) as cost
+        from given
+        """
+    )
 
 
 def _first(error: duckdb.Error) -> str:
