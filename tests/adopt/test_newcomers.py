@@ -89,9 +89,8 @@ def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
     company = folder / "company"
     done = customer360("run", "--company", str(company), folder=company, **HERE)
     assert done.returncode == 0, done.stdout + done.stderr
-    with duckdb.connect(str(company / "published/current/c360.duckdb"), read_only=True) as marts:
-        marts.execute(f"attach '{company / 'build/c360.duckdb'}' as house (read_only)")
-        yield marts
+    with duckdb.connect(str(company / "build/c360.duckdb"), read_only=True) as build:
+        yield build
 
 
 @pytest.mark.slow
@@ -108,16 +107,14 @@ def test_who_is_listed_twice_is_one_customer_with_town_and_postcode(
 @pytest.mark.slow
 def test_receipts_and_terms_come_to_what_the_files_say(gym: duckdb.DuckDBPyConnection) -> None:
     sales = gym.execute(
-        "select count(*), sum(charged_amount) from house.conformed.orders where standing = 'stands'"
+        "select count(*), sum(charged_amount) from conformed.orders where standing = 'stands'"
     ).fetchall()
     paid = [Decimal(n) * 100 + Decimal("8.50") for n in range(40) if n % 10 != 7]
     assert sales == [(len(paid), sum(paid))]
-    terms = gym.execute(
-        "select count(*), sum(annual_amount) from house.feeds.feed_contracts"
-    ).fetchall()
+    terms = gym.execute("select count(*), sum(annual_amount) from feeds.feed_contracts").fetchall()
     assert terms == [(20, sum(12 * fee for _, _, fee in map(term, range(20))))]
     standing = gym.execute(
-        "select count(*) from house.conformed.contract_standings where standing = 'held'"
+        "select count(*) from conformed.contract_standings where standing = 'held'"
     ).fetchall()
     assert standing == [(0,)] and len(set(STATES)) == 4
 
@@ -125,8 +122,8 @@ def test_receipts_and_terms_come_to_what_the_files_say(gym: duckdb.DuckDBPyConne
 @pytest.mark.slow
 def test_only_who_said_yes_may_be_written_to(gym: duckdb.DuckDBPyConnection) -> None:
     answers = dict(
-        gym.execute("select answer, count(*) from house.feeds.feed_consents group by 1").fetchall()
+        gym.execute("select answer, count(*) from feeds.feed_consents group by 1").fetchall()
     )
     assert answers == {"yes": 8, "no": 7, None: 7}
-    complaints = gym.execute("select count(*) from house.feeds.feed_cases where is_complaint")
+    complaints = gym.execute("select count(*) from feeds.feed_cases where is_complaint")
     assert complaints.fetchall() == [(7,)]
