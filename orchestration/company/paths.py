@@ -90,8 +90,30 @@ def readers(extract: Extract, departments: Iterable[Department]) -> dict[str, st
 
     Says `closed_on of leads`; paths that lead nowhere are left out.
     """
-    everyone = {department.name: department for department in departments}
     found: dict[str, str] = {}
+    for table, column, rows, name in _read(departments):
+        if table == extract.name:
+            found.setdefault(column, f"{name} of {rows.feed}")
+    return found
+
+
+def moments(departments: Iterable[Department]) -> set[tuple[str, str]]:
+    """(table, column) of what feeds take for a moment: it has happened, and is no plan.
+
+    Where a feed asks for a time rather than a day, as for `ordered_at` and not for `due_on`.
+    """
+    return {
+        (table, column)
+        for table, column, rows, name in _read(departments)
+        if known_feeds.columns(rows.feed)[name].data_type == "timestamp"
+    }
+
+
+def _read(
+    departments: Iterable[Department],
+) -> Iterable[tuple[str, str, FeedRows, str]]:
+    """Table and column that each column of a declared feed reads, with the feed's rows and name."""
+    everyone = {department.name: department for department in departments}
     for one in (one for department in everyone.values() for one in department.extracts):
         for rows in one.feeds:
             for name, value in rows.values:
@@ -99,10 +121,9 @@ def readers(extract: Extract, departments: Iterable[Department]) -> dict[str, st
                     end = find(value, one, everyone) if value.path else None
                 except PathError:
                     continue
-                source = (end.tables[-1] if end.tables else one) if end else None
-                if end and source and source.name == extract.name:
-                    found.setdefault(end.column.name, f"{name} of {rows.feed}")
-    return found
+                if end:
+                    source = end.tables[-1] if end.tables else one
+                    yield source.name, end.column.name, rows, name
 
 
 def _tables(department: Department) -> dict[str, Extract]:

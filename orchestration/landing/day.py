@@ -6,7 +6,8 @@ from datetime import date
 
 import duckdb
 
-from orchestration.company.departments import Extract, sound_extracts
+from orchestration.company import paths
+from orchestration.company.departments import Extract, departments, sound_extracts
 from orchestration.landing.delivery import named_day
 from orchestration.landing.ledger import raw_table
 from orchestration.landing.receipts import ATTACHED
@@ -21,8 +22,9 @@ def set_as_of(connection: duckdb.DuckDBPyConnection, day: date | None = None) ->
     """Write the day everything is measured at to `landing.as_of`, and return it.
 
     Without a `day` it is the newest day something happened on: the newest `event_time` of type
-    timestamp (dates may be plans, such as the next premium), no later than the last day that any
-    accepted file's name covers. Raises NoDayError when there is no such record.
+    timestamp (dates may be plans, such as the next premium), or of a date that a declared feed
+    takes for a moment, no later than the last day that any accepted file's name covers. Raises
+    NoDayError when there is no such record.
     """
     found = day or _newest(connection, "timestamp") or _newest(connection, "date")
     if found is None:
@@ -47,11 +49,14 @@ def as_of(connection: duckdb.DuckDBPyConnection) -> date:
 
 def _newest(connection: duckdb.DuckDBPyConnection, kind: str) -> date | None:
     limit = _last_covered(connection)
+    happened = paths.moments(departments())
     tables = [
         f"select max(cast({quoted(extract.event_time)} as date)) as day from {raw_table(extract)} "
         f"where cast({quoted(extract.event_time)} as date) <= $limit"
         for extract in sound_extracts()
-        if extract.event_time and _kind(extract) == kind and _exists(connection, extract)
+        if extract.event_time
+        and (_kind(extract) == kind or (extract.name, extract.event_time) in happened)
+        and _exists(connection, extract)
     ]
     if not tables:
         return None
