@@ -16,6 +16,7 @@ from orchestration.landing import advice
 from orchestration.onboarding import lexicon
 from orchestration.onboarding.looking import Look
 
+POSTAL_MARK = "〒"
 TRUTHS = {"true", "false", "yes", "no", "y", "n", "t", "f"}
 # As fields of people are called, in the order in which they are asked.
 PERSONAL = (
@@ -158,6 +159,8 @@ def _type(
 ) -> tuple[str, dict[str, str], str]:
     if all(value[:1] == "'" for value in values):
         return "varchar", {"strip": '"\'"'}, "a spreadsheet's quote mark before every value"
+    if all(value[:1] == POSTAL_MARK for value in values):
+        return "varchar", {"strip": f'"{POSTAL_MARK}"'}, "a postal mark before every value"
     if {value.lower() for value in values} <= TRUTHS:
         return "boolean", {}, "only words for yes and no"
     is_code = means in A_CODE or (means not in A_COUNT and bool(CODES.search(spoken)))

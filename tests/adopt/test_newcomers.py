@@ -69,6 +69,7 @@ def test_the_mail_orders_letters_amounts_and_days_are_read(tmp_path: Path) -> No
     columns = {c.extract_name: c for e in found.values() for c in e.columns}
     assert columns["登録日"].format == "%Y年%m月%d日"
     assert columns["合計金額"].reading.currency == "JPY"
+    assert columns["郵便番号"].reading.strip == "〒"
     assert given(found["クレーム"])["cases"]["is_complaint"] == "true"
 
 
