@@ -109,18 +109,16 @@ moved_home as (
 
 complete_profile as (
     select
-        customers.customer_id, rules.action,
-        'We do not know the '
-        || case
-            when customers.email is null then 'e-mail address'
-            when customers.phone is null then 'phone number'
-            else 'birth date'
-        end,
+        facts.customer_id, rules.action, 'We do not know the ' || facts.in_words,
         cast(null as decimal(18, 2))
-    from {{ ref('customers') }} as customers
+    from {{ ref('profile_facts') }} as facts
+    inner join {{ ref('customers') }} as customers on facts.customer_id = customers.customer_id
     inner join rules on rules.occasion = 'missing_field'
-    where not customers.is_anonymous
-        and (customers.email is null or customers.phone is null or customers.birth_on is null)
+    where not customers.is_anonymous and not facts.is_known and facts.ask_rank is not null
+    qualify
+        row_number() over (
+            partition by facts.customer_id, rules.action order by facts.ask_rank, facts.field
+        ) = 1
 )
 
 select * from apologise

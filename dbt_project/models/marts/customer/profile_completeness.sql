@@ -1,73 +1,74 @@
--- One row per customer: how many of the five questions their profile can answer.
+-- One row per customer: which of the five questions about them we can answer, best known first.
 with
 
-customers as (
-    select * from {{ ref('customers') }}
-),
-
-states as (
-    select * from {{ ref('customer_states') }}
-    where line_of_business = 'enterprise'
-),
-
-consents as (
-    select distinct customer_id
-    from {{ ref('consents') }}
-    where purpose = 'marketing' and is_allowed and valid_to is null
-),
-
-disputes as (
-    select distinct customer_id
-    from {{ ref('customer_attributes') }}
-    where is_disputed and field in ('birth_on', 'family_name')
-),
-
--- Churn: are they still ours? Cross-sell: what else would fit? Systems: does more than one
--- department know them? Reconciliation: do these agree who it is? Action: can and may we reach
--- them?
-answers as (
+questions as (
     select
-        customers.customer_id,
-        states.state <> 'prospect' as has_churn_answer,
-        customers.birth_on is not null and customers.household_id is not null
-            as has_cross_sell_answer,
-        {{ array_size('customers.departments') }} > 1 as has_systems_answer,
-        disputes.customer_id is null and customers.family_name is not null
-            as has_reconciliation_answer,
-        consents.customer_id is not null and not customers.is_anonymous as has_action_answer,
-        case
-            when customers.family_name is null then 'name'
-            when customers.email is null and customers.phone is null then 'email'
-            when consents.customer_id is null then 'consent'
-            when customers.birth_on is null then 'birth_on'
-            when customers.household_id is null then 'address'
-            when disputes.customer_id is not null then 'identity check'
-            when customers.email is null then 'email'
-            when customers.phone is null then 'phone'
-        end as next_best_field
-    from customers
-    left join states on customers.customer_id = states.customer_id
-    left join consents on customers.customer_id = consents.customer_id
-    left join disputes on customers.customer_id = disputes.customer_id
+        customer_id,
+        question,
+        sum(case when is_known then weight else 0 end) / sum(weight) as known_share,
+        sum(case when is_known then weight else 0 end) >= max(enough) * sum(weight) as is_answered
+    from {{ ref('profile_facts') }}
+    group by customer_id, question
 ),
 
-counted as (
+missing as (
     select
-        *,
-        cast(has_churn_answer as integer) + cast(has_cross_sell_answer as integer)
-        + cast(has_systems_answer as integer) + cast(has_reconciliation_answer as integer)
-        + cast(has_action_answer as integer) as answered_questions
-    from answers
+        customer_id,
+        {{ sorted_list('field', 'field') }} as missing_fields
+    from {{ ref('profile_facts') }}
+    where not is_known
+    group by customer_id
+),
+
+next_fields as (
+    select
+        customer_id,
+        field,
+        in_words,
+        expected_value
+    from {{ ref('profile_gaps') }}
+    where rank = 1
+),
+
+scored as (
+    select
+        customer_id,
+        cast(sum(case when is_answered then 1 else 0 end) as integer) as answered_questions,
+        round(sum(known_share) / count(*), 6) as score,
+        max(case when question = 'who' and is_answered then 1 else 0 end) = 1
+            as has_who_answer,
+        max(case when question = 'reach' and is_answered then 1 else 0 end) = 1
+            as has_reach_answer,
+        max(case when question = 'dealings' and is_answered then 1 else 0 end) = 1
+            as has_dealings_answer,
+        max(case when question = 'permission' and is_answered then 1 else 0 end) = 1
+            as has_permission_answer,
+        max(case when question = 'opinion' and is_answered then 1 else 0 end) = 1
+            as has_opinion_answer
+    from questions
+    group by customer_id
 )
 
 select
-    customer_id,
-    cast(answered_questions as integer) as answered_questions,
-    answered_questions / cast(5 as double) as score,
-    next_best_field,
-    has_churn_answer,
-    has_cross_sell_answer,
-    has_systems_answer,
-    has_reconciliation_answer,
-    has_action_answer
-from counted
+    scored.customer_id,
+    scored.answered_questions,
+    scored.score,
+    cast(row_number() over (
+        order by
+            scored.score desc, scored.answered_questions desc,
+            coalesce(purchases.margin_12m, 0) desc, scored.customer_id asc
+    ) as integer) as known_rank,
+    next_fields.field as next_best_field,
+    next_fields.in_words as next_best_field_in_words,
+    next_fields.expected_value as next_field_value,
+    coalesce(missing.missing_fields, {{ array_of([]) }}) as missing_fields,
+    scored.has_who_answer,
+    scored.has_reach_answer,
+    scored.has_dealings_answer,
+    scored.has_permission_answer,
+    scored.has_opinion_answer
+from scored
+left join missing on scored.customer_id = missing.customer_id
+left join next_fields on scored.customer_id = next_fields.customer_id
+left join {{ ref('customer_purchases') }} as purchases
+    on scored.customer_id = purchases.customer_id
