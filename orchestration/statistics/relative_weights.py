@@ -5,6 +5,7 @@ Associational by nature; nothing here says that moving a driver moves the outcom
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,19 +118,28 @@ def driver_weights(values: Floats, weights: Floats) -> RelativeWeights:
 
 
 def bootstrap_shares(
-    values: Floats, weights: Floats, clusters: NDArray[np.int64], draws: int, seed: int
+    values: Floats,
+    weights: Floats,
+    clusters: NDArray[np.int64],
+    draws: int,
+    seed: int,
+    reweighed: Callable[[Floats], Floats] | None = None,
+    size: int | None = None,
 ) -> Floats:
     """Shares of R² in `draws` resamples of whole clusters (customers), shape (draws, drivers).
 
     `clusters` numbers each row's cluster from 0. Rao & Wu (1988), Resampling Inference with Complex
-    Survey Data: resample clusters, keep the weights. A resample with R² = 0 gives equal shares.
+    Survey Data: resample clusters, keep the weights, or have them estimated anew: `reweighed` takes
+    how often each of `size` clusters counts and returns weights of shape (rows,). A resample with
+    R² = 0 gives equal shares.
     """
     generator, answers = np.random.default_rng(seed), Answers.of(values)
-    size = int(clusters.max()) + 1
+    size = size or int(clusters.max()) + 1
     shares = np.empty((draws, values.shape[1] - 1))
     for draw in range(draws):
         counts = np.bincount(generator.integers(0, size, size), minlength=size)
-        result = answers.weigh(weights * counts[clusters])
+        own = reweighed(counts.astype(np.float64)) if reweighed else weights
+        result = answers.weigh(own * counts[clusters])
         total = result.weights.sum()
         shares[draw] = result.weights / total if total > 0 else 1.0 / shares.shape[1]
     return shares

@@ -10,6 +10,7 @@ a weight depends on the answer too (`silent_answers`); the propensity is what is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from orchestration.quoting import quoted
 from orchestration.statistics.propensity import ConvergenceError, Floats, fit_logistic, one_hot
-from orchestration.statistics.silent_answers import Calibration, calibrated, mood
+from orchestration.statistics.silent_answers import Calibration, Checks, calibrated, mood
 from orchestration.statistics.tables import replace_table, usable
 
 QUESTIONS = ("satisfied", "repurchase", "recommend")
@@ -37,6 +38,25 @@ FEWEST = 50
 SMALLEST_CATEGORY = 10
 RIDGE = 1.0
 LARGEST_RATIO = 5.0
+# How many columns of the model are about the answers: what they have in common, and its square.
+FEELINGS = 2
+
+
+# Below which p of Hansen's test the assumption is said not to be borne out, and below which the
+# weights that rest on it are given up for the standard ones; above which p of Wald's the answers
+# seem not to matter.
+DOUBTED, GIVEN_UP, NO_MATTER = 0.10, 0.01, 0.01
+# What the weights rest on.
+ON_ANSWERS, ON_FACTS = "answers", "known facts"
+SENTENCES = {
+    "borne out": None,
+    "doubted": "Who answers seems to depend on more than what they think (p = {p:.3f}): those who "
+    "never answer may think otherwise than this score says.",
+    "given up": "Who answers depends on more than what they think (p = {p:.3f}): this score is "
+    "weighted by what is known of everyone invited alone, and may be too close to the raw one.",
+    "unsettled": "No model of who answers settled: this score is weighted by what is known of "
+    "everyone invited alone, and may be too close to the raw one.",
+}
 
 
 @dataclass(frozen=True)
@@ -48,12 +68,100 @@ class ResponseWeights:
     n_effective: float
 
 
+@dataclass(frozen=True)
+class Weighting:
+    """Everyone invited, in order of the invitation, and how much each answer counts.
+
+    `weights` and `standard` have shape (invited,), nan where nobody answered; `standard` rest on
+    what is known of everyone invited (ignorable silence), `weights` on the answers too where
+    `basis` says so. `clusters` numbers each row's customer from 0. `added` is the variance that
+    estimating the weights adds, one number per question.
+    """
+
+    invitations: NDArray[Any]
+    clusters: NDArray[np.int64]
+    answered: NDArray[np.bool_]
+    instruments: Floats
+    propensity: Floats
+    weights: Floats
+    standard: Floats
+    added: Floats
+    basis: str
+    checks: Checks | None
+    sentence: str | None
+    calibration: Calibration | None
+
+    def resampled(self, counts: Floats) -> Floats:
+        """The weights if customers counted `counts` times, shape (clusters,), estimated anew.
+
+        Standard weights are kept: that they are estimated makes means more certain, not less; Kim &
+        Kim (2007), Nonresponse Weighting Adjustment Using Estimated Response Probability, Canadian
+        Journal of Statistics 35(4).
+        """
+        if self.basis != ON_ANSWERS or self.calibration is None:
+            return self.weights
+        inverse = self.calibration.resampled(self.instruments, counts[self.clusters], self.answered)
+        return clipped_weights(_at(self.answered, inverse), self.answered)
+
+
 def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
     """Write `statistics.response_weights`, one row per invitation in
-    `conformed.invitation_profiles`, and `statistics.weighting_errors`: one row per question.
+    `conformed.invitation_profiles`, `statistics.weighting_errors`, one row per question, and
+    `statistics.weighting_checks`, one row.
 
     `weight` is null where nobody answered; the others sum to the number invited.
     """
+    found = fitted(connection)
+    replace_table(
+        connection,
+        "response_weights",
+        {
+            "invitation_id": "varchar",
+            "propensity": "double",
+            "weight": "double",
+            "standard_weight": "double",
+        },
+        {
+            "invitation_id": found.invitations,
+            "propensity": found.propensity,
+            "weight": found.weights,
+            "standard_weight": found.standard,
+        },
+    )
+    replace_table(
+        connection,
+        "weighting_errors",
+        {"question": "varchar", "added_variance": "double"},
+        {"question": np.array(QUESTIONS), "added_variance": found.added},
+    )
+    checks = found.checks
+    replace_table(
+        connection,
+        "weighting_checks",
+        {
+            "basis": "varchar",
+            "statistic": "double",
+            "degrees": "integer",
+            "p_value": "double",
+            "feelings_p_value": "double",
+            "sentence": "varchar",
+        },
+        {
+            "basis": np.array([found.basis]),
+            "statistic": np.array([checks.statistic if checks else np.nan]),
+            "degrees": np.array([checks.degrees if checks else 0]),
+            "p_value": np.array([checks.p_value if checks else np.nan]),
+            "feelings_p_value": np.array([checks.feelings_p_value if checks else np.nan]),
+            "sentence": np.array([found.sentence], dtype=object),
+        },
+    )
+    given = found.weights[~np.isnan(found.weights)]
+    effective = float(given.sum() ** 2 / (given**2).sum()) if len(given) else 0.0
+    return ResponseWeights(len(found.invitations), len(given), effective)
+
+
+def fitted(connection: duckdb.DuckDBPyConnection) -> Weighting:
+    """The weights of everyone in `conformed.invitation_profiles`."""
     columns = ", ".join(
         f"cast({quoted(name)} as varchar)" for name in (*FEATURES, *_driver_bands(connection))
     )
@@ -66,39 +174,75 @@ def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
     rows = connection.execute(
         f"""
         with answers as (
-            select invitation_id, {asked} from {of_all} group by invitation_id
+            select invitation_id, coalesce(max(customer_id), invitation_id) as cluster, {asked}
+            from {of_all} group by invitation_id
         )
-        select profiles.invitation_id, is_response, answers.* exclude (invitation_id), {columns}
+        select profiles.invitation_id, cluster, is_response,
+            answers.* exclude (invitation_id, cluster), {columns}
         from conformed.invitation_profiles as profiles inner join answers using (invitation_id)
         order by profiles.invitation_id
         """
     ).fetchnumpy()
-    invitations, answered, *known = (np.ma.filled(column, np.nan) for column in rows.values())
+    invitations, customers, answered, *known = (
+        np.ma.filled(column, np.nan) for column in rows.values()
+    )
     answers, points = np.column_stack(known[:3]), np.column_stack(known[3:6])
-    answered, features = answered.astype(bool), known[6:]
+    clusters = np.unique(customers.astype(str), return_inverse=True)[1]
+    return weighed(invitations, clusters, answered.astype(bool), known[6:], answers, points)
+
+
+def weighed(
+    invitations: NDArray[Any],
+    clusters: NDArray[np.int64],
+    answered: NDArray[np.bool_],
+    features: list[NDArray[np.object_]],
+    answers: Floats,
+    points: Floats,
+) -> Weighting:
+    """Weights of answers and points of shape (invited, questions), nan where not answered.
+
+    The answers count only where they seem to matter (Wald's p at most `NO_MATTER`) and what is
+    known of everyone invited does not contradict them (Hansen's p from `GIVEN_UP`).
+    """
     propensity = propensities(features, answered.astype(float))
     found = calibration(features, answered, answers)
     inverse = np.where(answered, 1.0 / np.maximum(propensity, 1e-9), np.nan)
-    added = np.zeros(len(QUESTIONS))
+    standard = clipped_weights(inverse, answered)
+    added, checks, basis, verdict = np.zeros(len(QUESTIONS)), None, ON_FACTS, "borne out"
+    instruments = one_hot(features, SMALLEST_CATEGORY) if len(answered) else np.ones((0, 1))
     if found is not None:
-        inverse[answered] = found.inverse
-        added = found.added_variance(points[answered])
-    weights = clipped_weights(inverse, answered)
-    replace_table(
-        connection,
-        "response_weights",
-        {"invitation_id": "varchar", "propensity": "double", "weight": "double"},
-        {"invitation_id": invitations, "propensity": propensity, "weight": weights},
+        checks = found.checks(instruments, answered, FEELINGS)
+        if checks.p_value < GIVEN_UP:
+            verdict = "given up"
+        elif checks.feelings_p_value <= NO_MATTER:
+            basis, inverse = ON_ANSWERS, _at(answered, found.inverse)
+            added = found.added_variance(points[answered])
+        if verdict == "borne out" and checks.p_value < DOUBTED:
+            verdict = "doubted"
+    elif min(answered.sum(), (~answered).sum()) >= FEWEST:
+        verdict = "unsettled"
+    sentence = SENTENCES[verdict]
+    return Weighting(
+        invitations,
+        clusters,
+        answered,
+        instruments,
+        propensity,
+        clipped_weights(inverse, answered),
+        standard,
+        added,
+        basis,
+        checks,
+        sentence and sentence.format(p=checks.p_value if checks else np.nan),
+        found,
     )
-    replace_table(
-        connection,
-        "weighting_errors",
-        {"question": "varchar", "added_variance": "double"},
-        {"question": np.array(QUESTIONS), "added_variance": added},
-    )
-    given = weights[~np.isnan(weights)]
-    effective = float(given.sum() ** 2 / (given**2).sum()) if len(given) else 0.0
-    return ResponseWeights(len(invitations), len(given), effective)
+
+
+def _at(answered: NDArray[np.bool_], values: Floats) -> Floats:
+    """Values of those who answered in the places of everyone invited, nan for the others."""
+    result = np.full(len(answered), np.nan)
+    result[answered] = values
+    return result
 
 
 def _driver_bands(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:

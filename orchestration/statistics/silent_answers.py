@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import chdtrc
 
 from orchestration.statistics.propensity import ConvergenceError, Floats
 
@@ -18,6 +19,17 @@ STEPS = 200
 TOLERANCE = 1e-8
 # A loading of 1 would say that one question alone measures the mood without error.
 LARGEST_LOADING = 0.98
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Hansen's statistic of the instruments with its degrees of freedom and p; the p of the
+    hypothesis that silence does not depend on the answers."""
+
+    statistic: float
+    degrees: int
+    p_value: float
+    feelings_p_value: float
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,56 @@ class Calibration:
     model: Floats
     metric: Floats
     penalty: Floats
+    gamma: Floats
+
+    def checks(self, instruments: Floats, answered: NDArray[np.bool_], feelings: int) -> Checks:
+        """Whether the assumption behind the weights is borne out; `instruments` as in `calibrated`.
+
+        There are more totals to reproduce than numbers to do it with. What is left of the distance
+        is chi-square where silence depends on nothing else: Hansen (1982), Large Sample Properties
+        of Generalized Method of Moments Estimators, Econometrica 50(4); here at one step from gamma
+        to the efficient estimate. `feelings` is how many of the last columns of the model are about
+        the answers themselves; whether these matter is Wald's test with the sandwich variance.
+        """
+        rows = len(instruments)
+        moments = -instruments
+        moments[answered] += self.heard * self.inverse[:, None]
+        mean = moments.mean(axis=0)
+        spread = moments.T @ moments / rows - np.outer(mean, mean)
+        slopes = -(self.heard * (self.inverse - 1.0)[:, None]).T @ self.model / rows
+        precision = np.linalg.pinv(spread, rcond=1e-8)
+        step = np.linalg.lstsq(slopes.T @ precision @ slopes, slopes.T @ precision @ mean)[0]
+        rest = mean - slopes @ step
+        statistic = float(rows * rest @ precision @ rest)
+        degrees = int(np.linalg.matrix_rank(spread)) - self.model.shape[1]
+        scaled = self.metric * rows
+        bread = slopes.T @ scaled @ slopes + np.diag(self.penalty) / rows
+        filling = np.linalg.lstsq(bread, slopes.T @ scaled)[0]
+        variance = filling @ spread @ filling.T / rows
+        own = self.gamma[-feelings:]
+        wald = float(own @ np.linalg.pinv(variance[-feelings:, -feelings:]) @ own)
+        return Checks(
+            statistic,
+            degrees,
+            float(chdtrc(degrees, statistic)) if degrees > 0 else 1.0,
+            float(chdtrc(feelings, wald)),
+        )
+
+    def resampled(self, instruments: Floats, counts: Floats, answered: NDArray[np.bool_]) -> Floats:
+        """`inverse` as it would be if everybody invited counted `counts` times, shape (answers,).
+
+        One Gauss-Newton step from gamma, which is as good as to start anew to first order:
+        Davidson & MacKinnon (1999), Bootstrap Testing in Nonlinear Models, International Economic
+        Review 40(2).
+        """
+        own = counts[answered]
+        gap = self.heard.T @ (own * self.inverse) - instruments.T @ counts
+        slopes = -(self.heard * (own * (self.inverse - 1.0))[:, None]).T @ self.model
+        curvature = slopes.T @ self.metric @ slopes + np.diag(self.penalty)
+        gradient = slopes.T @ self.metric @ gap + self.penalty * self.gamma
+        gamma = self.gamma - np.linalg.lstsq(curvature, gradient)[0]
+        result: Floats = 1.0 + np.exp(np.clip(-self.model @ gamma, -20.0, 6.0))
+        return result
 
     def added_variance(self, values: Floats) -> Floats:
         """What estimating the weights adds to the variance of weighted means, shape (columns,).
@@ -94,7 +156,7 @@ def calibrated(
         else:
             damping *= 4.0
         if float(np.abs(move).max()) < TOLERANCE * (1.0 + float(np.abs(gamma).max())):
-            return Calibration(1.0 + odds, heard, model, metric, penalty)
+            return Calibration(1.0 + odds, heard, model, metric, penalty, gamma)
     raise ConvergenceError(f"The calibration did not settle within {STEPS} steps.")
 
 

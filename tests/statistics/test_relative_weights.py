@@ -14,6 +14,7 @@ from orchestration.statistics.relative_weights import (
     driver_weights,
     relative_weights,
 )
+from orchestration.statistics.response_weights import ON_FACTS, Weighting
 from tests.statistics.swiss import LMG, SWISS
 
 GENERATOR = np.random.default_rng(5)
@@ -133,6 +134,30 @@ def test_a_driver_that_never_varies_weighs_nothing() -> None:
     assert result.slopes[1] == 0.0
 
 
+def alike(answers: int) -> Weighting:
+    """Everybody invited has answered and counts once."""
+    ones, answered = np.ones(answers), np.ones(answers, dtype=bool)
+    names = np.arange(answers).astype(str)
+    return Weighting(
+        names, np.arange(answers), answered, ones[:, None], ones, ones, ones, np.zeros(3),
+        ON_FACTS, None, None, None,
+    )  # fmt: skip
+
+
+def test_weights_estimated_anew_widen_or_move_the_bootstrap() -> None:
+    values, clusters = sample(300, [1.0, 0.3]), np.arange(300)
+    seen: list[float] = []
+
+    def reweighed(counts: np.ndarray) -> np.ndarray:
+        seen.append(float(counts.sum()))
+        return np.ones(300)
+
+    kept = bootstrap_shares(values, np.ones(300), clusters, draws=20, seed=1)
+    anew = bootstrap_shares(values, np.zeros(300), clusters, 20, 1, reweighed, 300)
+    assert seen == [300.0] * 20
+    assert (kept == anew).all()
+
+
 def test_the_bootstrap_repeats_itself_by_seed_and_covers_the_share() -> None:
     values, clusters = sample(300, [1.0, 0.3]), np.arange(300)
     draws = bootstrap_shares(values, np.ones(300), clusters, draws=100, seed=1)
@@ -148,7 +173,7 @@ def test_one_answer_fewer_than_the_least_gives_no_share_and_says_so() -> None:
     names = np.array(["price", "stock"])
     for answers, told in [(FEWEST - 1, False), (FEWEST, True)]:
         columns = weigh(
-            "recommend", names, sample(answers, [1.0, 0.3]), np.ones(answers), np.arange(answers)
+            "recommend", names, sample(answers, [1.0, 0.3]), alike(answers), np.arange(answers)
         )
         assert (~np.isnan(columns["weight_share"])).all() == told
         assert str(columns["note"][0]).startswith("Associational" if told else "Too few answers")
@@ -159,7 +184,7 @@ def test_one_rating_fewer_than_the_least_leaves_a_driver_without_a_share() -> No
     for ratings, told in [(FEWEST_PER_DRIVER - 1, False), (FEWEST_PER_DRIVER, True)]:
         values = sample(100, [1.0, 0.3])
         values[ratings:, 0] = np.nan
-        columns = weigh("recommend", names, values, np.ones(100), np.arange(100))
+        columns = weigh("recommend", names, values, alike(100), np.arange(100))
         assert (~np.isnan(columns["weight_share"])).tolist() == [told, True]
         assert str(columns["note"][0]).startswith("Associational" if told else "Too few ratings")
         assert np.nansum(columns["weight_share"]) == pytest.approx(1.0, abs=1e-9)

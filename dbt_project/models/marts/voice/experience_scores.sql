@@ -18,7 +18,8 @@ segments as (
 weights as (
     select
         invitation_id,
-        weight
+        weight,
+        standard_weight
     from {{ source('statistics', 'response_weights') }}
 ),
 
@@ -32,6 +33,10 @@ answers as (
             when answers.answer is not null
                 then cast(coalesce(weights.weight, 1) as decimal(18, 9))
         end as weight,
+        case
+            when answers.answer is not null
+                then cast(coalesce(weights.standard_weight, 1) as decimal(18, 9))
+        end as standard_weight,
         answers.points
     from {{ ref('survey_answers') }} as answers
     left join weights on answers.invitation_id = weights.invitation_id
@@ -47,6 +52,8 @@ sums as (
         sum(answers.points) / cast(count(answers.points) as double) as raw_mean,
         cast(sum(answers.weight * answers.points) as double)
         / cast(sum(answers.weight) as double) as mean,
+        cast(sum(answers.standard_weight * answers.points) as double)
+        / cast(sum(answers.standard_weight) as double) as standard_mean,
         cast(sum(answers.weight * (answers.points * answers.points)) as double)
         / cast(sum(answers.weight) as double) as mean_square,
         power(cast(sum(answers.weight) as double), 2)
@@ -65,6 +72,8 @@ precise as (
     select
         sums.*,
         noise.added_variance,
+        checks.basis as weighting_basis,
+        checks.sentence as note,
         1 / (
             greatest(sums.unheard, 0.25e0) / sums.n_effective
             + coalesce(noise.added_variance, 0)
@@ -78,6 +87,7 @@ precise as (
     from sums
     left join {{ source('statistics', 'weighting_errors') }} as noise
         on sums.question = noise.question
+    left join {{ source('statistics', 'weighting_checks') }} as checks on sums.responses > 0
 ),
 
 -- Shares: Wilson's interval at the effective n (Franco, Little, Louis & Slud 2019, Comparative
@@ -114,6 +124,7 @@ select
     responses / cast(invited as double) as response_rate,
     100 * raw_mean as raw_score,
     100 * mean as weighted_score,
+    100 * standard_mean as standard_score,
     coalesce(n_effective, 0) as n_effective,
     100 * sqrt(coalesce(added_variance, 0)) as weighting_error,
     -- A share is between 0 and 1, whatever the last digits say.
@@ -125,5 +136,7 @@ select
     100 * case
         when question = 'recommend' then centre + half_width
         else least(centre + half_width, 1)
-    end as high
+    end as high,
+    weighting_basis,
+    note
 from intervals
