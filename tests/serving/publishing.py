@@ -247,7 +247,7 @@ def people() -> Rows:
                 "score_id": question, "month": date(2026, 10, 1), "segment": "all",
                 "question": question, "invited": 61, "responses": 22, "response_rate": 0.36,
                 "raw_score": -50.0, "weighted_score": -30.2, "n_effective": 18.3, "low": -50.5,
-                "high": -2.4,
+                "high": -2.4, "standard_score": -41.7, "note": "Some seem to keep silent.",
             }
             for question in ("recommend", "satisfied")
         ],

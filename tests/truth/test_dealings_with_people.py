@@ -107,6 +107,39 @@ def test_what_really_drives_each_answer_ranks_as_planted(truth: Truth) -> None:
     assert min(correlation for (correlation,) in correlations) >= 0.9
 
 
+def test_what_all_programmes_brought_together_holds_what_they_caused(truth: Truth) -> None:
+    """The pooled gain, against the margin of the orders that the campaigns caused."""
+    caused, low, high, programmes, joined = truth.execute(
+        """
+        select
+            (select sum(true_uplift * returns.treated)
+                from truth.actions
+                join marts.action_returns as returns on returns.action = actions.campaign_id
+                where metric = 'margin'),
+            gain_low, gain_high, programmes,
+            (select count(*) from truth.actions where metric = 'margin')
+        from marts.action_returns
+        where scope = 'all_programmes'
+        """
+    ).fetchall()[0]
+    assert programmes == joined > 3
+    assert caused > 0
+    assert low <= caused <= high
+
+
+def test_no_programme_is_called_the_wrong_way_round(truth: Truth) -> None:
+    wrong = truth.execute(
+        """
+        select action, verdict
+        from marts.action_returns as returns
+        join truth.actions on action = campaign_id and metric = 'margin'
+        where verdict = 'positive' and true_uplift * returns.treated <= cost
+            or verdict = 'negative' and true_uplift * returns.treated >= cost
+        """
+    ).fetchall()
+    assert not wrong
+
+
 def test_the_uplift_interval_covers_the_true_uplift(truth: Truth) -> None:
     covered, measured = truth.execute(
         """
