@@ -115,9 +115,9 @@ def test_what_all_programmes_brought_together_holds_what_they_caused(truth: Trut
             (select sum(true_uplift * returns.treated)
                 from truth.actions
                 join marts.action_returns as returns on returns.action = actions.campaign_id
-                where metric = 'margin'),
+                where metric = 'margin_gbp'),
             gain_low, gain_high, programmes,
-            (select count(*) from truth.actions where metric = 'margin')
+            (select count(*) from truth.actions where metric = 'margin_gbp')
         from marts.action_returns
         where scope = 'all_programmes'
         """
@@ -132,7 +132,7 @@ def test_no_programme_is_called_the_wrong_way_round(truth: Truth) -> None:
         """
         select action, verdict
         from marts.action_returns as returns
-        join truth.actions on action = campaign_id and metric = 'margin'
+        join truth.actions on action = campaign_id and metric = 'margin_gbp'
         where verdict = 'positive' and true_uplift * returns.treated <= cost
             or verdict = 'negative' and true_uplift * returns.treated >= cost
         """
@@ -147,7 +147,7 @@ def test_the_uplift_interval_covers_the_true_uplift(truth: Truth) -> None:
         from truth.actions
         join marts.action_outcomes
             on action_outcomes.action = actions.campaign_id
-            and action_outcomes.metric = actions.metric
+            and action_outcomes.metric = replace(actions.metric, '_gbp', '')
         where low is not null
         """
     ).fetchall()[0]
