@@ -20,7 +20,7 @@ import duckdb
 
 from orchestration.locked import lock, opened
 
-__all__ = ["SandboxError", "expression", "lock", "opened", "parser", "select"]
+__all__ = ["SandboxError", "blind", "expression", "lock", "opened", "parser", "select"]
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _GIVEN = "given"
@@ -58,6 +58,51 @@ def select(sql: str, tables: Collection[str]) -> frozenset[str]:
             elif node["catalog_name"] or schema or name not in queries:
                 raise SandboxError("It reads a table that it was not given.")
     return frozenset(read)
+
+
+def blind(sql: str) -> str | None:
+    """Why a SELECT may return nothing whatever its tables hold, as words; None where it does not.
+
+    It looks at a sample, takes no rows or leaves the first ones out, or asks of no column at all.
+    Raises SandboxError as `select` does.
+    """
+    tree = _parsed(sql)
+    if any(node.get("sample") for node in _nodes(tree)):
+        return "it looks at a sample"
+    for node in _nodes(tree):
+        limited = str(node.get("type")).startswith("LIMIT")
+        if limited and (node.get("offset") or _is_none(node.get("limit"))):
+            return "it takes no rows, or leaves some out"
+        for clause in ("where_clause", "having", "qualify"):
+            if any(not _asks(one) for one in _conjuncts(node.get(clause))):
+                return "a condition of it asks of no column"
+    return None
+
+
+def _conjuncts(condition: Any) -> Iterator[dict[str, Any]]:
+    if not isinstance(condition, dict):
+        return
+    if condition.get("type") != "CONJUNCTION_AND":
+        yield condition
+        return
+    for child in condition["children"]:
+        yield from _conjuncts(child)
+
+
+def _asks(condition: dict[str, Any]) -> bool:
+    """Whether a condition depends on rows: it reads a column, counts rows, or holds a query."""
+    return any(
+        node.get("class") in ("COLUMN_REF", "SUBQUERY") or node.get("function_name") == "count_star"
+        for node in _nodes(condition)
+    )
+
+
+def _is_none(limit: Any) -> bool:
+    """Whether a limit is anything but a constant above 0."""
+    if not isinstance(limit, dict):
+        return False
+    value = limit.get("value")
+    return not (isinstance(value, dict) and isinstance(value.get("value"), int) and value["value"])
 
 
 def expression(sql: str, columns: Collection[str]) -> str:

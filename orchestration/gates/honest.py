@@ -45,11 +45,12 @@ def _query(query: Any, table: str, tables: Collection[str]) -> str | None:
         return "its query is no text."
     try:
         read = sandbox.select(query.replace(BATCH, table), tables)
+        blind = sandbox.blind(query.replace(BATCH, table))
     except sandbox.SandboxError as error:
         return f"its query may not run. {error}"
     if table not in read or BATCH not in query:
         return f"its query does not read {BATCH}, so it says nothing of this table."
-    return None
+    return f"its query could not fail: {blind}." if blind else None
 
 
 def _problem(declared: Expectation) -> str | None:
