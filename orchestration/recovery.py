@@ -72,6 +72,11 @@ def published(settings: Settings) -> Iterator[Damage]:
         if build is None:
             yield Damage(manifest, "it cannot be read.", _mend(settings, folder))
             continue
+        changed = publishing.damaged(folder)
+        for path in changed:
+            yield Damage(path, "its bytes have changed.", _mend(settings, folder))
+        if manifest in changed:  # it says nothing of the other files any more
+            continue
         files = {build.database: build.database_sha256} | {m.path: m.sha256 for m in build.marts}
         files |= build.of_roles
         for path, digest in files.items():

@@ -19,7 +19,7 @@ moved and mounted: every path in it is relative, and nothing outside its `builds
 """
 
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.manifest import Published, PublishedMart
+from orchestration.publishing.manifest import Published, PublishedMart, damaged
 from orchestration.publishing.pointer import builds, current, last_published_at, readable, repair
 from orchestration.publishing.release import has_judged, publish, rollback, waiting
 from orchestration.publishing.sealing import Candidate, judge, named, seal
@@ -31,6 +31,7 @@ __all__ = [
     "PublishedMart",
     "builds",
     "current",
+    "damaged",
     "has_judged",
     "judge",
     "last_published_at",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from orchestration import private
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.snapshot import DATABASE, PARQUET
 
-MANIFEST = "manifest.json"
+MANIFEST, VERDICT = "manifest.json", "verdict.json"
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,43 @@ def write_manifest(build: Published, folder: Path) -> None:
         "of_roles": {
             str(path.relative_to(build.folder)): sha256 for path, sha256 in build.of_roles.items()
         },
+        "verdict_sha256": _digest(folder / VERDICT),
     }
-    private.write(folder / MANIFEST, json.dumps(content, indent=2) + "\n")
+    private.write(folder / MANIFEST, _text(content | {"sum": _sum(content)}))
+
+
+def damaged(folder: Path) -> tuple[Path, ...]:
+    """Which of a build's manifest and verdict are not as they were written.
+
+    Of an older build's nothing is known. Raises PublishError where the manifest cannot be read.
+    """
+    manifest = folder / MANIFEST
+    try:
+        text = manifest.read_text(encoding="utf-8")
+        said = json.loads(text)
+        total, verdict = said.get("sum"), said.get("verdict_sha256")
+    except (OSError, ValueError, AttributeError) as error:
+        raise PublishError(f"The manifest in {folder} is damaged.") from error
+    if total is None and verdict is None:
+        return ()
+    rest = {key: value for key, value in said.items() if key != "sum"}
+    is_whole = text == _text(said) and total == _sum(rest)
+    is_judged = verdict == _digest(folder / VERDICT)
+    return (() if is_whole else (manifest,)) + (
+        () if is_judged or not is_whole else (folder / VERDICT,)
+    )
+
+
+def _text(content: dict[str, Any]) -> str:
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _sum(content: dict[str, Any]) -> str:
+    return hashlib.sha256(_text(content).encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def read_manifest(folder: Path) -> Published:

@@ -17,9 +17,8 @@ import duckdb
 from orchestration import gates, private
 from orchestration.publishing.content import Content
 from orchestration.publishing.errors import PublishError
+from orchestration.publishing.manifest import VERDICT
 from orchestration.settings import Settings
-
-VERDICT = "verdict.json"
 
 
 @dataclass(frozen=True)

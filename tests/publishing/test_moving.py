@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import publishing
+from orchestration import publishing, recovery
 from orchestration.activation import published as reading
 from orchestration.publishing import pointer
 from tests.publishing.house import House
@@ -236,3 +236,18 @@ def test_an_unknown_group_publishes_nothing(house: House) -> None:
     with pytest.raises(publishing.PublishError, match="no group"):
         shared.build(1)
     assert publishing.current(house.settings) is None
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "verdict.json"])
+def test_every_flipped_byte_of_manifest_and_verdict_is_named(house: House, name: str) -> None:
+    house.build(1)
+    folder = house.settings.published / "builds" / "build-1"
+    assert list(recovery.published(house.settings)) == []
+    path = folder / name
+    whole = path.read_bytes()
+    path.chmod(0o600)
+    for at in range(0, len(whole), 29):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert [one.path for one in recovery.published(house.settings)] == [path], at
+    path.write_bytes(whole)
+    assert list(recovery.published(house.settings)) == []

@@ -132,8 +132,8 @@ def deliver(settings: Settings, night: int) -> None:
     elif night == 6:
         file("shop", "03-03", second.row("S991"))
     elif night == 7:
-        (settings.extracts / "crm" / "notes.txt").write_text("nobody asked for this")
         file("crm", "03-07", _rows("crm", range(150, 160)) + "C999,A,B,no day,,,,,no day\n")
+        (settings.extracts / "crm" / "notes.txt").write_text("nobody asked for this")
     elif night == 8:
         undone = decision_file.read(settings.decisions).to_pylist()[0]["decision_id"]
         decide("undo", "-", "-", undoes=undone)
