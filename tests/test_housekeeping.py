@@ -32,6 +32,7 @@ def nights(settings: Settings, instance: dg.DagsterInstance, count: int) -> None
     for _ in range(count):
         run = night.execute_in_process(instance=instance).run_id
         (settings.dagster_home / "storage" / run).mkdir(parents=True, exist_ok=True)
+        (settings.build / "gates" / run).mkdir(parents=True)
         for step in ("records", "conform", "marts"):
             folder = settings.dbt_target / f"dbt_{step}-{run[:7]}-{os.urandom(4).hex()[:7]}"
             folder.mkdir(parents=True)
@@ -64,4 +65,6 @@ def test_history_and_artifacts_stay_bounded_and_the_newest_are_kept(
         newest = {run.run_id[:7] for run in runs[:2]}
         assert {name.split("-")[1] for name in folders - {kept.name}} == newest
         assert kept.name in folders
-        assert housekeeping.tidy(settings, instance) == (0, 0)
+        pages = {path.name for path in (settings.build / "gates").iterdir()}
+        assert pages == {run.run_id for run in runs}
+        assert housekeeping.tidy(settings, instance) == (0, 0, 0)
