@@ -13,7 +13,13 @@ from orchestration import private
 from orchestration.company import profile
 from orchestration.publishing import pointer, retired, sealing, verdict
 from orchestration.publishing.errors import PublishError
-from orchestration.publishing.manifest import MANIFEST, Published, PublishedMart, write_manifest
+from orchestration.publishing.manifest import (
+    MANIFEST,
+    VERDICT,
+    Published,
+    PublishedMart,
+    write_manifest,
+)
 from orchestration.publishing.snapshot import DATABASE, PARQUET
 from orchestration.publishing.verdict import Verdict
 from orchestration.publishing.verify import verify_files, verify_gates, verify_verdict
@@ -137,7 +143,7 @@ def _verdicts(
     settings: Settings, connection: duckdb.DuckDBPyConnection
 ) -> Iterator[tuple[Path, Verdict]]:
     """Every verdict of this warehouse that nobody altered, and the folder that it lies in."""
-    for path in sorted(pointer.home(settings).glob(f"*/{verdict.VERDICT}")):
+    for path in sorted(pointer.home(settings).glob(f"*/{VERDICT}")):
         folder = path.parent
         if folder.is_symlink() or folder.suffix == pointer.PARTIAL:
             continue

@@ -10,12 +10,13 @@ import duckdb
 from orchestration import gates
 from orchestration.publishing import content, verdict
 from orchestration.publishing.errors import PublishError
+from orchestration.publishing.manifest import MANIFEST, VERDICT
 from orchestration.publishing.snapshot import DATABASE, PARQUET, sha256
 from orchestration.publishing.verdict import Verdict
 from orchestration.settings import DBT_PACKAGE, Settings
 
 GATE_RESULTS = "gate_results"
-_NOT_JUDGED = {verdict.VERDICT, "manifest.json", "seen", "withdrawn"}
+_NOT_JUDGED = {VERDICT, MANIFEST, "seen", "withdrawn"}
 _SAID = {
     "incomplete": "Gates whose result is not what their suite declares",
     "failed": "Gates that failed",
