@@ -100,6 +100,14 @@ def settings_in(
     )
 
 
+def plain_company(folder: Path) -> Path:
+    """A company with nothing but a profile, in which no role has a snapshot of its own."""
+    company = folder / "company"
+    company.mkdir(exist_ok=True)
+    (company / "company.yml").write_text("name: House\ncurrency: GBP\n", encoding="utf-8")
+    return company
+
+
 def copied_company(folder: Path) -> Path:
     """A copy of the sample company without its extracts, to change."""
     source, target = from_environment().company, folder / "company"

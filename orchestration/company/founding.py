@@ -81,6 +81,7 @@ def texts(profile: Profile) -> dict[str, str]:
         "time_zone": _scalar(profile.time_zone),
         "fiscal_year_starts": str(profile.fiscal_year_starts),
         "lines_of_business": f"[{', '.join(map(_scalar, profile.lines_of_business))}]",
+        "role_snapshots": f"[{', '.join(map(_scalar, profile.role_snapshots))}]",
     }
     files = {"gitignore": ".gitignore"}
     names = sorted((path.name for path in TEMPLATE.iterdir()), key=COMPANY_FILE.__eq__)

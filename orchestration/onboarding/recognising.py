@@ -84,9 +84,30 @@ def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
             table.feeds |= {"consents": answered} if answered else {}
             lacking += consenting.unclear(table)
         lacking += [] if table.feeds else [_lack(table, named, lacks, sorted(told))]
+    lacking += _counted_once(tables, language)
+    for table in tables:
         asked = {value for _, said in table.said() for value, _ in said.values()}
         table.made = {name: said for name, said in table.made.items() if name in asked}
     return lacking
+
+
+def _counted_once(tables: Sequence[Table], language: str | None) -> list[str]:
+    """Leave out what contracts bring where payments for them are purchases; in words, what."""
+    paid = [
+        table.name
+        for table in tables
+        if "purchases" in table.feeds
+        and "contract_payments" in lexicon.feeds(table.called_in_file, language)
+    ]
+    if not paid:
+        return []
+    return [
+        f"{table.name}: what a contract brings is left out, for {_listed(paid)} may tell what is "
+        "paid for it, and it would count twice"
+        for table in tables
+        for feed, said in table.said()
+        if feed == "contracts" and said.pop("annual_amount", None)
+    ]
 
 
 def _lack(table: Table, named: Sequence[str], lacks: Sequence[str], told: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ from orchestration.cli import app
 from orchestration.commands.shared import UsageError
 from orchestration.settings import PROJECT, Settings
 from orchestration.warehouse import connect
-from tests.conftest import settings_in
+from tests.conftest import plain_company, settings_in
 
 ALERTS = """
     create or replace table marts.alerts as
@@ -65,7 +65,7 @@ def publish(settings: Settings, number: int, first: int, last: int) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    settings = settings_in(tmp_path)
+    settings = settings_in(tmp_path, company=plain_company(tmp_path))
     publish(settings, 1, 1, 3)
     return settings
 

@@ -13,7 +13,7 @@ import pytest
 from orchestration import journal, settings
 from orchestration.alerting import AlertError, notices
 from orchestration.warehouse import connect
-from tests.conftest import settings_in
+from tests.conftest import plain_company, settings_in
 from tests.publishing.house import House
 
 NOW = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
@@ -22,7 +22,7 @@ NOW = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
 @pytest.fixture
 def built(tmp_path: Path) -> Iterator[House]:
     """A private build that nothing was published of."""
-    settings = settings_in(tmp_path)
+    settings = settings_in(tmp_path, company=plain_company(tmp_path))
     with connect(settings) as connection:
         connection.execute("create schema marts")
         house = House(settings, connection, tmp_path / "expectations")

@@ -53,6 +53,28 @@ def test_people_and_purchases_are_recognised_and_declared(folder: Path, settings
     }
 
 
+def test_what_is_paid_for_contracts_is_not_counted_twice(folder: Path, settings: Settings) -> None:
+    write(folder, "members.csv", "Member ID,Email", "M1,ada@x.example", "M2,alan@x.example")
+    write(
+        folder,
+        "memberships.csv",
+        "Contract No,Member ID,Start Date,End Date,Monthly Fee",
+        "V1,M1,2025-10-01,2026-09-30,49.90",
+        "V2,M2,2025-10-02,2026-10-01,49.90",
+    )
+    payments = ("P1,M1,2025-10-01,49.90,paid", "P2,M2,2025-10-02,49.90,paid")
+    head = "Payment No,Member ID,Payment Date,Amount,Status"
+    write(folder, "sales.csv", head.replace("Payment No", "Order No"), *payments)
+    assert "annual_amount" in given(onboard(folder, settings)["memberships"])["contracts"]
+    (folder / "sales.csv").rename(folder / "payments.csv")
+    (settings.company / "departments" / "kiosk" / "_kiosk.yml").unlink()
+    done = onboarding.onboard(folder, settings, "kiosk")
+    found = {one.table: one for one in done.department.extracts}
+    assert "purchases" in given(found["payments"])
+    assert "annual_amount" not in given(found["memberships"])["contracts"]
+    assert any("count twice" in said for said in done.unknown)
+
+
 def test_headings_in_another_language_are_understood(folder: Path, settings: Settings) -> None:
     write(
         folder,

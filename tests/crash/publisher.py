@@ -7,12 +7,12 @@ from pathlib import Path
 
 from orchestration import publishing
 from orchestration.warehouse import connect
-from tests.conftest import settings_in
+from tests.conftest import plain_company, settings_in
 from tests.publishing.house import House
 
 
 def main(folder: Path) -> None:
-    settings = settings_in(folder)
+    settings = settings_in(folder, company=plain_company(folder))
     now = publishing.current(settings)
     number = int(now.build_id.removeprefix("build-")) if now else 0
     with connect(settings) as connection:

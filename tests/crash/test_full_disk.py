@@ -19,11 +19,12 @@ import resource, sys
 from pathlib import Path
 from orchestration import publishing
 from orchestration.warehouse import connect
-from tests.conftest import settings_in
+from tests.conftest import plain_company, settings_in
 from tests.publishing.house import House
 folder = Path(sys.argv[1])
-with connect(settings_in(folder)) as connection:
-    house = House(settings_in(folder), connection, folder / "expectations")
+settings = settings_in(folder, company=plain_company(folder))
+with connect(settings) as connection:
+    house = House(settings, connection, folder / "expectations")
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
     try:
         house.gate("build-2")

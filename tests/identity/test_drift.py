@@ -13,7 +13,7 @@ from orchestration import gates, identity, publishing
 from orchestration.identity.numbering import drift, number
 from orchestration.settings import Settings
 from orchestration.warehouse import connect
-from tests.conftest import settings_in
+from tests.conftest import plain_company, settings_in
 from tests.identity.conftest import AS_OF, Record, write
 
 GATED = ("identity.drift", "marts.crosswalk")
@@ -118,7 +118,7 @@ def test_numbers_that_go_and_links_that_break_are_drift(clusters: Clusters) -> N
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return settings_in(tmp_path)
+    return settings_in(tmp_path, company=plain_company(tmp_path))
 
 
 @pytest.fixture

@@ -7,23 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import Settings
 from orchestration.warehouse import connect
+from tests.conftest import plain_company, settings_in
 from tests.publishing.house import NEVER_NULL, House
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    company = tmp_path / "company"
-    company.mkdir()
-    (company / "company.yml").write_text("name: House\ncurrency: GBP\n", encoding="utf-8")
-    settings = Settings(
-        extracts=tmp_path / "extracts",
-        build=tmp_path / "build",
-        archive=tmp_path / "archive",
-        published=tmp_path / "published",
-        company=company,
-    )
+    settings = settings_in(tmp_path, company=plain_company(tmp_path))
     with connect(settings) as connection:
         connection.execute("create schema marts")
         house = House(settings, connection, tmp_path / "expectations")
