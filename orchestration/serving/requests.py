@@ -30,7 +30,7 @@ _NOT_ALLOWED = "Your token may not answer people's requests."
 _DONE = {
     "restrict": "is written down: their data are used for nothing from the next run on.",
     "object": "is written down: no advertising and no profiling from the next run on.",
-    "lift": "is written down: what stood in the way no longer does from the next run on.",
+    "lift": "is lifted: it no longer holds from the next run on.",
     "nothing": "Nothing was in force for that person.",
     "erase": "has begun: nothing new of them is taken in. To finish it: customer360 privacy resume",
 }
