@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from orchestration import landing, publishing, warehouse
 from orchestration.company import departments
+from orchestration.settings import from_environment
 from tests.conftest import settings_in
 from tests.publishing.conftest import house as house
 from tests.publishing.house import House as PublishingHouse
@@ -125,6 +127,7 @@ def test_the_sensor_asks_again_while_what_has_landed_is_unpublished(
     definitions: dg.Definitions, house: PublishingHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = house.settings
+    shutil.copytree(from_environment().company / "departments", settings.company / "departments")
     for name, value in settings.environment().items():
         monkeypatch.setenv(name, value)
     house.build(1)
