@@ -50,12 +50,13 @@ book as (
     where states.line_of_business = 'enterprise' and states.state in ('active', 'lapsed')
 ),
 
--- A bad answer: 1 to 3 of 5, or a detractor. Each stands for as much margin as it weighs.
+-- A bad answer: 1 to 3 of 5, or a detractor. Each stands for as much margin as it weighs; the 19th
+-- digit makes room for the product of a large one.
 answers as (
     select
         answers.invitation_id,
         answers.question as outcome,
-        cast(coalesce(responses.weight, 1) as decimal(18, 9)) * coalesce(margins.margin_12m, 0)
+        cast(coalesce(responses.weight, 1) as decimal(19, 9)) * coalesce(margins.margin_12m, 0)
             as worth,
         case
             when answers.question = 'recommend' then answers.answer <= 6
