@@ -214,6 +214,12 @@
     regexp_replace({{ value }}, {{ pattern }}, {{ by }}, 'g')
 {%- endmacro %}
 
+{# Blanks that are no space, and signs without width: the letters themselves, which no engine takes
+   for an escape. #}
+{% macro odd_blanks() -%}
+    {{ return("\t\n\r\u00a0\u2007\u202f\u3000\u200b\ufeff") }}
+{%- endmacro %}
+
 {# Whole seconds from the first to the second. #}
 {% macro seconds_between(earlier, later) -%}
     ({{ customer360.epoch_seconds(later) }} - {{ customer360.epoch_seconds(earlier) }})

@@ -2,8 +2,9 @@
    changed, so that a word with a stray sign stays unknown. #}
 {% macro word_key(column) -%}
     {#- Blanks that are none on a keyboard, and what has no width, are blanks. -#}
-    {%- set blanks = "\t\n\r\u00a0\u2007\u202f\u3000\u200b\ufeff" -%}
-    {%- set spaced = "translate(cast(" ~ column ~ " as string), '" ~ blanks ~ "', '" ~ ' ' * 9 ~ "')" -%}
+    {%- set blanks = customer360.odd_blanks() -%}
+    {%- set spaced = "translate(cast(" ~ column ~ " as string), '" ~ blanks ~ "', '"
+        ~ ' ' * blanks | length ~ "')" -%}
     {{ customer360.regexp_replace_all('lower(trim(' ~ spaced ~ '))', "'[ _-]+'", "'_'") }}
 {%- endmacro %}
 
