@@ -99,15 +99,16 @@ def _counted_once(tables: Sequence[Table], language: str | None) -> list[str]:
         if "purchases" in table.feeds
         and "contract_payments" in lexicon.feeds(table.called_in_file, language)
     ]
-    if not paid:
-        return []
-    return [
-        f"{table.name}: what a contract brings is left out, for {_listed(paid)} may tell what is "
-        "paid for it, and it would count twice"
-        for table in tables
-        for feed, said in table.said()
-        if feed == "contracts" and said.pop("annual_amount", None)
-    ]
+    left_out = []
+    for table in tables if paid else ():
+        for feed, said in table.said():
+            if feed == "contracts" and "annual_amount" in said:
+                del said["annual_amount"]
+                left_out.append(
+                    f"{table.name}: what a contract brings is left out, for {_listed(paid)} may "
+                    "tell what is paid for it, and it would count twice"
+                )
+    return left_out
 
 
 def _lack(table: Table, named: Sequence[str], lacks: Sequence[str], told: Sequence[str]) -> str:
