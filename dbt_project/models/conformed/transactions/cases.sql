@@ -23,12 +23,12 @@ select
     cases.opened_at,
     case
         when not cases.is_open then coalesce(
-            cases.closed_at,
-            case
-                when cases.seen_at is not null
-                    then greatest(cases.opened_at, {{ seen_by_as_of('cases.seen_at') }})
-            end
-        )
+                cases.closed_at,
+                case
+                    when cases.seen_at is not null
+                        then greatest(cases.opened_at, {{ seen_by_as_of('cases.seen_at') }})
+                end
+            )
     end as closed_at,
     cases.is_open,
     case when not cases.is_open then cases.resolution end as resolution,

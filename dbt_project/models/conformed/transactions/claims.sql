@@ -23,12 +23,12 @@ select
     claims.opened_at,
     case
         when not claims.is_still_open then coalesce(
-            claims.closed_at,
-            case
-                when claims.seen_at is not null
-                    then greatest(claims.opened_at, {{ seen_by_as_of('claims.seen_at') }})
-            end
-        )
+                claims.closed_at,
+                case
+                    when claims.seen_at is not null
+                        then greatest(claims.opened_at, {{ seen_by_as_of('claims.seen_at') }})
+                end
+            )
     end as closed_at,
     case when claims.is_still_open then 'open' else claims.status end as status,
     cast(claims.paid_amount as decimal(18, 2)) as paid_amount,
