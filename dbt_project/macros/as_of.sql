@@ -19,3 +19,15 @@
     {%- set end_of_day = customer360.add_seconds(customer360.as_of(), 86399) -%}
     least(coalesce({{ seen_at }}, {{ end_of_day }}), {{ end_of_day }})
 {%- endmacro %}
+
+{# When a closed case or claim was closed: by its own date or, without one, by the delivery that first
+   showed it closed, and not before it was opened; null where neither is known. #}
+{% macro closed_by(of) -%}
+    coalesce(
+        {{ of }}.closed_at,
+        case
+            when {{ of }}.seen_at is not null
+                then greatest({{ of }}.opened_at, {{ customer360.seen_by_as_of(of ~ '.seen_at') }})
+        end
+    )
+{%- endmacro %}

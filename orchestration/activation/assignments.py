@@ -13,6 +13,7 @@ from datetime import date
 
 import duckdb
 
+from orchestration import queries
 from orchestration.activation import assignment_log
 from orchestration.company import profile
 from orchestration.quoting import literal, quoted
@@ -22,6 +23,7 @@ MOST_STRATA = 100
 # The action whose held out are held out of all actions, and the purpose by which models know it.
 CONTROL = "global_control"
 _CONTROLS = "control"
+_CONTROLLED = queries.text(__file__, "controlled.sql")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 
 
@@ -112,22 +114,9 @@ def assign(connection: duckdb.DuckDBPyConnection, settings: Settings, plan: Plan
 
 def _leave_out_the_control_group(connection: duckdb.DuckDBPyConnection) -> int:
     """Take from `candidates` who is held out of everything, under today's numbers; how many."""
-    connection.execute(
-        f"""
-        create or replace table controlled as
-        select distinct coalesce(r.replaced_by, l.customer_id) as customer_id
-        from log as l
-        left join published.marts.customer_redirects as r on l.customer_id = r.customer_id
-        where l.purpose = {literal(_CONTROLS)} and l.is_holdout
-        """
-    )
-    found = connection.execute(
-        "select count(*) from candidates semi join controlled using (customer_id)"
-    ).fetchall()
-    connection.execute(
-        "delete from candidates where customer_id in (select customer_id from controlled)"
-    )
-    return int(found[0][0])
+    connection.execute(_CONTROLLED, {"controls": _CONTROLS})
+    gone = "delete from candidates where customer_id in (from controlled)"
+    return int(connection.execute(gone).fetchall()[0][0])
 
 
 def _check(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:

@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -96,15 +97,7 @@ def _answer(house: House, asker: Asker, form: dict[str, str]) -> Response:
         return act(house.settings, customer_id, house.today())
 
 
-def _restrict(settings: Settings, customer_id: str, day: date) -> Response:
-    return _asked(settings, "restrict", customer_id, day)
-
-
-def _object(settings: Settings, customer_id: str, day: date) -> Response:
-    return _asked(settings, "object", customer_id, day)
-
-
-def _asked(settings: Settings, kind: str, customer_id: str, day: date) -> Response:
+def _asked(kind: str, settings: Settings, customer_id: str, day: date) -> Response:
     from orchestration import warehouse
     from orchestration.privacy import restrictions
 
@@ -148,8 +141,8 @@ def _export(settings: Settings, customer_id: str, day: date) -> Response:
 
 
 _ACTS: dict[str, Callable[[Settings, str, date], Response]] = {
-    "restrict": _restrict,
-    "object": _object,
+    "restrict": partial(_asked, "restrict"),
+    "object": partial(_asked, "object"),
     "lift": _lift,
     "export": _export,
     "erase": _erase,

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from orchestration import identity, landing, learnt, remembered
-from orchestration.company.departments import Column, Extract
+from orchestration.company.departments import Column
 from orchestration.identity.stewardship import decision_file
 from orchestration.identity.stewardship.decision_file import Decision
 from orchestration.landing.ledger import raw_table
 from orchestration.settings import Settings
 from orchestration.warehouse import connect
+from tests.landing.house import CUSTOMERS
 
 FIRST, NIGHTS = date(2026, 3, 1), 10
 LOSSES = ("build", "extracts", "both")
@@ -31,18 +32,9 @@ _FIELDS = (
     "seen_at",
 )  # fmt: skip
 _TYPES = {"birth_on": "date", "seen_at": "timestamp"}
-_PEOPLE = Extract(
-    department="crm",
-    table="people",
-    description="One row per person.",
-    owner="Tests",
-    pattern="people_*.csv",
-    format="csv",
-    key=("person_id",),
+_PEOPLE = replace(
+    CUSTOMERS,
     load="upsert",
-    extra_columns="keep",
-    event_time="seen_at",
-    record_ids=(("crm", "person_id"),),
     columns=(
         Column("person_id", "varchar", "Id", required=True),
         *(

@@ -21,15 +21,7 @@ select
     cases.order_number,
     cases.contract_number,
     cases.opened_at,
-    case
-        when not cases.is_open then coalesce(
-                cases.closed_at,
-                case
-                    when cases.seen_at is not null
-                        then greatest(cases.opened_at, {{ seen_by_as_of('cases.seen_at') }})
-                end
-            )
-    end as closed_at,
+    case when not cases.is_open then {{ closed_by('cases') }} end as closed_at,
     cases.is_open,
     case when not cases.is_open then cases.resolution end as resolution,
     cases.team

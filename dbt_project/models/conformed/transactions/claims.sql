@@ -21,15 +21,7 @@ select
     owners.customer_id,
     claims.incident_on,
     claims.opened_at,
-    case
-        when not claims.is_still_open then coalesce(
-                claims.closed_at,
-                case
-                    when claims.seen_at is not null
-                        then greatest(claims.opened_at, {{ seen_by_as_of('claims.seen_at') }})
-                end
-            )
-    end as closed_at,
+    case when not claims.is_still_open then {{ closed_by('claims') }} end as closed_at,
     case when claims.is_still_open then 'open' else claims.status end as status,
     cast(claims.paid_amount as decimal(18, 2)) as paid_amount,
     cast(claims.reserve as decimal(18, 2)) as reserve,
