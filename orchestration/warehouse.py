@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -109,8 +109,12 @@ def is_held(settings: Settings) -> bool:
 
 
 @contextmanager
-def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
+def hold(
+    settings: Settings, *, wait_seconds: float = 0.0, say: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
     """Hold the warehouse for one run; within it, holding it again is free.
+
+    `say` is told once whom it waits for.
 
     Raises WarehouseBusyError when another process still holds it after `wait_seconds`.
     """
@@ -119,6 +123,7 @@ def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
         return
     private.folder(settings.build)
     deadline = time.monotonic() + wait_seconds
+    is_told = False
     with (settings.build / LOCK).open("a+") as lock:
         while True:
             try:
@@ -126,12 +131,13 @@ def hold(settings: Settings, *, wait_seconds: float = 0.0) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    lock.seek(0)
-                    holder = lock.read().strip() or "unknown"
                     raise WarehouseBusyError(
-                        f"Another run (process {holder}) holds {settings.warehouse}. "
-                        "Wait for it to finish, or pass --wait SECONDS."
+                        f"Another run (process {holder(settings) or 'unknown'}) holds "
+                        f"{settings.warehouse}. Wait for it to finish, or pass --wait SECONDS."
                     ) from None
+                if not is_told:
+                    is_told = True
+                    say(f"Another run (process {holder(settings)}) is at work; waiting for it.")
                 time.sleep(0.05)
         lock.truncate(0)
         lock.write(str(os.getpid()))

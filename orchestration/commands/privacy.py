@@ -36,6 +36,8 @@ _People = Annotated[
     ),
 ]
 _Wait = Annotated[float, typer.Option(min=0, help="Seconds to wait for another run to finish.")]
+# A request is not to be lost because a run is on: a night's run is over within the hour.
+_LONG = 3600.0
 
 
 @contextmanager
@@ -59,6 +61,38 @@ def _told() -> Iterator[None]:
         raise UsageError(str(error).strip("'\"")) from error
 
 
+@contextmanager
+def _alone(wait: float, *, is_built: bool = True) -> Iterator[Settings]:
+    """The settings, the warehouse held: runs and requests queue, one behind the other.
+
+    Whether there is a build is looked at once it is held, as an erasure that is on makes it anew.
+    """
+    from orchestration import warehouse
+
+    settings = any_settings()
+    if is_built and not settings.build.exists():
+        built_settings()
+    with _told():
+        try:
+            with warehouse.hold(settings, wait_seconds=wait, say=_say):
+                if is_built:
+                    _refuse_without_build(settings)
+                yield settings
+        except warehouse.WarehouseBusyError as error:
+            raise UsageError(f"{error} Nothing was written down: ask again then.") from error
+
+
+def _refuse_without_build(settings: Settings) -> None:
+    from orchestration.privacy import erasing
+
+    if not settings.warehouse.exists() and (stopped := erasing.pending(settings)):
+        raise UsageError(
+            f"The erasure {stopped[0]} stopped before the warehouse was built again. First: "
+            "customer360 privacy resume"
+        )
+    built_settings()
+
+
 def _customers(settings: Settings, people: list[str]) -> list[str]:
     from orchestration import warehouse
     from orchestration.privacy import finding
@@ -73,8 +107,8 @@ def find(person: _Person, wait: _Wait = 0.0) -> None:
     from orchestration import warehouse
     from orchestration.privacy import finding, holding, log
 
-    settings, today = built_settings(), companys_day()
-    with _told(), warehouse.hold(settings, wait_seconds=wait):
+    today = companys_day()
+    with _alone(wait) as settings:
         with warehouse.connect(settings) as connection:
             candidates = finding.candidates(connection, settings, person)
             customer = finding.one(connection, settings, person)
@@ -187,19 +221,18 @@ def erase(
         bool, typer.Option("--dry-run", help="Show what would go, and change nothing.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is done.")] = False,
-    wait: _Wait = 0.0,
+    wait: _Wait = _LONG,
 ) -> None:
     """Erase people from archive, build, published marts, journals and lists, and prove it."""
-    from orchestration import warehouse
     from orchestration.privacy import erasing
 
-    settings, today = built_settings(), companys_day()
+    today = companys_day()
     said = list(people or [])
     if list_file is not None:
         said += [line.strip() for line in list_file.read_text("utf-8").splitlines() if line.strip()]
     if not said:
         raise UsageError("Say whom: a customer number, a record, an e-mail or a phone.")
-    with _told(), warehouse.hold(settings, wait_seconds=wait):
+    with _alone(wait) as settings:
         customers = _customers(settings, said)
         with console.status("Looking"):
             _show(erasing.preview(settings, customers, today))
@@ -219,11 +252,11 @@ def export(
     wait: _Wait = 0.0,
 ) -> None:
     """Write everything that is held of a person, as JSON and as one page that fetches nothing."""
-    from orchestration import publishing, warehouse
+    from orchestration import publishing
     from orchestration.privacy import exporting, log
 
-    settings, today = built_settings(), companys_day()
-    with _told(), warehouse.hold(settings, wait_seconds=wait):
+    today = companys_day()
+    with _alone(wait) as settings:
         [customer] = _customers(settings, [person])
         try:
             done = exporting.write(settings, customer, to, today)
@@ -238,25 +271,24 @@ def export(
 
 
 @app.command()
-def restrict(people: _People = None, wait: _Wait = 0.0) -> None:
+def restrict(people: _People = None, wait: _Wait = _LONG) -> None:
     """Keep people's data and use them for nothing, from the next run on."""
     _ask("restrict", people, wait)
 
 
 @app.command(name="object")
-def object_to(people: _People = None, wait: _Wait = 0.0) -> None:
+def object_to(people: _People = None, wait: _Wait = _LONG) -> None:
     """Send people no advertising and learn nothing from them, from the next run on."""
     _ask("object", people, wait)
 
 
 @app.command()
-def lift(people: _People = None, wait: _Wait = 0.0) -> None:
+def lift(people: _People = None, wait: _Wait = _LONG) -> None:
     """End what people restricted or objected to, from the next run on."""
     from orchestration import warehouse
     from orchestration.privacy import restrictions
 
-    settings = built_settings()
-    with _told(), warehouse.hold(settings, wait_seconds=wait):
+    with _alone(wait) as settings:
         customers = _customers(settings, list(people or []))
         with warehouse.connect(settings) as connection:
             ended = restrictions.lift(connection, settings, customers, companys_day())
@@ -271,10 +303,9 @@ def _ask(kind: str, people: list[str] | None, wait: float) -> None:
     from orchestration import warehouse
     from orchestration.privacy import restrictions
 
-    settings = built_settings()
     if not people:
         raise UsageError("Say whom: a customer number, a record, an e-mail or a phone.")
-    with _told(), warehouse.hold(settings, wait_seconds=wait):
+    with _alone(wait) as settings:
         customers = _customers(settings, people)
         with warehouse.connect(settings) as connection:
             request = restrictions.ask(connection, settings, kind, customers, companys_day())
@@ -282,15 +313,12 @@ def _ask(kind: str, people: list[str] | None, wait: float) -> None:
 
 
 @app.command()
-def resume(wait: _Wait = 0.0) -> None:
+def resume(wait: _Wait = _LONG) -> None:
     """Go on with erasures that stopped before they were done."""
     from orchestration.privacy import erasing
 
-    settings = any_settings()
-    with _told():
-        done = erasing.carry_on(
-            settings, companys_day(), _built(settings), wait_seconds=wait, say=_say
-        )
+    with _alone(wait, is_built=False) as settings:
+        done = erasing.carry_on(settings, companys_day(), _built(settings), say=_say)
     if not done:
         console.print("No erasure is waiting.")
     for one in done:

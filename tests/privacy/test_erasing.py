@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from orchestration import journal, private, remembered
+from orchestration.commands import privacy as commands
+from orchestration.commands.shared import UsageError
 from orchestration.company.departments import Extract
 from orchestration.landing import archive
 from orchestration.privacy import (
@@ -44,13 +50,16 @@ from range(1, 4) as r(i);
 insert into identity.events
 select md5('e' || i), 'created', 'C-' || i, null, date '2026-01-01', null, null
 from range(1, 4) as r(i);
+"""
+ZOES = "('crm:P2', 'zoe', null, 'quill', 'zoe@quill.test', '+447700900002', null, 'QZ99ZZ'),"
+STANDARDISED = f"""
 create table identity.standardised (
     record_id varchar, given_name varchar, middle_name varchar, family_name varchar,
     email varchar, phone varchar, phone_alternative varchar, postcode varchar
 );
 insert into identity.standardised values
     ('crm:P1', 'ann', null, 'able', 'ann@able.test', '+447700900001', null, 'AB12CD'),
-    ('crm:P2', 'zoe', null, 'quill', 'zoe@quill.test', '+447700900002', null, 'QZ99ZZ'),
+    {ZOES}
     ('crm:P3', 'ben', null, 'cole', 'ben@cole.test', '+447700900003', null, 'CD34EF');
 """
 
@@ -72,7 +81,7 @@ def company(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Setting
         for one in TABLES:
             place.land(one, f"{one.table.removeprefix('people_')}_1", content(_kind(one), ALL))
         remembered.recall(connection, settings)
-        connection.execute(CROSSWALK)
+        connection.execute(CROSSWALK + STANDARDISED)
         remembered.write_down(connection, settings)
     _outlives(settings)
     yield settings
@@ -238,3 +247,96 @@ def test_nobody_is_guessed(company: Settings) -> None:
         connection.execute("update identity.standardised set email = 'zoe@quill.test'")
         with pytest.raises(finding.SeveralError, match=r"C-1 .*C-2 .*C-3"):
             finding.one(connection, company, "zoe@quill.test")
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from orchestration import settings, warehouse
+with warehouse.hold(settings.from_environment()):
+    print("holds", flush=True)
+    sys.stdin.read()
+"""
+
+
+def command(house: Settings, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        env=house.child_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def asked(company: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The same company, to be asked by the command of this process."""
+    for name, value in company.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(commands, "companys_day", lambda: TODAY)
+    monkeypatch.setattr(commands, "_built", lambda _: builds_nothing)
+    return company
+
+
+def test_an_erasure_beside_a_run_says_whom_it_waits_for_and_is_done_then(
+    asked: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(commands, "_say", said.append)
+    run = command(asked, "-c", HOLDER)
+    assert run.stdin and run.stdout and run.stdout.readline() == "holds\n"
+    with pytest.raises(UsageError, match=f"process {run.pid}.*Nothing was written down"):
+        commands.erase(["C-2"], list_file=None, dry_run=False, yes=True, wait=0)
+    assert tombstones.every(asked) == ()
+    ending = Timer(1, run.stdin.close)
+    ending.start()
+    commands.erase(["C-2"], list_file=None, dry_run=False, yes=True, wait=60)
+    assert run.wait() == 0
+    assert said[0] == f"Another run (process {run.pid}) is at work; waiting for it."
+    assert left(asked) == []
+    assert erasing.pending(asked) == ()
+
+
+def test_requests_during_an_erasure_wait_for_the_build_that_it_makes(
+    asked: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build is gone when the second one comes; it is not told that there never was any."""
+    said: list[tuple[int, str]] = []
+    cli = ("-m", "orchestration.cli", "privacy", "restrict", "C-1")
+    waiting: list[subprocess.Popen[str]] = []
+
+    def builds(_: date | None) -> tuple[str, ...]:
+        assert not asked.warehouse.exists()
+        refused = command(asked, *cli, "--wait", "0")
+        said.append((refused.wait(), refused.communicate()[1]))
+        waiting.append(command(asked, *cli))
+        assert waiting[0].stdout and "waiting for it" in waiting[0].stdout.readline()
+        with connect(asked) as connection:
+            remembered.recall(connection, asked)
+            connection.execute(STANDARDISED.replace(ZOES, ""))
+        return ()
+
+    monkeypatch.setattr(commands, "_built", lambda _: builds)
+    commands.erase(["C-2"], list_file=None, dry_run=False, yes=True, wait=0)
+    assert said[0][0] == 2
+    assert f"process {os.getpid()}" in " ".join(said[0][1].split())
+    told, wrong = waiting[0].communicate(timeout=60)
+    assert "written down for 1 customers" in told, wrong
+    assert [(one.kind, bool(one.done_on)) for one in log.every(asked)] == [
+        ("erase", True),
+        ("restrict", True),
+    ]
+
+
+def test_a_request_after_an_erasure_that_was_killed_is_told_to_let_it_end(asked: Settings) -> None:
+    def dies(_: date | None) -> tuple[str, ...]:
+        raise Killed
+
+    with suppress(Killed):
+        erasing.erase(asked, ["C-2"], TODAY, dies)
+    with pytest.raises(UsageError, match=r"stopped .* privacy resume"):
+        commands.erase(["C-1"], list_file=None, dry_run=False, yes=True, wait=0)
+    commands.resume(wait=0)
+    assert erasing.pending(asked) == ()
