@@ -46,6 +46,7 @@ def of_departments() -> re.Pattern[str]:
     names = [department.name for department in departments.departments(SAMPLE)]
     one = "|".join(names)
     alone = "|".join(name for name in names if name not in WORDS)
+    defaults = "|".join(name for name in names if name != "marketing")  # a purpose, too
     return re.compile(
         rf"department(?:_[ab])?['\"]?\s*(?:[:=]|==|<>)\s*['\"]?(?:{one})\b(?![_ ])"
         rf"|(?<![\w.:/-])(?:{one}):[A-Za-z]*-?[0-9]"
@@ -53,12 +54,18 @@ def of_departments() -> re.Pattern[str]:
         rf"|\b(?:raw|stg|feed)_(?:{one})(?:__|\.|/)"
         rf"|['\" (](?:{one})/[a-z_]+\b"
         rf"|['\"](?:{alone})['\"]"
+        rf"|default: \"'(?:{defaults})'\""
     )
+
+
+def of_company(name: str) -> list[str]:
+    """A company's name, its folder's, and every word of it that is no everyday one."""
+    return [re.escape(name), SAMPLE.name, *(w for w in name.split() if len(w) > 4)]
 
 
 PATTERNS = {
     "department": of_departments(),
-    "company": re.compile(re.escape(profile.read(SAMPLE).name) + "|harbour_and_home", re.I),
+    "company": re.compile("|".join(of_company(profile.read(SAMPLE).name)), re.I),
     "country": re.compile(
         rf"\b(?:{NAMED})\b|['\"](?:{'|'.join(countries.listed())}|UK)['\"]"
         r"|country['\"]?: ?[A-Z]{2}\b"
@@ -92,7 +99,9 @@ def test_the_product_names_nobody_s(kind: str) -> None:
         ("department", "if name == 'crm':"),
         ("department", "from {{ ref('stg_web__events') }}"),
         ("department", "customer360 rejects shop/orders"),
+        ("department", "config: {meta: {default: \"'web'\"}}"),
         ("company", "Harbour & Home"),
+        ("company", "-- harbourbakery.example is theirs"),
         ("country", "if country == 'GB'"),
         ("country", "vars: {country: BR}"),
         ("country", "-- in Germany"),

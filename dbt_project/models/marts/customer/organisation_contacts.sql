@@ -50,7 +50,7 @@ own as (
     having count(distinct firms.customer_id) = 1
 ),
 
--- harbourbakery.example is Harbour Bakery's, whoever else writes from it.
+-- elmbakery.example is Elm Bakery's, whoever else writes from it.
 names as (
     select distinct
         customer_id, {{ regexp_replace_all('family_name', "'[^a-z0-9]+'", "''") }} as bare_name
