@@ -62,6 +62,9 @@ def check(
         for words in _unknown_roles(settings):
             console.print(words, markup=False, soft_wrap=True)
             wrong += 1
+        for words in _idle_suites(settings):
+            console.print(f"! {words}", markup=False, soft_wrap=True)
+            warnings += 1
     console.print(
         f"{len(chosen)} contracts, {tables} tables: {wrong} mistakes, {warnings} warnings "
         f"({time.monotonic() - started:.1f} s)."
@@ -81,6 +84,22 @@ def _unknown_roles(settings: Settings) -> Iterator[str]:
             roles.columns(role, company.today())
         except roles.UnknownRoleError as error:
             yield f"{settings.company / 'company.yml'}: role_snapshots: {error}"
+
+
+def _idle_suites(settings: Settings) -> Iterator[str]:
+    """What suites say of departments that are not there, in two sentences at most."""
+    from orchestration.gates import suites
+
+    place = settings.company / "expectations"
+    if found := suites.idle(settings.expectations):
+        yield (
+            f"{place}: {', '.join(found)} judge nothing: the company has no such departments. "
+            "Delete the folders, or leave them for their return."
+        )
+    if found := suites.left_out(settings.expectations):
+        yield f"{place}: not compared, since the company has no such departments: " + (
+            f"{', '.join(found)}."
+        )
 
 
 def onboard(

@@ -141,10 +141,15 @@ def _by_version(settings: Settings, version: str | None) -> Settings:
 def _name_strangers(extracts: Path) -> None:
     """Say which folders no department's contract asks for: nothing in them will land."""
     known = {department.name for department in departments.departments()}
-    for folder in sorted(extracts.iterdir()):
-        if folder.is_dir() and folder.name not in known and not folder.name.startswith("."):
-            said = f"{escaped(folder)}: no department has this name; left alone."
-            console.print(styled("[yellow]![/yellow] {said}", said=said))
+    strange = [
+        escaped(folder.name)
+        for folder in sorted(extracts.iterdir())
+        if folder.is_dir() and folder.name not in known and not folder.name.startswith(".")
+    ]
+    if strange:
+        names = ", ".join(strange)
+        said = f"{escaped(extracts)}: no department is called {names}; left alone."
+        console.print(styled("[yellow]![/yellow] {said}", said=said))
 
 
 def _name_the_wrong() -> None:

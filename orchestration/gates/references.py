@@ -8,7 +8,7 @@
 
 Great Expectations has none, so it is evaluated as the one query below. A missing value refers to
 nothing and holds, as in SQL. A reference to a raw table of a department that the company does not
-have compares nothing: it is a warning that says so.
+have is left out, since there is nothing to compare with; `customer360 check` names it.
 """
 
 from __future__ import annotations
@@ -30,9 +30,6 @@ from {{batch}} as t
 left join {table} as referenced on t."{column}" = referenced."{key}"
 where t."{column}" is not null and referenced."{key}" is null
 """
-
-# Every row is one that nothing was compared with; one stands for them all.
-NOT_COMPARED = "select 1 from {batch} limit 1"
 
 
 def missing_department(referenced: str, departments: Collection[str]) -> str | None:

@@ -36,9 +36,11 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def may_be_empty(manifest: dict[str, Any], provided: Collection[str]) -> frozenset[str]:
-    """The tables, `schema.table`, made of a feed that no department provides.
+    """The tables, `schema.table`, whose emptiness says nothing: no row is asked of them.
 
-    A feed whose contract says `fills_gaps` only adds to others: without it nothing is empty.
+    Those made of a feed that no department provides; a feed whose contract says `fills_gaps` only
+    adds to others, and without it nothing is empty. And those whose YAML says `may_be_empty`, such
+    as a list of what is wrong.
     """
     nodes, parents = manifest["nodes"], manifest["parent_map"]
     absent = {
@@ -55,7 +57,11 @@ def may_be_empty(manifest: dict[str, Any], provided: Collection[str]) -> frozens
     def lacks(name: str) -> bool:
         return name in absent or any(lacks(parent) for parent in parents.get(name, ()))
 
-    models = (node for name, node in nodes.items() if lacks(name))
+    models = (
+        node
+        for name, node in nodes.items()
+        if lacks(name) or (node["resource_type"] == "model" and node["meta"].get("may_be_empty"))
+    )
     return frozenset(f"{node['schema']}.{node.get('alias')}" for node in models)
 
 

@@ -53,13 +53,17 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Suite:
-    """The expectations of one table, `schema.table`."""
+    """The expectations of one table, `schema.table`.
+
+    `left_out` says which references have nothing to compare with: their department is not there.
+    """
 
     name: str
     expectations: tuple[Expectation, ...]
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.expectations:
+        if not self.expectations and not self.left_out:
             raise GateError(f"{self.name}: the suite declares no expectation.")
         names = [expectation.name for expectation in self.expectations]
         twice = sorted({name for name in names if names.count(name) > 1})
@@ -91,13 +95,19 @@ def read_suite(path: Path) -> Suite:
     declared = content.get("expectations")
     if not isinstance(declared, list):
         raise GateError(f"{name}: `expectations` must be a list.")
-    return Suite(name, tuple(_declared(name, entry) for entry in declared))
+    found = [_declared(name, entry) for entry in declared]
+    return Suite(
+        name,
+        tuple(one for one in found if isinstance(one, Expectation)),
+        tuple(one for one in found if isinstance(one, str)),
+    )
 
 
 def read_suites(name: str, expectations: tuple[Path, ...]) -> Suite | None:
     """The suite of a table, `schema.table`: the product's expectations, then the company's own.
 
-    None where neither has any. Raises GateError as `read_suite` does, and where both give one name.
+    None where neither has any to evaluate. Raises GateError as `read_suite` does, and where both
+    give one name.
     """
     schema, table = name.split(".")
     found = [
@@ -105,27 +115,69 @@ def read_suites(name: str, expectations: tuple[Path, ...]) -> Suite | None:
         for folder in expectations
         if (path := folder / schema / f"{table}.yml").exists()
     ]
-    return Suite(name, tuple(e for suite in found for e in suite.expectations)) if found else None
+    whole = tuple(e for suite in found for e in suite.expectations)
+    return Suite(name, whole) if whole else None
+
+
+def left_out(expectations: tuple[Path, ...]) -> tuple[str, ...]:
+    """What the suites of the company's tables would compare with departments that it has not."""
+    return tuple(
+        f"{name}.{said}"
+        for name in suite_names(expectations)
+        for folder in expectations
+        if (path := folder / name.replace(".", "/")).with_suffix(".yml").exists()
+        for said in read_suite(path.with_suffix(".yml")).left_out
+    )
 
 
 def suite_names(expectations: tuple[Path, ...]) -> tuple[str, ...]:
-    """Every suite there is, as `schema.table`, in order."""
+    """Every suite that judges something, as `schema.table`, in order; not those that are `idle`.
+
+    Raises GateError as `idle` does.
+    """
+    resting = idle(expectations)
+    return tuple(name for name in _names(expectations) if name.partition(".")[0] not in resting)
+
+
+def idle(expectations: tuple[Path, ...]) -> tuple[str, ...]:
+    """Schemas that have suites and whose department is not there, as when it was taken out.
+
+    They judge nothing, since none of their tables exists. Raises GateError where a folder is one
+    of the company's departments misspelt: a gate that somebody believes in.
+    """
+    here = [department.name for department in departments(from_environment().company)]
+    schemas = dict.fromkeys(name.partition(".")[0] for name in _names(expectations))
+    try:
+        return tuple(s for s in schemas if references.missing_department(s, here))
+    except ValueError as error:
+        raise GateError(
+            f"Suites of tables that do not exist: {error} Delete the suites of one taken out."
+        ) from error
+
+
+def _names(expectations: tuple[Path, ...]) -> list[str]:
     paths = (path for folder in expectations for path in folder.glob("*/*.yml"))
-    return tuple(sorted({f"{path.parent.name}.{path.stem}" for path in paths}))
+    return sorted({f"{path.parent.name}.{path.stem}" for path in paths})
 
 
 def refuse_strays(tables: Collection[str], expectations: tuple[Path, ...] | None = None) -> None:
     """Let nobody believe in a gate that is none.
 
     Raises GateError naming every file among the suites that is not the suite of one of `tables`,
-    such as one with a mistyped name, in another folder or with another ending.
+    such as one with a mistyped name, in another folder or with another ending. Those of a
+    department that was taken out are `idle`.
     """
+    folders = expectations or from_environment().expectations
+    resting = idle(folders)
     known = {f"{table.replace('.', '/')}.yml" for table in tables}
     files = {
         str(path.relative_to(folder))
-        for folder in expectations or from_environment().expectations
+        for folder in folders
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".md" and not path.name.startswith(".")
+        if path.is_file()
+        and path.suffix != ".md"
+        and not path.name.startswith(".")
+        and path.relative_to(folder).parts[0] not in resting
     }
     if strays := sorted(files - known):
         raise GateError(
@@ -133,7 +185,7 @@ def refuse_strays(tables: Collection[str], expectations: tuple[Path, ...] | None
         )
 
 
-def _declared(suite: str, entry: Any) -> Expectation:
+def _declared(suite: str, entry: Any) -> Expectation | str:
     if not isinstance(entry, dict) or not isinstance(entry.get("expect"), str):
         raise GateError(f"{suite}: every expectation needs `expect`, a class name.")
     arguments = {key: value for key, value in entry.items() if isinstance(key, str)}
@@ -151,8 +203,8 @@ def _declared(suite: str, entry: Any) -> Expectation:
 
 def _reference(
     suite: str, severity: str, name: str | None, arguments: dict[str, Any]
-) -> Expectation:
-    """A foreign key, declared as the query that it stands for."""
+) -> Expectation | str:
+    """A foreign key, declared as the query that it stands for; in words where it is left out."""
     try:
         query = references.query(arguments)
         company = from_environment().company
@@ -160,10 +212,9 @@ def _reference(
         missing = references.missing_department(str(arguments["references"]), names)
     except ValueError as error:
         raise GateError(f"{suite}: {references.EXPECTATION}: {error}") from error
-    name = name or f"every {arguments['column']} is a {arguments['references']}"
     if missing:
-        name, severity = f"{name} (not compared: no department {missing})", "warning"
-        query = references.NOT_COMPARED
+        return f"{arguments['column']} with {arguments['references']}"
+    name = name or f"every {arguments['column']} is a {arguments['references']}"
     return expectation("UnexpectedRowsExpectation", severity, name, unexpected_rows_query=query)
 
 
