@@ -72,7 +72,7 @@ def onboard(folder: Path, settings: Settings, name: str | None = None) -> Onboar
     if not looked:
         raise OnboardingError(f"{folder} holds no file that reads as a table. {' '.join(unknown)}")
     tables = [one.table for one in looked]
-    lacking = recognising.recognise(tables, language)
+    lacking = recognising.recognise(tables, language, company.lines_of_business if company else ())
     text = _head(department, tables) + "".join(_text(one) for one in looked)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -42,6 +42,7 @@ A_CODE = {
     "case_id", "message_id", "payment_id", "product_id", "consignment_id", "campaign_id",
     "lead_id", "response_id", "invitation_id", "refund_id", "visitor_id", "loyalty_number",
 }  # fmt: skip
+A_TEXT = {"name", "given_name", "family_name", "full_name", "city"}
 A_COUNT = {"line_number", "quantity", "score"}
 A_TIME = {
     "birth_date", "created_at", "updated_at", "ordered_at", "starts_on", "ends_on", "cancelled_on",
@@ -131,6 +132,9 @@ def _column(
         return Proposal(name, field, "varchar", meta, "empty in all records looked at", means)
     some = advice.spread(filled)
     data_type, said, reason = _type(connection, spoken, some, means)
+    if means in A_TEXT and data_type != "varchar":  # `nombre` is a name here and a number there
+        means = ""
+        meta.pop("pii", None)
     few = sorted(set(filled))
     if reason == "text" and not pii and len(few) <= advice.FEW and len(few) * 2 <= len(filled):
         reason += f", {len(few)} words: {', '.join(word[: advice.LONGEST_WORD] for word in few)}"
@@ -163,7 +167,9 @@ def _type(
         return "varchar", {"strip": f'"{POSTAL_MARK}"'}, "a postal mark before every value"
     if {value.lower() for value in values} <= TRUTHS:
         return "boolean", {}, "only words for yes and no"
-    is_code = means in A_CODE or (means not in A_COUNT and bool(CODES.search(spoken)))
+    is_code = means in A_CODE or (
+        means not in A_COUNT and (bool(CODES.search(spoken)) or lexicon.tells(spoken, "numbered"))
+    )
     if is_code or any(re.fullmatch(r"0[0-9]+", value) for value in values):
         return "varchar", {}, "a code or number that is no amount"
     has_parts = any(mark in value for value in values for mark in ".,")
@@ -196,11 +202,7 @@ def key(found: Look, proposals: list[Proposal]) -> tuple[list[str], str, str | N
     """
     rows = found.records
     usable = [p for p in proposals if all(row.get(p.field, "").strip() for row in rows)]
-    usable.sort(
-        key=lambda p: (
-            p.means not in A_CODE and not re.search(r"(^|_)(id|number|no|key|uuid)$", p.name)
-        )
-    )
+    usable.sort(key=_unlike_a_number)
     for proposal in usable:
         if len({row[proposal.field] for row in rows}) == len(rows):
             return [proposal.name], f"filled and different in all {len(rows):,} records", None
@@ -214,6 +216,17 @@ def key(found: Look, proposals: list[Proposal]) -> tuple[list[str], str, str | N
             return [first.name, second.name], "only both together are different in all", None
     names = [p.name for p in usable[:1] or proposals[:1]]
     return names, "GUESS: no column and no two are different in all records", None
+
+
+def _unlike_a_number(one: Proposal) -> int:
+    """0 for what numbers records by its heading, 2 for what is personal beside, 1 for the rest.
+
+    A phone number or an address may differ in every record and is still no number of them: two
+    people share one tomorrow, and numbers of records stand in commands and logs.
+    """
+    if one.meta.get("pii", "identifier") != "identifier":
+        return 2
+    return int(one.means not in A_CODE and not lexicon.tells(one.field, "numbered"))
 
 
 def _is_continued(found: Look, field: str) -> bool:

@@ -61,8 +61,13 @@ KINDS = {
 QUESTIONS = (("recommend", 10), ("satisfied", 5))
 
 
-def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
-    """Add to each table what it gives; in words what seems to be there and lacks something."""
+def recognise(
+    tables: Sequence[Table], language: str | None, lines: Sequence[str] = ()
+) -> list[str]:
+    """Add to each table what it gives; in words what seems to be there and lacks something.
+
+    A table that is called as one of the company's `lines` of business is of that line.
+    """
     people = _tables_of_people(tables, language)
     keys = {table.key[0] for table in people}
     numbered = {table.name: _person(table, keys, is_about_people=table in people)
@@ -84,11 +89,21 @@ def recognise(tables: Sequence[Table], language: str | None) -> list[str]:
             table.feeds |= {"consents": answered} if answered else {}
             lacking += consenting.unclear(table)
         lacking += [] if table.feeds else [_lack(table, named, lacks, sorted(told))]
+        _of_line(table, lines)
     lacking += _counted_once(tables, language)
     for table in tables:
         asked = {value for _, said in table.said() for value, _ in said.values()}
         table.made = {name: said for name, said in table.made.items() if name in asked}
     return lacking
+
+
+def _of_line(table: Table, lines: Sequence[str]) -> None:
+    """Say the line of business where the table's name does, unless the table has a column of it."""
+    spoken = set(lexicon.words(table.called_in_file))
+    line = next((line for line in lines[1:] if set(lexicon.words(line)) <= spoken), None)
+    for feed, said in table.said() if line else ():
+        if "line_of_business" in known.columns(feed):
+            said.setdefault("line_of_business", (f"{{constant: {line}}}", "by the table's name"))
 
 
 def _counted_once(tables: Sequence[Table], language: str | None) -> list[str]:

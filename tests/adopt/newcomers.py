@@ -1,8 +1,10 @@
-"""Three companies nobody has seen before, each with its files as such departments write them.
+"""Four companies nobody has seen before, each with its files as such departments write them.
 
 A gym in Italy: semicolons, decimal commas, Windows letters, fees by the month. A mail-order house
 in Japan: Shift-JIS beside UTF-8, postcodes with their sign, years, months and days in words. A
 utility in the United States: months first, telephone numbers in brackets, firms of several sites.
+A town's theatre in France: whoever watches has a number and a telephone that nobody shares, seats
+are counted in a word that is a name elsewhere, and gifts are a line of business of their own.
 """
 
 from __future__ import annotations
@@ -214,7 +216,57 @@ def billing(folder: Path) -> None:
     (folder / "outage_calls.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in calls))
 
 
-WRITERS = {"reception": reception, "orders": orders, "billing": billing}
+def box_office(folder: Path) -> None:
+    """Spectators, seats sold and gifts of the theatre."""
+    write(
+        folder / "spectateurs.csv",
+        "Téléphone;N° spectateur;Civilité;Nom;Prénom;Courriel;Adresse;Code postal;Ville;"
+        "Accepte la newsletter;Date de création",
+        [
+            (f"04 74 {n:02} 11 22", f"S{n:04}", "Mme", "LEFÈVRE", f"Éloïse {chr(65 + n)}",
+             f"e{n}@exemple.fr" if n % 5 else "", f"{n + 1} rue de la Gare", f"0{1000 + n}",
+             "Bourg-en-Bresse", ("Oui", "Non", "")[n % 3], f"{n + 1:02}/03/2024")
+            for n in range(20)
+        ],
+        ";", "cp1252",
+    )  # fmt: skip
+    write(
+        folder / "ventes_2025.csv",
+        "N° de commande;N° spectateur;Date et heure;Spectacle;Nombre de places;Prix unitaire;"
+        "Total TTC;Statut;Canal",
+        [
+            (f"V{n:04}", f"S{n % 20:04}", f"{sold(n):%d/%m/%Y %H:%M}", ("Cyrano", "Tosca")[n % 2],
+             n % 4 + 1, "312,50", f"{spaced(SEAT * (n % 4 + 1))} €",
+             "Annulée" if n % 10 == 9 else "Payée", ("Guichet", "Internet")[n % 2])
+            for n in range(40)
+        ],
+        ";", "cp1252",
+    )  # fmt: skip
+    write(
+        folder / "dons_2025.csv",
+        "N° de don;N° spectateur;Date du don;Montant;Affectation",
+        [
+            (f"D{n:03}", f"S{n:04}", f"{n + 1:02}/05/2025", f"{spaced(GIFT)} €", "Mécénat")
+            for n in range(6)
+        ],
+        ";", "cp1252",
+    )  # fmt: skip
+
+
+SEAT, GIFT = Decimal("312.50"), Decimal(1500)
+
+
+def spaced(amount: Decimal) -> str:
+    """`1250.00` as `1 250,00`."""
+    return f"{amount:,.2f}".translate(str.maketrans(",.", " ,"))
+
+
+WRITERS = {
+    "reception": reception, "orders": orders, "billing": billing, "box_office": box_office,
+}  # fmt: skip
+THEATRE = Newcomer(
+    Profile("Théâtre", "EUR", "FR", "fr", "Europe/Paris", 1, ("spectacles", "dons")), "box_office"
+)
 GYM = Newcomer(Profile("Palestra", "EUR", "IT", "it", "Europe/Rome", 1, ("fitness",)), "reception")
 MAIL_ORDER = Newcomer(Profile("Tsuhan", "JPY", "JP", "ja", "Asia/Tokyo", 4, ("retail",)), "orders")
 UTILITY = Newcomer(

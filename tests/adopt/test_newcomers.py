@@ -14,7 +14,16 @@ from orchestration.company import founding
 from orchestration.company.contract import Extract
 from orchestration.onboarding import department as onboarding
 from orchestration.onboarding.department import Onboarded
-from tests.adopt.newcomers import GYM, MAIL_ORDER, MEMBERS, STATES, UTILITY, Newcomer, term
+from tests.adopt.newcomers import (
+    GYM,
+    MAIL_ORDER,
+    MEMBERS,
+    STATES,
+    THEATRE,
+    UTILITY,
+    Newcomer,
+    term,
+)
 from tests.adopt.test_department import HERE
 from tests.company.onboarded import given
 from tests.conftest import settings_in
@@ -41,8 +50,9 @@ def tables(done: Onboarded) -> dict[str, Extract]:
         (GYM, {"people", "contracts", "purchases", "cases", "consents"}),
         (MAIL_ORDER, {"people", "purchases", "purchase_lines", "cases", "consents"}),
         (UTILITY, {"people", "contracts", "purchases", "interactions", "consents"}),
+        (THEATRE, {"people", "purchases", "consents"}),
     ],
-    ids=["gym", "mail_order", "utility"],
+    ids=["gym", "mail_order", "utility", "theatre"],
 )
 def test_what_is_proposed_needs_no_mending(
     newcomer: Newcomer, feeds: set[str], tmp_path: Path
@@ -80,6 +90,19 @@ def test_the_utilitys_months_come_first_and_firms_keep_their_names(tmp_path: Pat
     people = given(found["accounts"])["people"]
     assert (people["family_name"], people["full_name"]) == ("last_name", "name_of_firm")
     assert given(found["accounts"])["consents"]["answer"] == "do_not_email_means"
+
+
+def test_the_theatres_people_have_their_number_and_its_gifts_their_line(tmp_path: Path) -> None:
+    found = tables(moved_in(THEATRE, tmp_path))
+    # A telephone that nobody shares is still no number of a person.
+    assert found["spectateurs"].key == ("n_spectateur",)
+    sales, gifts = given(found["ventes_*"]), given(found["dons_*"])
+    assert {one["purchases"]["record_id"] for one in (sales, gifts)} == {"n_spectateur"}
+    # How many seats is nobody's name.
+    assert set(sales) == {"purchases"}
+    assert sales["purchases"]["total_amount"] == "total_ttc"
+    assert "line_of_business" not in sales["purchases"]
+    assert gifts["purchases"]["line_of_business"] == "dons"
 
 
 @pytest.fixture(scope="module")
