@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,26 @@ import duckdb
 
 from orchestration import quoting
 
+_GAP = re.compile(r"\{([a-z_]\w*)\}")
 
+
+@cache
 def text(module: str, name: str) -> str:
     """The SQL of the file `name` beside the file `module`."""
     return Path(module).with_name(name).read_text("utf-8")
+
+
+def filled(module: str, name: str, **parts: object) -> str:
+    """The SQL of the file `name` beside the file `module`, with `parts` in its `{gaps}`.
+
+    Parts are SQL of the caller: a column, a condition, a number of the code. What comes from
+    outside is bound or goes through `quoting` first. Raises KeyError for a gap without a part and
+    ValueError for a part without a gap.
+    """
+    sql = text(module, name)
+    if unused := sorted(set(parts) - set(_GAP.findall(sql))):
+        raise ValueError(f"{name} has no gap for {', '.join(unused)}.")
+    return _GAP.sub(lambda gap: str(parts[gap[1]]), sql)
 
 
 def literal(value: Any, sql_type: str = "varchar") -> str:
