@@ -29,7 +29,7 @@ def check(
     Nothing is landed or changed. The exit status is 1 where a contract is wrong or the newest file
     of a table would be quarantined.
     """
-    from orchestration.company import departments
+    from orchestration.company import departments, provided
     from orchestration.company.vocabulary import offered
     from orchestration.landing import rehearsal
 
@@ -40,6 +40,7 @@ def check(
     settings = given_settings()
     chosen = [known[department]] if department else list(known.values())
     wrong, warnings, tables = 0, 0, 0
+    unread = {extract.name for extract in provided.unread(settings.company)}
     for one in chosen:
         for mistake in one.mistakes:
             console.print(f"{mistake}", markup=False, soft_wrap=True)
@@ -58,6 +59,14 @@ def check(
                     soft_wrap=True,
                 )
                 wrong, warnings = wrong + finding.is_refused, warnings + (not finding.is_refused)
+            if extract.name in unread:
+                place = f"{extract.file}, line {extract.lines.get('', 0)}: {extract.table}"
+                console.print(
+                    f"! {place}: lands, and nothing reads it: say under feeds what it tells.",
+                    markup=False,
+                    soft_wrap=True,
+                )
+                warnings += 1
     if department is None:
         for words in _unknown_roles(settings):
             console.print(words, markup=False, soft_wrap=True)

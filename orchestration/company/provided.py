@@ -7,6 +7,7 @@ contract, see `feeds`.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from orchestration.company.contract import Department, Extract
@@ -14,6 +15,8 @@ from orchestration.company.departments import departments
 from orchestration.company.errors import CompanyError
 from orchestration.company.feeds import PREFIX, known
 from orchestration.company.mapped import FeedRows
+
+_SOURCE = re.compile(r"source\(\s*['\"](\w+)['\"]\s*,\s*['\"](\w+)['\"]")
 
 
 class FeedError(CompanyError):
@@ -45,6 +48,30 @@ def providers(company: Path) -> dict[str, tuple[str, ...]]:
         found.add((feed, department))
     names = sorted({feed for feed, _ in found})
     return {name: tuple(sorted(who for feed, who in found if feed == name)) for name in names}
+
+
+def unread(company: Path) -> tuple[Extract, ...]:
+    """Tables that land and tell nobody anything: they give no feed, and nothing looks them up.
+
+    A table that a model of the company selects from is read, whatever becomes of it there.
+    """
+    found = departments(company)
+    read = {
+        name
+        for department in found
+        for extract in department.extracts
+        for rows in extract.feeds
+        for _, value in (*rows.values, ("", rows.where))
+        for name in (value.path[:-1] if value else ())
+    }
+    for path in sorted((company / "departments").glob("*/*.sql")):
+        read |= {f"{raw}.{table}" for raw, table in _SOURCE.findall(path.read_text("utf-8"))}
+    return tuple(
+        extract
+        for department in found
+        for extract in department.extracts
+        if not (extract.feeds or extract.part_of or read & {extract.table, extract.name})
+    )
 
 
 def declared(company: Path) -> dict[tuple[Department, str], list[tuple[Extract, FeedRows]]]:

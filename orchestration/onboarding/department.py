@@ -71,6 +71,7 @@ def onboard(folder: Path, settings: Settings, name: str | None = None) -> Onboar
             unknown.append(str(error))
     if not looked:
         raise OnboardingError(f"{folder} holds no file that reads as a table. {' '.join(unknown)}")
+    looked = _keyed_as_referred(looked)
     tables = [one.table for one in looked]
     lacking = recognising.recognise(tables, language, company.lines_of_business if company else ())
     text = _head(department, tables) + "".join(_text(one) for one in looked)
@@ -134,6 +135,46 @@ def _look(pattern: str, files: list[Path], language: str | None, *, is_month_fir
     }
     table = Table(name, proposals, keys, not why.startswith("GUESS"), values, called_in_file=spoken)
     return Looked(pattern, len(files), found, table, why, record)
+
+
+def _keyed_as_referred(looked: list[Looked]) -> list[Looked]:
+    """The same, each table numbered by the column that other tables name its records by.
+
+    Where several columns differ in every record, such as a patient's file and their tax number, the
+    files beside it say which of them is the number.
+    """
+    return [_keyed(one, [other.table for other in looked if other is not one]) for one in looked]
+
+
+def _keyed(one: Looked, others: list[Table]) -> Looked:
+    table = one.table
+    if one.record or len(table.key) != 1 or not table.is_key_sure:
+        return one
+    unique = {
+        column.name: set(values)
+        for column in table.columns
+        for values in [table.values[column.field]]
+        if all(values) and len(set(values)) == len(values)
+    }
+    referred = {
+        name: [other.name for other in others if _names(other, name, values)]
+        for name, values in unique.items()
+    }
+    # Of two that are named as often the key stays what it was.
+    best = max(referred, key=lambda name: (len(referred[name]), [name] == table.key))
+    if not referred[best] or [best] == table.key:
+        return one
+    reason = f"different in all records, and what {', '.join(referred[best])} name them by"
+    return replace(one, table=replace(table, key=[best]), key_reason=reason)
+
+
+def _names(other: Table, column: str, values: set[str]) -> bool:
+    """Whether a table has a column of that name, no key of its own, with hardly another value."""
+    field = next((one.field for one in other.columns if one.name == column), None)
+    if field is None or other.key == [column]:
+        return False
+    said = [value for value in other.values[field] if value]
+    return bool(said) and sum(value in values for value in said) * 10 >= len(said) * 9
 
 
 def _text(looked: Looked) -> str:

@@ -146,6 +146,8 @@ def _column(
 def _pii(spoken: str, filled: list[str], means: str) -> str | None:
     if means in ANSWERS:
         return None
+    if lexicon.tells(spoken, "national"):
+        return "identifier"
     if means in PII and not ABOUT.search(spoken):
         return PII[means]
     for kind, called, looks in PERSONAL:
@@ -222,9 +224,10 @@ def _unlike_a_number(one: Proposal) -> int:
     """0 for what numbers records by its heading, 2 for what is personal beside, 1 for the rest.
 
     A phone number or an address may differ in every record and is still no number of them: two
-    people share one tomorrow, and numbers of records stand in commands and logs.
+    people share one tomorrow, and numbers of records stand in commands and logs. So does what a
+    state numbers its people by.
     """
-    if one.meta.get("pii", "identifier") != "identifier":
+    if one.meta.get("pii", "identifier") != "identifier" or lexicon.tells(one.field, "national"):
         return 2
     return int(one.means not in A_CODE and not lexicon.tells(one.field, "numbered"))
 

@@ -1,10 +1,11 @@
-"""Four companies nobody has seen before, each with its files as such departments write them.
+"""Five companies nobody has seen before, each with its files as such departments write them.
 
 A gym in Italy: semicolons, decimal commas, Windows letters, fees by the month. A mail-order house
 in Japan: Shift-JIS beside UTF-8, postcodes with their sign, years, months and days in words. A
 utility in the United States: months first, telephone numbers in brackets, firms of several sites.
 A town's theatre in France: whoever watches has a number and a telephone that nobody shares, seats
-are counted in a word that is a name elsewhere, and gifts are a line of business of their own.
+are counted in a word that is a name elsewhere, and gifts are a line of business of their own. A
+clinic in Brazil: JSON lines, patients by the number of their file beside their tax number.
 """
 
 from __future__ import annotations
@@ -261,8 +262,35 @@ def spaced(amount: Decimal) -> str:
     return f"{amount:,.2f}".translate(str.maketrans(",.", " ,"))
 
 
+def clinic(folder: Path) -> None:
+    """Patients with their tax number first, appointments and reviews of the clinic."""
+    patients = [
+        {"cpf": f"{12345678900 + n}", "prontuario": f"{7000 + n}", "nome_completo": f"Inês {n}",
+         "data_nascimento": f"1970-05-{n + 1:02}", "contato": {"email": f"p{n}@exemplo.example"},
+         "endereco": {"cidade": "Campinas", "cep": f"13{n:03}-000"},
+         "cadastrado_em": f"2024-02-{n + 1:02}T09:30:00-03:00"}
+        for n in range(20)
+    ]  # fmt: skip
+    appointments = [
+        {"id_consulta": n, "prontuario": f"{7000 + n % 20}", "valor": "R$ 1.200,50",
+         "data_hora": f"2025-03-{n % 28 + 1:02}T08:00:00-03:00",
+         "situacao": ("realizada", "cancelada", "agendada")[n % 3]}
+        for n in range(60)
+    ]  # fmt: skip
+    reviews = [
+        {"id": n, "prontuario": f"{7000 + n}", "nota": n % 11,
+         "respondido_em": "2025-04-01T10:00:00-03:00"}
+        for n in range(20)
+    ]  # fmt: skip
+    listed = {"pacientes": patients, "consultas": appointments, "avaliacoes": reviews}
+    for name, records in listed.items():
+        lines = (json.dumps(one, ensure_ascii=False) for one in records)
+        (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
 WRITERS = {
     "reception": reception, "orders": orders, "billing": billing, "box_office": box_office,
+    "clinic": clinic,
 }  # fmt: skip
 THEATRE = Newcomer(
     Profile("Théâtre", "EUR", "FR", "fr", "Europe/Paris", 1, ("spectacles", "dons")), "box_office"
@@ -271,4 +299,7 @@ GYM = Newcomer(Profile("Palestra", "EUR", "IT", "it", "Europe/Rome", 1, ("fitnes
 MAIL_ORDER = Newcomer(Profile("Tsuhan", "JPY", "JP", "ja", "Asia/Tokyo", 4, ("retail",)), "orders")
 UTILITY = Newcomer(
     Profile("Prairie Power", "USD", "US", "en", "America/Chicago", 1, ("power",)), "billing"
+)
+CLINIC = Newcomer(
+    Profile("Clínica", "BRL", "BR", "pt", "America/Sao_Paulo", 1, ("consultas",)), "clinic"
 )

@@ -10,11 +10,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.company import founding
+from orchestration.company import founding, provided
 from orchestration.company.contract import Extract
 from orchestration.onboarding import department as onboarding
 from orchestration.onboarding.department import Onboarded
 from tests.adopt.newcomers import (
+    CLINIC,
     GYM,
     MAIL_ORDER,
     MEMBERS,
@@ -103,6 +104,19 @@ def test_the_theatres_people_have_their_number_and_its_gifts_their_line(tmp_path
     assert sales["purchases"]["total_amount"] == "total_ttc"
     assert "line_of_business" not in sales["purchases"]
     assert gifts["purchases"]["line_of_business"] == "dons"
+
+
+def test_the_clinics_patients_have_the_number_that_others_name_them_by(tmp_path: Path) -> None:
+    done = moved_in(CLINIC, tmp_path)
+    found = tables(done)
+    # The tax number comes first and differs in every record, too.
+    assert found["pacientes"].key == ("prontuario",)
+    [tax_number] = [c for c in found["pacientes"].columns if c.name == "cpf"]
+    assert tax_number.pii == "identifier"
+    assert given(found["consultas"])["purchases"]["record_id"] == "prontuario"
+    assert done.unknown == ["avaliacoes looks like answers, but lacks question"]
+    # So nothing reads them, and `check` says so.
+    assert [e.table for e in provided.unread(tmp_path / "company")] == ["avaliacoes"]
 
 
 @pytest.fixture(scope="module")
