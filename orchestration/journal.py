@@ -1,6 +1,7 @@
 """Journals: what must outlive the build, one event a line, only ever added to.
 
     archive/journal/deliveries.jsonl     every delivery: name, department, times, order, sha256
+    archive/journal/controls.jsonl       what control files said of delivered content
     archive/journal/numbers.jsonl        rows of the crosswalk, of events, redirects, accepted drift
     archive/journal/suppressions.jsonl   whom landing leaves out
     archive/journal/alerts.jsonl         alerts that were handed over, or seen to and by whom

@@ -27,6 +27,10 @@ EXPECTATIONS = _shipped("expectations")
 COMPANY_FILE = "company.yml"
 
 
+# Long enough for a sender on this machine to write on, too short for a person to notice.
+SETTLE_SECONDS = 2.0
+
+
 @dataclass(frozen=True)
 class Settings:
     """Folders and limits of one warehouse; paths are absolute.
@@ -37,6 +41,7 @@ class Settings:
     `policy` names the version of the lifecycle policy to tell history by; empty: the one in force.
     `readers_group` is the group that may read what is published; empty: the owner alone.
     `role_groups` names groups that may read one role's snapshot alone: `marketing=mktg risk=desk`.
+    `settle_seconds`: a file that changed less than so long ago may still be growing; 0: never.
     `follow_links`: deliveries may be links to files outside of their department's folder.
     """
 
@@ -52,6 +57,7 @@ class Settings:
     readers_group: str = ""
     role_groups: str = ""
     follow_links: bool = False
+    settle_seconds: float = 0.0
 
     @property
     def expectations(self) -> tuple[Path, Path]:
@@ -101,6 +107,7 @@ class Settings:
             "CUSTOMER360_READERS_GROUP": self.readers_group,
             "CUSTOMER360_ROLE_GROUPS": self.role_groups,
             "CUSTOMER360_FOLLOW_LINKS": "yes" if self.follow_links else "",
+            "CUSTOMER360_SETTLE_SECONDS": f"{self.settle_seconds:g}",
             "GX_ANALYTICS_ENABLED": "false",
             "DAGSTER_HOME": str(self.dagster_home),
             "CUSTOMER360_DBT_PACKAGE": str(DBT_PACKAGE),
@@ -123,7 +130,8 @@ class Settings:
 def from_environment() -> Settings:
     """Read the settings; folders that nothing names lie in the company's folder.
 
-    Raises ValueError when `CUSTOMER360_THREADS` is not a positive whole number.
+    Raises ValueError when `CUSTOMER360_THREADS` is not a positive whole number, or
+    `CUSTOMER360_SETTLE_SECONDS` not a number from 0 on.
     """
     company = _company()
 
@@ -146,7 +154,21 @@ def from_environment() -> Settings:
         readers_group=os.environ.get("CUSTOMER360_READERS_GROUP", ""),
         role_groups=os.environ.get("CUSTOMER360_ROLE_GROUPS", ""),
         follow_links=_is_yes("CUSTOMER360_FOLLOW_LINKS"),
+        settle_seconds=_settle_seconds(),
     )
+
+
+def _settle_seconds() -> float:
+    said = os.environ.get("CUSTOMER360_SETTLE_SECONDS") or str(SETTLE_SECONDS)
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise ValueError(
+            f"CUSTOMER360_SETTLE_SECONDS must be a number of seconds from 0 on, not {said!r}."
+        )
+    return seconds
 
 
 def _is_yes(variable: str) -> bool:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from orchestration import publishing
 from orchestration.company import lexicons
+from orchestration.landing import arriving
 from orchestration.privacy import retaining
 from orchestration.runner import LOG, RunOutcome
 from orchestration.settings import Settings
@@ -106,6 +107,8 @@ def show(console: Console, settings: Settings) -> None:
         f"{files['files']} landed, {files['loaded']:,} records; {files['rejected']:,} rejected, "
         f"{files['quarantined']} files quarantined",
     )
+    for said in arriving.left(settings):
+        lines.add_row("Left", styled("{said}", said=said))
     lines.add_row("Measured", f"as of {found.one('day')['measured_on']}")
     lines.add_row(
         "Identity",

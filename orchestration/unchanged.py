@@ -13,6 +13,7 @@ from datetime import date
 
 from orchestration import digest, journal, private, publishing
 from orchestration.company import departments
+from orchestration.landing import arriving
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, Settings
 
 _NOTE, _BEGUN = "finished.json", "begun.json"
@@ -53,9 +54,9 @@ def build_on(settings: Settings, found: str | None) -> str | None:
 
 
 def remember(settings: Settings, found: str | None) -> None:
-    """Note that the current build stands on this ground."""
+    """Note that the current build stands on this ground, unless it left a file that grew."""
     build = publishing.current(settings)
-    if found is not None and build is not None:
+    if found is not None and build is not None and not arriving.grows(settings):
         note = settings.build / _NOTE
         note.write_text(json.dumps({"ground": found, "build_id": build.build_id}))
     (settings.build / _BEGUN).unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from orchestration.company.control import Control
 from orchestration.company.mapped import ONE_ROW_A_RECORD, PLAIN, FeedRows, Reading, Shape
 from orchestration.origin import FOLDER, Origin
 
@@ -105,6 +106,8 @@ class Extract:
     record_ids: tuple[tuple[str, str], ...] = ()
     origin: Origin = FOLDER
     shape: Shape = ONE_ROW_A_RECORD
+    # How the sender says that a file is whole; None where it does not.
+    control: Control | None = None
     # What the table gives to feeds, so that no SQL need say it.
     feeds: tuple[FeedRows, ...] = ()
     file: str = field(default="", compare=False)

@@ -6,7 +6,15 @@ import codecs
 from collections import Counter
 from typing import Any
 
-from orchestration.company import checks, declaring, freshness, shapes, undated, vocabulary
+from orchestration.company import (
+    checks,
+    controlling,
+    declaring,
+    freshness,
+    shapes,
+    undated,
+    vocabulary,
+)
 from orchestration.company import columns as reading
 from orchestration.company.contract import EXTRA_COLUMNS, FORMATS, LOADS, Column, Extract
 from orchestration.company.mistakes import Notes
@@ -76,6 +84,7 @@ def extract(
             record_ids=_record_ids(owned, department, names),
             origin=origin,
             shape=shapes.shape(meta, form, origin, found, name, notes),
+            control=controlling.control(meta, form, origin, name, notes),
             feeds=declaring.feeds(meta, name, notes),
             file=file,
             lines={"": table.line} | meta.lines,

@@ -63,6 +63,7 @@ TABLE = {
     "pairs": Word("a name, a list of names or a mapping", (str, list, dict)),
     "fill_down": Word("a list of columns, or {columns: [...], within: ...}", (str, list, dict)),
     "first_row_of": NAMED,
+    "control": Word("a file's name, or {file: ..., must_say: [...]}", (str, dict)),
     "feeds": Word("a mapping of feeds to the columns they get", (dict,)),
 } | _ORIGIN | _PLACE  # fmt: skip
 COLUMN = {

@@ -9,7 +9,7 @@ from orchestration import alerting, dbt, landing, remembered, settings
 from orchestration.activation import assignment_log
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
-from orchestration.landing.receipts import MISSING
+from orchestration.landing.receipts import MISSING, WAITING
 from orchestration.privacy import guarding, retaining
 
 guarding.begin()
@@ -62,12 +62,13 @@ def _raw_assets(department: departments.Department) -> dg.AssetsDefinition:
                     continue
                 receipts = landing.land(by_key[key], connection, warehouse.settings, run_id=run_id)
                 for receipt in receipts:
-                    if receipt.status == MISSING:
+                    if receipt.status in (MISSING, WAITING):
                         context.log.warning(f"{key.to_user_string()}: {receipt.reason}")
                 yield dg.MaterializeResult(
                     asset_key=key,
                     metadata={
-                        "files": len(receipts),
+                        "files": sum(receipt.status != WAITING for receipt in receipts),
+                        "left_for_the_next_run": sum(r.status == WAITING for r in receipts),
                         "loaded": sum(receipt.loaded for receipt in receipts),
                         "rejected": sum(receipt.rejected for receipt in receipts),
                         "quarantined": sum(r.status == "quarantined" for r in receipts),

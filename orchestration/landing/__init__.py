@@ -6,7 +6,7 @@ business: it opens files so that nothing right of it has to.
 """
 
 from orchestration.databases import SourceError
-from orchestration.landing.arriving import discover, landed_at
+from orchestration.landing.arriving import discover, landed_at, left
 from orchestration.landing.day import NoDayError, as_of, set_as_of
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.ledger import prepare, write_contracts
@@ -26,6 +26,7 @@ __all__ = [
     "discover",
     "land",
     "landed_at",
+    "left",
     "prepare",
     "refuse_unclaimed",
     "rejects_of",

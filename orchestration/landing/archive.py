@@ -26,6 +26,11 @@ class Archived:
     path: Path
     is_new: bool = False
 
+    @property
+    def is_successor(self) -> bool:
+        """Whether these are not the delivered bytes but what was made of them by a redaction."""
+        return bool(self.sha256) and _name(self.path) != self.sha256
+
 
 def locate(sha256: str, archive: Path) -> Path:
     """Where content of this hash lives, whether or not it is there."""
@@ -64,6 +69,14 @@ def flush(later: list[Path]) -> None:
     for path in (*later, *sorted({path.parent for path in later})):
         _sync(path)
     later.clear()
+
+
+def forget(archived: Archived, later: list[Path]) -> None:
+    """Take back what was copied just now; content that was there before stays."""
+    if archived.is_new:
+        archived.path.unlink(missing_ok=True)
+        if archived.path in later:
+            later.remove(archived.path)
 
 
 def is_sound(archived: Archived) -> bool:

@@ -6,11 +6,13 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from orchestration import private
 from orchestration.company.departments import Extract, sound_extracts
-from orchestration.landing import bucket, dated
+from orchestration.landing import bounds, bucket, controls, dated, settling
 from orchestration.landing import delivery as folder
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.receipts import Receipt
@@ -31,6 +33,50 @@ def deliveries(extract: Extract, settings: Settings) -> list[Delivery]:
     if extract.origin.source == "postgres":
         return [dated.delivery(extract, arriving)]
     return folder.deliveries(extract, settings)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A delivery that is left for the next run, and why. `grows`: it need not change for that."""
+
+    delivery: Delivery
+    reason: str
+    grows: bool
+
+
+def ready(
+    extract: Extract, settings: Settings, *, may_wait: bool = True
+) -> tuple[list[Delivery], list[Waiting]]:
+    """The deliveries of one extract as `deliveries` gives them, and those that are left alone.
+
+    Left are files that may still be growing, and files without the control file that the contract
+    asks for. What this build has landed as it is now is not looked at again. May wait some seconds
+    for files to settle. Raises SourceError when a bucket cannot be read.
+    """
+    beside = controls.Beside.of(extract, settings)
+    landed = _landed(extract, settings)
+    there: list[Delivery] = []
+    new: list[Delivery] = []
+    waiting: list[Waiting] = []
+    for delivery in deliveries(extract, settings):
+        one, reason = beside.seen(delivery) if beside else (delivery, "")
+        if _state(one) == landed.get(one.path.name):
+            there.append(one)
+            continue
+        if not reason and beside:
+            one, reason = beside.told(one)
+        if reason:
+            waiting.append(Waiting(one, f"{one.name} waits: {reason}", False))
+        else:
+            new.append(one)
+    if extract.origin.source == "folder":
+        left = settling.unsettled(new, settings, may_wait=may_wait)
+        for one in new:
+            if one.path in left:
+                said = f"{one.name} is left for the next run: {left[one.path]}"
+                waiting.append(Waiting(one, said, True))
+        new = [one for one in new if one.path not in left]
+    return sorted([*there, *new], key=folder.by_day), waiting
 
 
 @contextmanager
@@ -84,7 +130,7 @@ def discover(settings: Settings) -> tuple[Delivery, ...]:
         if extract.origin.source == "postgres":
             continue
         landed = _landed(extract, settings)
-        found = deliveries(extract, settings)
+        found, _ = ready(extract, settings, may_wait=False)
         new += [one for one in found if _state(one) != landed.get(one.path.name)]
     return tuple(new)
 
@@ -100,6 +146,35 @@ def remember(extract: Extract, settings: Settings, landed: Iterable[Delivery]) -
         draft.replace(note)
 
 
+def note_waiting(extract: Extract, settings: Settings, waiting: Sequence[Waiting]) -> None:
+    """Note what is left for the next run, for `left`."""
+    note = settings.build / "landed" / f"{extract.name}.waiting"
+    if not waiting:
+        note.unlink(missing_ok=True)
+        return
+    note.parent.mkdir(parents=True, exist_ok=True)
+    private.write(note, json.dumps([[f"{extract.name}: {w.reason}", w.grows] for w in waiting]))
+
+
+def left(settings: Settings) -> tuple[str, ...]:
+    """What the last run left for the next one, a sentence for each file."""
+    return tuple(said for said, _ in _left(settings))
+
+
+def grows(settings: Settings) -> bool:
+    """Whether the last run left a file that was growing: the next has work, changed or not."""
+    return any(grows for _, grows in _left(settings))
+
+
+def _left(settings: Settings) -> list[tuple[str, bool]]:
+    notes = sorted((settings.build / "landed").glob("*.waiting"))
+    return [
+        (str(said), bool(grows))
+        for note in notes
+        for said, grows in json.loads(note.read_text(encoding="utf-8"))
+    ]
+
+
 def landed_at(settings: Settings) -> datetime | None:
     """When this build last landed a file, UTC; None where it has landed none."""
     notes = (settings.build / "landed").glob("*.json")
@@ -108,7 +183,8 @@ def landed_at(settings: Settings) -> datetime | None:
 
 
 def _state(delivery: Delivery) -> list[str | int]:
-    return [delivery.size, delivery.modified_at.isoformat()]
+    beside = [bounds.shown(delivery.control)] if delivery.control else []
+    return [delivery.size, delivery.modified_at.isoformat(), *beside]
 
 
 def _note(extract: Extract, settings: Settings) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestration.company.departments import Extract
 from orchestration.landing.archive import Archived
 from orchestration.landing.delivery import Delivery
-from orchestration.landing.receipts import MISSING, QUARANTINED, Receipt
+from orchestration.landing.receipts import MISSING, QUARANTINED, WAITING, Receipt
 
 
 def blank_receipt(
@@ -51,3 +51,10 @@ def no_file(extract: Extract, reason: str, run_id: str | None) -> Receipt:
     nothing = Archived("", 0, path)
     blank = blank_receipt(extract, 0, Delivery(extract, path, 0, now), nothing, run_id)
     return replace(blank.identified(MISSING), status=MISSING, reason=reason)
+
+
+def waits(delivery: Delivery, reason: str, run_id: str | None) -> Receipt:
+    """The receipt of a file that is left for the next run."""
+    nothing = Archived("", 0, delivery.path)
+    blank = blank_receipt(delivery.extract, -1, delivery, nothing, run_id)
+    return replace(blank.identified(WAITING), status=WAITING, reason=reason)

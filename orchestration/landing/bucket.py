@@ -6,7 +6,7 @@ The objects right under the location stand for the files of a folder; what lies 
 from __future__ import annotations
 
 import shutil
-from fnmatch import fnmatchcase
+from datetime import datetime
 from pathlib import Path
 
 from orchestration import settings
@@ -14,7 +14,7 @@ from orchestration.company.departments import Extract
 from orchestration.databases import SourceError
 from orchestration.landing import s3
 from orchestration.landing.archive import CHUNK
-from orchestration.landing.delivery import Delivery, by_day
+from orchestration.landing.delivery import Delivery, by_day, is_of
 
 
 def deliveries(extract: Extract, arriving: Path) -> list[Delivery]:
@@ -29,7 +29,7 @@ def deliveries(extract: Extract, arriving: Path) -> list[Delivery]:
             Delivery(extract, arriving / name, one.size, one.modified_at)
             for one in s3.objects(settings.object_store(), bucket, prefix)
             for name in [one.key.removeprefix(prefix)]
-            if fnmatchcase(name, extract.pattern) and name and not name.startswith(".")
+            if is_of(name, extract) and name and not name.startswith(".")
         ]
     except OSError as error:
         raise _unreadable(extract, error) from None
@@ -55,6 +55,29 @@ def fetch(delivery: Delivery) -> None:
             f"{delivery.extract.name}: {delivery.path.name} was listed with {delivery.size} bytes "
             f"and read with {size}."
         )
+
+
+def beside(extract: Extract) -> dict[str, tuple[int, datetime]]:
+    """Size in bytes and time, UTC, of every object of the location, by name.
+
+    Raises SourceError when the bucket cannot be listed.
+    """
+    bucket, prefix = _location(extract)
+    try:
+        found = s3.objects(settings.object_store(), bucket, prefix)
+        return {o.key.removeprefix(prefix): (o.size, o.modified_at) for o in found}
+    except OSError as error:
+        raise _unreadable(extract, error) from None
+
+
+def read(extract: Extract, name: str, most: int) -> bytes:
+    """The bytes of a small object, `most` of them. Raises SourceError when it cannot be read."""
+    bucket, prefix = _location(extract)
+    try:
+        with s3.opened(settings.object_store(), bucket, prefix + name) as found:
+            return bytes(found.read(most))
+    except OSError as error:
+        raise _unreadable(extract, error) from None
 
 
 def _location(extract: Extract) -> tuple[str, str]:

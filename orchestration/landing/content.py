@@ -13,6 +13,7 @@ from orchestration import private
 from orchestration.company.departments import Extract
 from orchestration.landing import (
     continuing,
+    controls,
     csv_files,
     documents,
     guard,
@@ -72,6 +73,8 @@ class Content:
     drift: tuple[Drift, ...]
     worst: str | None
     notes: tuple[str, ...] = ()
+    # As the file has them, before several became one record.
+    rows: int = 0
 
     def fill(self, blank: Receipt) -> Receipt:
         """The receipt of this content: its counts, its fate and why."""
@@ -118,7 +121,7 @@ def read(
         with probe.noted(extract, archived, settings):
             held = parse(connection, extract, archived, settings.build / "spool", refuse)
     gone = redactions.known(settings.archive).deleted.get(archived.sha256, 0)
-    return replace(held, records=held.records + gone, suppressed=gone)
+    return replace(held, records=held.records + gone, suppressed=gone, rows=held.rows + gone)
 
 
 def parse(
@@ -169,7 +172,9 @@ def _stage(
         text = spool.as_text(archived, extract, folder)
         if documents.is_document(extract):
             text = documents.split(text, extract, folder / f"{archived.sha256}{documents.SUFFIX}")
-        staged = TEXTUAL[extract.format](connection, fields, text)
+        staged = replace(TEXTUAL[extract.format](connection, fields, text), trailer=text.rows)
+    staged = replace(staged, rows=staged.records)
+    controls.refuse_rows(extract, "The trailer", staged.trailer, staged.rows)
     return continuing.whole(connection, extract, mapping.columns(extract, staged))
 
 
@@ -185,4 +190,6 @@ def _counted(connection: duckdb.DuckDBPyConnection, staged: Staged) -> Content:
         raise QuarantineError(
             f"{staged.records} records in the file, but {loaded} loaded and {rejected} rejected."
         )
-    return Content(staged.records, loaded, rejected, 0, nulled, staged.drift, worst, staged.notes)
+    return Content(
+        staged.records, loaded, rejected, 0, nulled, staged.drift, worst, staged.notes, staged.rows
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from orchestration.company.departments import Extract
 from orchestration.landing.bounds import shown
+from orchestration.landing.totals import Totals
 from orchestration.settings import Settings
 
 DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?![0-9])")
@@ -17,16 +18,23 @@ DAY = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file as it was delivered; `size` in bytes, `modified_at` in UTC."""
+    """One file as it was delivered; `size` in bytes, `modified_at` in UTC.
+
+    `control` is the state of the control file beside it, `totals` what that says, once read.
+    """
 
     extract: Extract
     path: Path
     size: int
     modified_at: datetime
+    control: str = ""
+    totals: Totals | None = None
 
     def __str__(self) -> str:
         """Differs whenever the file does, as far as name, size and time can tell."""
-        return f"{shown(str(self.path))} ({self.size} bytes, {self.modified_at.isoformat()})"
+        beside = f", {shown(self.control)}" if self.control else ""
+        stands = f"{self.size} bytes, {self.modified_at.isoformat()}{beside}"
+        return f"{shown(str(self.path))} ({stands})"
 
     @property
     def name(self) -> str:
@@ -59,9 +67,24 @@ def deliveries(extract: Extract, settings: Settings) -> list[Delivery]:
     found = [
         look(extract, path)
         for path in _files(settings.extracts / extract.department)
-        if fnmatchcase(path.name, extract.pattern)
+        if is_of(path.name, extract)
     ]
     return sorted(found, key=by_day)
+
+
+def is_of(name: str, extract: Extract) -> bool:
+    """Whether a name is that of a file of this extract, and not of one that says it is whole."""
+    return fnmatchcase(name, extract.pattern) and not is_control(name, extract)
+
+
+def is_control(name: str, extract: Extract) -> bool:
+    """Whether a name is that of a control file of this extract."""
+    control = extract.control
+    return (
+        control is not None
+        and bool(control.file)
+        and fnmatchcase(name, control.beside(extract.pattern))
+    )
 
 
 def by_day(delivery: Delivery) -> tuple[date, str]:

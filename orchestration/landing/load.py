@@ -16,22 +16,24 @@ from orchestration.landing import (
     attachments,
     bounds,
     content,
+    controls,
     guard,
     ledger,
     modes,
     reuse,
+    settling,
     together,
     unmatched,
     value_changes,
 )
 from orchestration.landing import delivered as journaled
 from orchestration.landing.archive import Archived
-from orchestration.landing.blank import blank_receipt, no_file
+from orchestration.landing.blank import blank_receipt, no_file, waits
 from orchestration.landing.commit import commit, commit_rebuild
 from orchestration.landing.delivery import Delivery
 from orchestration.landing.known import Known
 from orchestration.landing.known import known as what_is_known
-from orchestration.landing.receipts import QuarantineError, Receipt
+from orchestration.landing.receipts import QUARANTINED, QuarantineError, Receipt
 from orchestration.landing.staged import Staged, clear
 from orchestration.landing.together import Arrived
 from orchestration.settings import Settings
@@ -75,20 +77,24 @@ def land(
     value_changes.catch_up(connection, extract, settings)
     landing = _Landing(connection, extract, settings, run_id, on_file)
     landing.restore()
-    delivered = arriving.deliveries(extract, settings)
-    nothing_ever_came = not delivered and not landing.known.receipts
+    delivered, waiting = arriving.ready(extract, settings)
+    nothing_ever_came = not delivered and not waiting and not landing.known.receipts
     if nothing_ever_came and (reason := unmatched.reason(extract, settings)):
         return (no_file(extract, reason, run_id),)
     try:
         for delivery in delivered:
-            landing.deliver(delivery)
+            if grown := landing.deliver(delivery):
+                waiting.append(grown)
         landing.finish()
     finally:
         journaled.write_down(connection, extract, settings)
         if extract.origin.source == "folder":
             _give_back(settings, delivered)
     clear(connection)
-    arriving.remember(extract, settings, delivered)
+    left = {one.delivery.path for one in waiting}
+    arriving.remember(extract, settings, [one for one in delivered if one.path not in left])
+    arriving.note_waiting(extract, settings, waiting)
+    landing.written += [waits(one.delivery, one.reason, run_id) for one in waiting]
     return tuple(landing.written)
 
 
@@ -133,10 +139,14 @@ class _Landing:
                 self._take(Arrived(blank, archived, is_mended=is_mended))
         self.finish()
 
-    def deliver(self, delivery: Delivery) -> None:
-        """Land one delivery, or let it wait, unless its receipt is written already."""
-        if arriving.is_landed(delivery, self.known.by_name.get(delivery.name, ())):
-            return
+    def deliver(self, delivery: Delivery) -> arriving.Waiting | None:
+        """Land one delivery, or let it wait for others, unless its receipt is written already.
+
+        Returns what is left for the next run because it changed while it was copied.
+        """
+        is_told_anew = delivery.totals is not None
+        if not is_told_anew and arriving.is_landed(delivery, self.known.by_name.get(delivery.name, ())):
+            return None
         with arriving.fetched(delivery, self.settings):
             try:
                 problem = unreadable(delivery, self.settings)
@@ -145,14 +155,43 @@ class _Landing:
             if problem:
                 nothing = Archived("", 0, delivery.path)
                 self._once(self._blank(delivery, nothing).refused(problem))
-                return
+                return None
             later = self._unflushed if self._is_together else None
             archived = archive.keep(delivery.path, self.settings.archive, later=later)
+            if settling.grew(delivery, self.settings):
+                archive.forget(archived, self._unflushed)
+                said = f"{delivery.name} is left for the next run: {settling.GROWS}"
+                return arriving.Waiting(delivery, said, True)
             blank = self._blank(delivery, archived)
             if delivery.name != delivery.path.name:
                 self._once(blank.refused(ledger.NO_NAME))
-                return
+                return None
+            if delivery.totals is not None and controls.write_down(
+                self.extract, self.settings, blank, delivery.totals
+            ):
+                self._reconsider(blank, archived)
             self._take(Arrived(blank, archived, delivery.path))
+        return None
+
+    def _reconsider(self, blank: Receipt, archived: Archived) -> None:
+        """Read content again that was refused, now that its control file says something else."""
+        self._land_waiting()
+        same = self.known.by_content.get(blank.sha256, [])
+        refused = (r for r in same if r.file_name == blank.file_name and r.status == QUARANTINED)
+        if old := next(refused, None):
+            clear(self.connection)
+            known, again = self.known.receipts, replace(blank, sequence=old.sequence)
+            self._renew(
+                load(
+                    self.connection,
+                    self.extract,
+                    self.settings,
+                    known,
+                    again,
+                    archived,
+                    replaces=old.file_id,
+                )
+            )
 
     def finish(self) -> None:
         """Land what waits, and tell the values anew where files came out of their order."""
@@ -268,7 +307,11 @@ def load(
         reuse.refuse(connection, extract, staged, target, lower, blank.file_name)
 
     try:
+        said = controls.expected(extract, settings, blank)
+        controls.refuse(extract, said, archived)
         held = content.read(connection, extract, archived, settings, refuse)
+        if said is not None:
+            controls.refuse_rows(extract, said.said_by, said.rows, held.rows)
         receipt = held.fill(blank)
         if is_mended:
             receipt = replace(receipt, reason=f"{MENDED} {receipt.reason or ''}".rstrip())

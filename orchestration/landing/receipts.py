@@ -12,6 +12,7 @@ QUARANTINED = "quarantined"
 DUPLICATE = "duplicate"
 ATTACHED = "attached"
 MISSING = "missing"
+WAITING = "waiting"
 ACCEPTED = (LOADED, PARTLY_LOADED)
 
 
@@ -41,7 +42,8 @@ class Receipt:
     """What became of one delivered file. Counts are records of the file; `size` is bytes.
 
     A source that is queried where it lives has one receipt too, `attached`, of the last look. One
-    that is `missing` stands for no file: it says aloud that none matches, and is not written down.
+    that is `missing` stands for no file: it says aloud that none matches, and is not written down;
+    nor is one that is `waiting`: the file is left for the next run.
 
     records_in = loaded + rejected + suppressed, except for a file that never got as far as being
     counted (quarantined) or that was known already (duplicate): then all four are 0. `shadows`

@@ -128,7 +128,7 @@ def _first_rows(extract: Extract, path: Path, scratch: Path) -> tuple[Path | Non
         head = head[: end + 1]
     part = scratch / "first"
     part.write_bytes(head)
-    return part, replace(extract, compression=None)
+    return part, replace(extract, compression=None, control=None)
 
 
 def _first_of_parquet(path: Path, scratch: Path) -> Path:

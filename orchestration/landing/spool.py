@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import os
+import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.company.departments import Extract
@@ -36,16 +38,22 @@ MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook or an encrypted one"),
 )
 BLANK = b"\0 \t\r\n\v\f"
-SUFFIXES = (".unpacked", ".utf8")
+SUFFIXES = (".unpacked", ".utf8", ".body")
+# The longest last line that may be a trailer, in bytes.
+TRAILER = 1 << 16
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text file as UTF-8; bytes that no encoding explains are still in it, as they were."""
+    """A text file as UTF-8; bytes that no encoding explains are still in it, as they were.
+
+    `rows` is how many its trailer says there are; the trailer itself is cut off.
+    """
 
     path: Path
     has_mark: bool
     drift: tuple[Drift, ...]
+    rows: int | None = None
 
 
 def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:
@@ -70,8 +78,42 @@ def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:
         raise QuarantineError("A web page or XML document in place of data.")
     bounds.refuse_long_lines(path)
     if encoding in ("utf-8", "utf-8-sig"):
-        return Text(path, encoding == "utf-8-sig", drift)
-    return Text(_decoded(path, encoding, archived, folder), False, drift)
+        text = Text(path, encoding == "utf-8-sig", drift)
+    else:
+        text = Text(_decoded(path, encoding, archived, folder), False, drift)
+    if extract.control is None or not extract.control.trailer:
+        return text
+    return _without_trailer(text, extract, extract.control.trailer, archived, folder)
+
+
+def _without_trailer(
+    text: Text, extract: Extract, pattern: str, archived: Archived, folder: Path
+) -> Text:
+    """The file up to its last line that is not blank, which says how many rows come before it.
+
+    A file without one is refused: it may have been cut off. Only what we wrote ourselves, the
+    redacted successor of a file, has none.
+    """
+    with text.path.open("rb") as read:
+        start = max(read.seek(0, os.SEEK_END) - TRAILER, 0)
+        read.seek(start)
+        end = read.read()
+    line = end.rstrip()
+    cut = max(line.rfind(b"\n"), line.rfind(b"\r")) + 1
+    said = line[cut:].strip().decode("utf-8", "replace")
+    found = re.fullmatch(pattern, said) if cut or not start else None
+    if found is None or not (found[1] or "").isdecimal():
+        if archived.is_successor:
+            return text
+        raise QuarantineError(
+            f"The last line is no trailer{extract.says('control')}; the file may be cut off."
+        )
+    target = folder / f"{archived.sha256}{SUFFIXES[2]}"
+    with text.path.open("rb") as read, target.open("wb") as out:
+        left = start + cut
+        while left > 0 and (chunk := read.read(min(left, CHUNK))):
+            left -= out.write(chunk)
+    return replace(text, path=target, rows=int(found[1]))
 
 
 def _unpacked(archived: Archived, folder: Path) -> Path:

@@ -41,7 +41,8 @@ class Staged:
     `relation` has `_row` (1-based number of the record) and whatever the sources read. `records`
     was counted without the engine that read them. `origin` gives (row, line, raw bytes) of the
     wanted rows. `broken` is SQL for the reason a whole record cannot be read, else null. `notes`
-    are sentences for the receipt.
+    are sentences for the receipt. `rows` are those of the file, where several make up a record;
+    `trailer` is how many its last line says there are.
     """
 
     relation: str
@@ -53,6 +54,8 @@ class Staged:
     drift: tuple[Drift, ...] = ()
     excel_epoch: str | None = None
     notes: tuple[str, ...] = ()
+    rows: int = 0
+    trailer: int | None = None
 
 
 def clear(connection: duckdb.DuckDBPyConnection) -> None:

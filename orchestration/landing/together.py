@@ -20,6 +20,7 @@ from orchestration.company.departments import Extract
 from orchestration.landing import (
     archive,
     claims,
+    controls,
     csv_files,
     guard,
     ledger,
@@ -154,10 +155,23 @@ def _plain(
         is_sound = one.archived.is_new or archive.is_sound(one.archived)
         if not is_new or not is_sound or one.is_mended:
             continue
-        if held := _read(extract, one.archived, folder, headers):
+        held = _read(extract, one.archived, folder, headers)
+        if held and _is_as_said(extract, settings, one, len(held.records)):
             file = _Plain(one, held, one.blank.identified().file_id)
             groups.setdefault(_kind(held), []).append(file)
     return groups
+
+
+def _is_as_said(extract: Extract, settings: Settings, one: Arrived, rows: int) -> bool:
+    """Whether a file is what its control file says, if it has one."""
+    if (said := controls.expected(extract, settings, one.blank)) is None:
+        return True
+    try:
+        controls.refuse(extract, said, one.archived)
+        controls.refuse_rows(extract, said.said_by, said.rows, rows)
+    except QuarantineError:
+        return False
+    return True
 
 
 def _kind(held: _Read) -> str:
@@ -180,6 +194,7 @@ def _read(
                 found = csv_files.header_of(names, extract)
                 headers[tuple(names)] = found
             records = csv_files.sound_records(text, extract.delimiter, found.width, skip)
+            controls.refuse_rows(extract, "The trailer", text.rows, len(records))
     except QuarantineError:
         return None
     finally:

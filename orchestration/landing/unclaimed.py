@@ -13,7 +13,7 @@ from orchestration.company.departments import Department, Extract
 from orchestration.landing import archive, arriving, delivered, ledger
 from orchestration.landing.archive import Archived
 from orchestration.landing.blank import blank_receipt
-from orchestration.landing.delivery import Delivery, look
+from orchestration.landing.delivery import Delivery, is_control, look
 from orchestration.landing.known import known as what_is_known
 from orchestration.landing.load import unreadable
 from orchestration.landing.receipts import Receipt
@@ -94,7 +94,10 @@ def _files(department: Department, folder: Path) -> list[Path]:
 
 
 def _is_claimed(department: Department, name: str) -> bool:
-    return any(fnmatchcase(name, extract.pattern) for extract in department.extracts)
+    return any(
+        fnmatchcase(name, extract.pattern) or is_control(name, extract)
+        for extract in department.extracts
+    )
 
 
 def _stray(department: Department) -> Extract:

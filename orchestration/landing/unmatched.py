@@ -7,6 +7,7 @@ import re
 from fnmatch import fnmatchcase
 
 from orchestration.company.departments import Extract, departments
+from orchestration.landing.delivery import is_control
 from orchestration.settings import Settings
 
 MOST = 5
@@ -71,15 +72,17 @@ def _strays(extract: Extract, settings: Settings) -> list[str]:
         return []
     folder = settings.extracts / extract.department
     names = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
-    patterns = {
-        one.pattern for d in departments() if d.name == extract.department for one in d.extracts
-    } | {extract.pattern}
+    known = [
+        extract,
+        *(one for d in departments() if d.name == extract.department for one in d.extracts),
+    ]
     wanted = _stem(extract.pattern)
     return sorted(
         (
             name
             for name in names
-            if not name.startswith(".") and not any(fnmatchcase(name, one) for one in patterns)
+            if not name.startswith(".")
+            and not any(fnmatchcase(name, one.pattern) or is_control(name, one) for one in known)
         ),
         key=lambda name: (-_likeness(wanted, _stem(name)), name),
     )

@@ -13,6 +13,7 @@ import pytest
 
 from orchestration import landing, settings
 from orchestration.company.departments import Department
+from orchestration.company.control import Control
 from orchestration.databases import SourceError
 from orchestration.landing import arriving
 from orchestration.landing.archive import locate
@@ -65,6 +66,27 @@ def test_an_object_that_changed_since_it_was_listed_is_not_taken(
     ):
         pass
     assert not delivery.path.exists()
+
+
+def test_an_object_waits_for_its_control_object_and_is_held_to_it(
+    from_bucket: House, bucket: servers.Bucket, prefix: str
+) -> None:
+    house = from_bucket.with_contract(control=Control("{name}.ctl"))
+    bucket.put(f"{prefix}/people_1.csv", HEADER + ROW)
+    [waiting] = house.land()
+    assert (waiting.status, "people_1.csv.ctl is not there" in str(waiting.reason)) == (
+        "waiting",
+        True,
+    )
+    bucket.put(f"{prefix}/people_1.csv.ctl", "rows=2")
+    [refused] = house.land()
+    assert refused.reason == "people_1.csv.ctl says 2 rows, the file has 1" + (
+        "; counts_header: true, if it counts the header."
+    )
+    assert house.land() == ()
+    bucket.put(f"{prefix}/people_1.csv.ctl", "rows = 1")
+    assert [one.status for one in house.land()] == ["loaded"]
+    assert house.land() == ()
 
 
 def test_names_that_look_like_patterns_or_urls_fetch_themselves(
