@@ -18,6 +18,9 @@ from orchestration.tabular.given import LONGEST
 
 # Nobody's records are nested so deep; a parser that calls itself dies at some ten thousand.
 DEEPEST = 200
+# Bytes of one record of JSON. DuckDB takes eight times its text to read one, rounded up, and each
+# thread reads its own: more than this does not fit a run's memory as it is set by default.
+LARGEST_RECORD = 30 << 20
 # Text packs 5 to 50 times, zeros a thousand times. Below the floor a bomb does no harm.
 PACKED_MOST, HARMLESS = 200, 64 << 20
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)

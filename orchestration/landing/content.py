@@ -115,7 +115,7 @@ def read(
     Erased people in it are redacted first; `refuse` may reject further records, once they are
     typed. Raises QuarantineError when it cannot be read, or when not every record is accounted for.
     """
-    with quarantined():
+    with quarantined(settings.memory_limit):
         if guarded := guard.standing(settings):
             archived = guarded.clean(extract, archived, settings)
         with probe.noted(extract, archived, settings):
@@ -150,14 +150,20 @@ def parse(
 
 
 @contextmanager
-def quarantined() -> Iterator[None]:
-    """Turn what a reader raises about a file into a QuarantineError; the machine's faults pass."""
+def quarantined(memory_limit: str = "") -> Iterator[None]:
+    """Turn what a reader raises about a file into a QuarantineError; the machine's faults pass.
+
+    `memory_limit` is DuckDB's, for the reason of a file that needs more.
+    """
     try:
         yield
     except (QuarantineError, guard.UnguardedError, *FAULTS_OF_THE_MACHINE):
         raise
     except _TOO_LARGE as error:
-        raise QuarantineError("Reading the file needs more memory than a run may take.") from error
+        setting = f": CUSTOMER360_MEMORY_LIMIT is {memory_limit}" if memory_limit else ""
+        raise QuarantineError(
+            f"Reading the file needs more memory than a run may take{setting}."
+        ) from error
     except Exception as error:
         raise QuarantineError(f"The file cannot be read ({type(error).__name__}).") from error
 

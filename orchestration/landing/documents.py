@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from orchestration.company.departments import Extract
+from orchestration.landing.bounds import DEEPEST
 from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.spool import Text
 
@@ -58,7 +59,7 @@ def split(text: Text, extract: Extract, target: Path) -> Text:
                     f"Not sound JSON: {error.msg} in line {error.lineno}, column {error.colno}."
                 ) from None
             except RecursionError:
-                raise QuarantineError("JSON nested too deep to be data.") from None
+                raise QuarantineError(f"Nested more than {DEEPEST} deep.") from None
     drift = [Drift("added", name, "beside the records", "not read") for name in beside]
     return replace(text, path=target, has_mark=False, drift=text.drift + tuple(drift))
 

@@ -12,7 +12,7 @@ import duckdb
 from orchestration.company.departments import Column, Extract
 from orchestration.landing import missing, pairs
 from orchestration.landing.archive import CHUNK
-from orchestration.landing.bounds import DEEPEST, is_too_deep
+from orchestration.landing.bounds import DEEPEST, LARGEST_RECORD, is_too_deep
 from orchestration.landing.receipts import Drift, QuarantineError
 from orchestration.landing.spool import Text
 from orchestration.landing.staged import TEXT, Source, Staged, append, extras_as_json
@@ -34,11 +34,11 @@ BROKEN = (
 def stage(connection: duckdb.DuckDBPyConnection, extract: Extract, text: Text) -> Staged:
     """Stage one file of JSON lines. Raises QuarantineError for a JSON array or unknown fields."""
     connection.execute(f"create or replace temp table {TEXT} (_row bigint, object varchar)")
-    count = 0
+    count = stored = 0
     for batch in _batches(text):
         count += len(batch)
-        _store(connection, batch)
-    if count and not _objects(connection):
+        stored += _store(connection, batch)
+    if stored and not _objects(connection):
         raise QuarantineError(f"Not one line of the file is a JSON object{missing.on_lines(text)}.")
     if whole := missing.on_lines(text):
         raise QuarantineError(f"The file is no JSON lines{whole}.")
@@ -88,7 +88,7 @@ def _batches(text: Text) -> Iterator[list[tuple[int, bytes]]]:
         while chunk := read.read(CHUNK):
             *lines, rest = (rest + chunk).split(b"\n")
             if len(rest) > LONGEST:
-                raise QuarantineError(f"A line is longer than {LONGEST >> 20} MB.")
+                raise QuarantineError(f"A record is longer than {LONGEST >> 20} MB.")
             numbered = enumerate(lines, number + 1)
             yield [(n, line) for n, line in numbered if not line.isspace() and line]
             number += len(lines)
@@ -96,11 +96,17 @@ def _batches(text: Text) -> Iterator[list[tuple[int, bytes]]]:
         yield [(number + 1, rest)]
 
 
-def _store(connection: duckdb.DuckDBPyConnection, batch: list[tuple[int, bytes]]) -> None:
+def _store(connection: duckdb.DuckDBPyConnection, batch: list[tuple[int, bytes]]) -> int:
+    """Store lines, or reject what is beyond a limit; returns how many are stored."""
     rows: list[int] = []
     lines: list[str] = []
     refused: list[tuple[int, int, str | None, str, str, bytes]] = []
     for row, raw in batch:
+        if len(raw) > LARGEST_RECORD:
+            size = f"{len(raw) / (1 << 20):,.1f}"
+            reason = f"A record of {size} MB; the most is {LARGEST_RECORD >> 20} MB."
+            refused.append((row, row, None, "record", reason, raw))
+            continue
         if is_too_deep(raw):
             reason = f"Nested more than {DEEPEST} deep."
             refused.append((row, row, None, "record", reason, raw))
@@ -114,6 +120,7 @@ def _store(connection: duckdb.DuckDBPyConnection, batch: list[tuple[int, bytes]]
     write_rejects(connection, refused)
     if rows:
         append(connection, TEXT, {"_row": rows, "line": lines}, f"_row, {OBJECT}")
+    return len(rows)
 
 
 def _objects(connection: duckdb.DuckDBPyConnection) -> bool:

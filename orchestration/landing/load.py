@@ -145,7 +145,9 @@ class _Landing:
         Returns what is left for the next run because it changed while it was copied.
         """
         is_told_anew = delivery.totals is not None
-        if not is_told_anew and arriving.is_landed(delivery, self.known.by_name.get(delivery.name, ())):
+        if not is_told_anew and arriving.is_landed(
+            delivery, self.known.by_name.get(delivery.name, ())
+        ):
             return None
         with arriving.fetched(delivery, self.settings):
             try:

@@ -19,7 +19,6 @@ from orchestration.landing.staged import TEXT, Staged
 SAMPLE = 20
 MOST = 5
 LARGEST = 64 << 20
-FIRST = 1 << 20
 KEYS = ("key", "id", "name")
 VALUES = ("value", "values")
 
@@ -50,7 +49,7 @@ def notes(
 def on_lines(text: Text) -> str:
     """The end of a sentence on a file that is one JSON document over several lines; else empty."""
     with text.path.open("rb") as read:
-        first = read.readline(FIRST).strip(b"\xef\xbb\xbf \t\r\n")
+        first = read.readline(LARGEST).strip(b"\xef\xbb\xbf \t\r\n")
     is_lines = first.startswith(b"{") and first.endswith(b"}")
     if is_lines or text.path.stat().st_size > LARGEST:
         return ""

@@ -98,7 +98,7 @@ def _refuse_deep(connection: duckdb.DuckDBPyConnection, path: str) -> None:
             open_[-1] -= 1
         open_.append(int(children))
         if len(open_) > _DEEPEST:
-            raise QuarantineError("A column nested too deep to be data.")
+            raise QuarantineError(f"A column is nested more than {_DEEPEST} deep.")
 
 
 def _refuse_bomb(

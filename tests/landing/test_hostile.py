@@ -252,3 +252,66 @@ def test_a_file_that_reads_for_ever_is_quarantined(
 def test_no_note_is_left_of_a_file_that_was_refused(house: House) -> None:
     house.fate("people_1.csv", b"%PDF-1.4")
     assert list((house.settings.build / "reading").iterdir()) == []
+
+
+def _record(number: int, size: int) -> str:
+    name = "x" * size
+    return (
+        f'{{"Id": "{number}", "Name": "{name}", "Seen": "2024-01-01", "Visits": 1, "Spend": "1"}}'
+    )
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json"])
+def test_a_record_beyond_the_limit_is_rejected_alone_in_the_units_of_the_limit(
+    house: House, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr("orchestration.landing.jsonl_files.LARGEST_RECORD", 1 << 20)
+    house = house.with_contract(format=form, pattern="people_*")
+    records = [_record(1, 5), _record(2, (3 << 20) >> 1), _record(3, 1 << 19)]
+    text = "\n".join(records) if form == "jsonl" else f"[{','.join(records)}]"
+    receipt = house.fate(f"people_1.{form}", text)
+    assert (receipt.status, receipt.loaded, receipt.rejected) == ("partly_loaded", 2, 1)
+    [(row, reason, size)] = house.rejects("line, reason, octet_length(raw_bytes)")
+    assert (row, reason) == (2, "A record of 1.5 MB; the most is 1 MB.")
+    assert size == len(records[1])
+
+
+def test_a_record_of_the_largest_size_fits_the_memory_of_a_run(house: House) -> None:
+    house = house.with_contract(format="jsonl", pattern="people_*")
+    record = _record(1, bounds.LARGEST_RECORD - len(_record(1, 0)))
+    assert len(record) == bounds.LARGEST_RECORD
+    assert house.fate("people_1.jsonl", record).status == "loaded"
+
+
+def test_a_file_of_one_record_beyond_the_limit_is_told_the_limit(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.landing.jsonl_files.LARGEST_RECORD", 1 << 20)
+    house = house.with_contract(format="jsonl", pattern="people_*")
+    receipt = house.fate("people_1.jsonl", _record(1, 2 << 20))
+    assert (receipt.status, "A record of 2.0 MB; the most is 1 MB." in str(receipt.reason)) == (
+        "quarantined",
+        True,
+    )
+
+
+def test_a_document_on_one_line_is_bounded_as_a_document(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "LONGEST", 1 << 16)
+    house = house.with_contract(format="json", pattern="people_*")
+    text = "[" + ",".join(_record(n, 100) for n in range(1000)) + "]"
+    assert house.fate("people_1.json", text).status == "loaded"
+    monkeypatch.setattr("orchestration.landing.documents.LARGEST", 1 << 16)
+    reason = house.fate("people_2.json", text + " ").reason
+    assert "A JSON document of more than 0 MB" in str(reason)
+
+
+def test_a_file_that_needs_more_memory_is_told_which_setting_bounds_it(house: House) -> None:
+    limited = replace(house, settings=replace(house.settings, memory_limit="200MB"))
+    house.connection.execute("set memory_limit = '200MB'")
+    limited = limited.with_contract(format="jsonl", pattern="people_*")
+    receipt = limited.fate("people_1.jsonl", _record(1, bounds.LARGEST_RECORD - 200))
+    assert receipt.reason == (
+        "Reading the file needs more memory than a run may take: CUSTOMER360_MEMORY_LIMIT is 200MB."
+    )

@@ -97,7 +97,7 @@ def test_an_element_that_is_no_object_or_lacks_its_key_is_a_reject_with_its_byte
         ('{"items": [{"id": 1}]}', "tickets[]",
          'No list at tickets[]; records: "items[]" would read it.'),
         ('{"tickets": {"id": 1}}', "tickets[]", "No list at tickets[]"),
-        ("[" * 100_000, "", "nested too deep"),
+        ("[" * 100_000, "", "Nested more than 200 deep."),
         ("id,amount\n1,2\n", "", "Not sound JSON"),
     ],
 )  # fmt: skip

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 from orchestration import landing, settings
-from orchestration.company.departments import Department
 from orchestration.company.control import Control
+from orchestration.company.departments import Department
 from orchestration.databases import SourceError
 from orchestration.landing import arriving
 from orchestration.landing.archive import locate
