@@ -19,7 +19,7 @@ import duckdb
 import psutil
 from rich.console import Console
 
-from orchestration import extensions, runner
+from orchestration import at_rest, extensions, runner
 from orchestration.company import departments
 from orchestration.progress import STAGES, StageProgress
 from orchestration.quoting import quoted
@@ -101,7 +101,7 @@ def measure(settings: Settings, console: Console) -> Measured:
 
 def _rows(settings: Settings) -> dict[str, int]:
     """Rows that each table-making stage left in the warehouse."""
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    with at_rest.connect(settings.warehouse, read_only=True) as connection:
         sizes = connection.execute(
             "select schema_name, table_name, estimated_size from duckdb_tables()"
         ).fetchall()

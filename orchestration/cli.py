@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from orchestration import private, settings
+from orchestration.at_rest import AtRestError
 from orchestration.commands import (
     action,
     alerts,
@@ -143,7 +144,7 @@ def main() -> None:
     sys.excepthook = show_traceback
     try:
         command_line()()
-    except (UsageError, CompanyError) as error:
+    except (UsageError, CompanyError, AtRestError) as error:
         Terminal(to_errors=True, soft_wrap=True).print(f"Error: {error}")
         raise SystemExit(2) from None
 

@@ -22,6 +22,7 @@ from orchestration.settings import Settings
 UMASK = 0o077
 FOLDER, FILE, SEALED = 0o700, 0o600, 0o400
 _OTHERS = 0o077
+_CHUNK = 1 << 20
 # What a group of readers gets beside the owner's: what the owner may read or enter, never write.
 _READERS = 0o040
 _ENTERING = 0o050
@@ -55,6 +56,28 @@ def write(path: Path, text: str) -> None:
     """Write a text file, UTF-8, that nobody but the owner can read."""
     with open(path, "w", encoding="utf-8", newline="", opener=opener) as file:
         file.write(text)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a file with zeros and delete it."""
+    path.chmod(FILE)
+    with path.open("r+b") as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(b"\0" * min(left, _CHUNK))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """See to it that a file, or the names in a folder, outlive a crash of the machine."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @dataclass(frozen=True)

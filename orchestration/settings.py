@@ -25,6 +25,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 DBT_PACKAGE = _shipped("dbt_project")
 EXPECTATIONS = _shipped("expectations")
 COMPANY_FILE = "company.yml"
+# The fewest characters that a key may have.
+KEY_LENGTH = 32
 
 
 # Long enough for a sender on this machine to write on, too short for a person to notice.
@@ -223,6 +225,38 @@ def object_store() -> ObjectStore:
 def location(variable: str) -> str:
     """What the variable that a contract names says: a bucket or a database; empty if not set."""
     return os.environ.get(variable, "")
+
+
+def encryption_key() -> bytes | None:
+    """The key that encrypts what a run writes: of a file, or the variable's own text; None: none.
+
+    Not a part of `Settings`, so that it is in nothing that is printed or handed on by name.
+    Raises ValueError, which quotes no key, where it cannot be read or is too short to be one.
+    """
+    text, file = os.environ.get("CUSTOMER360_KEY", ""), os.environ.get("CUSTOMER360_KEY_FILE", "")
+    if text and file:
+        raise ValueError("Set CUSTOMER360_KEY or CUSTOMER360_KEY_FILE, not both.")
+    if file:
+        try:
+            text = Path(file).expanduser().read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(
+                f"CUSTOMER360_KEY_FILE: {file} cannot be read ({type(error).__name__})."
+            ) from None
+    elif not text:
+        return None
+    text = text.strip()
+    if len(text) < KEY_LENGTH:
+        raise ValueError(
+            f"The key has {len(text)} characters, and needs {KEY_LENGTH} or more that nobody can "
+            "guess. Make one with: customer360 key new"
+        )
+    return text.encode()
+
+
+def publishes_plain() -> bool:
+    """Whether what is published stays readable without a key although one is set."""
+    return _is_yes("CUSTOMER360_PUBLISH_PLAIN")
 
 
 def alerts() -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from orchestration import publishing
+from orchestration import at_rest, publishing
 from orchestration.company import lexicons
 from orchestration.landing import arriving
 from orchestration.privacy import retaining
@@ -87,7 +86,7 @@ def figures(settings: Settings) -> Figures:
     build = publishing.readable(settings)
     if build is None:
         raise publishing.PublishError("Nothing has been published yet. Start with: customer360 run")
-    with duckdb.connect(str(build.database), read_only=True) as connection:
+    with at_rest.connect(build.database, read_only=True) as connection:
         rows = {}
         for name, query in _QUERIES.items():
             cursor = connection.execute(query, [build.build_id] if "?" in query else [])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import at_rest, private
 from orchestration.databases import attach_known
 from orchestration.settings import Settings
 
@@ -69,9 +69,10 @@ def _open(settings: Settings, read_only: bool) -> duckdb.DuckDBPyConnection:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            return duckdb.connect(
-                str(settings.warehouse),
+            return at_rest.connect(
+                settings.warehouse,
                 read_only=read_only,
+                room=at_rest.BUILD,
                 config={
                     "memory_limit": settings.memory_limit,
                     "threads": settings.threads,
@@ -116,7 +117,8 @@ def hold(
 
     `say` is told once whom it waits for.
 
-    Raises WarehouseBusyError when another process still holds it after `wait_seconds`.
+    Raises WarehouseBusyError when another process still holds it after `wait_seconds`, and
+    AtRestError where the file cannot be opened with the key that is set, or needs one.
     """
     if settings.build in _held:
         yield
@@ -144,6 +146,9 @@ def hold(
         lock.flush()
         _held.add(settings.build)
         try:
+            at_rest.encrypt(settings.warehouse)
+            if settings.warehouse.exists():
+                at_rest.refuse_other_key(settings.warehouse)
             yield
         finally:
             _held.discard(settings.build)

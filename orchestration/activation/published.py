@@ -14,8 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import pointed
-from orchestration.quoting import literal
+from orchestration import at_rest, pointed
 from orchestration.settings import Settings
 
 
@@ -49,7 +48,7 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         )
     with (
         tempfile.TemporaryDirectory(prefix="customer360-") as spill,
-        duckdb.connect(
+        at_rest.connect(
             config={
                 "memory_limit": settings.memory_limit,
                 "threads": settings.threads,
@@ -66,7 +65,7 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 def attach(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
     """Attach a published database as `published`, read-only, its times in UTC."""
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute(f"attach {literal(database)} as published (read_only)")
+    at_rest.attach(connection, database, "published")
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> Build:

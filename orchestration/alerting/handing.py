@@ -8,7 +8,7 @@ from datetime import datetime
 
 import duckdb
 
-from orchestration import publishing, queries
+from orchestration import at_rest, publishing, queries
 from orchestration.alerting import targets
 from orchestration.alerting.ledger import opened
 from orchestration.settings import Settings
@@ -111,7 +111,7 @@ def _new(settings: Settings, known: list[str]) -> tuple[Alert, ...]:
     if build is None:
         return ()
     names = ", ".join(Alert.__dataclass_fields__)
-    with duckdb.connect(str(build.database), read_only=True) as connection:
+    with at_rest.connect(build.database, read_only=True) as connection:
         rows = connection.execute(
             f"select {names} from marts.alerts where status = 'open' "
             "and alert_id not in (select unnest(?::varchar[])) order by raised_at, alert_id",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration import at_rest
 from orchestration.commands.shared import (
     UsageError,
     check_target,
@@ -22,13 +23,12 @@ def flow(
 ) -> None:
     """Draw how journeys towards a goal move from step to step, from the published marts."""
     check_target(to, ".svg")
-    import duckdb
 
     from orchestration.serving import flow as picture
 
     build = published_build(given_settings())
     try:
-        with duckdb.connect(str(build.database), read_only=True) as connection:
+        with at_rest.connect(build.database, read_only=True) as connection:
             moves = picture.draw(connection, goal, to)
     except (picture.NothingToDrawError, OSError) as error:
         raise UsageError(str(error)) from error

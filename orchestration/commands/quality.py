@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import duckdb
 import typer
 from rich.table import Table
 
+from orchestration import at_rest
 from orchestration.commands.shared import UsageError, console, given_settings, published_build
 from orchestration.terminal import escaped
 
@@ -50,7 +50,7 @@ def quality(
     if unknown:
         query, nothing = _UNKNOWN, "Every word is known."
     build = published_build(given_settings())
-    with duckdb.connect(str(build.database), read_only=True) as connection:
+    with at_rest.connect(build.database, read_only=True) as connection:
         found = connection.execute(query)
         table = Table(*(column[0] for column in found.description or ()))
         rows = found.fetchall()

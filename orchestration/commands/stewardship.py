@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import duckdb
 import typer
 
+from orchestration import at_rest
 from orchestration.commands.shared import (
     UsageError,
     built_settings,
@@ -209,7 +210,7 @@ def _tell(path: Path, decision_id: str, back: str) -> None:
 def _customers(settings: Settings, a: str, b: str) -> dict[str, str]:
     """The published customer of each of two records that is known."""
     build = published_build(settings)
-    with duckdb.connect(str(build.database), read_only=True) as connection:
+    with at_rest.connect(build.database, read_only=True) as connection:
         rows = connection.execute(
             "select record_id, customer_id from marts.customer_crosswalk "
             "where record_id in (?, ?) and valid_to is null",

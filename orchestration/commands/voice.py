@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration import at_rest
 from orchestration.commands.shared import (
     UsageError,
     check_target,
@@ -21,13 +22,12 @@ def drivers(
 ) -> None:
     """Draw importance against performance of every driver, from the published marts."""
     check_target(to, ".svg", ".png", ".pdf")
-    import duckdb
 
     from orchestration.statistics import picture
 
     build = published_build(given_settings())
     try:
-        with duckdb.connect(str(build.database), read_only=True) as connection:
+        with at_rest.connect(build.database, read_only=True) as connection:
             panels = picture.draw(connection, to)
     except (picture.NothingToDrawError, OSError) as error:
         raise UsageError(str(error)) from error

@@ -36,10 +36,10 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
 )
 from great_expectations.validator.validator import Validator
 
+from orchestration import at_rest
 from orchestration.gates.errors import GateError
 from orchestration.gates.results import ExpectationResult
 from orchestration.gates.suites import Expectation, Suite
-from orchestration.quoting import quoted
 
 # Its log quotes the database's messages, and those quote values.
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL + 1)
@@ -84,9 +84,7 @@ class Evaluator:
     """Evaluates suites on one DuckDB connection; use it as a context manager."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = connection.cursor()
-        ((database,),) = connection.execute("select current_database()").fetchall()
-        self._cursor.execute(f"use {quoted(database)}")  # a cursor begins in the first one
+        self._cursor = at_rest.cursor(connection)
         self._engine = sqlalchemy.create_engine(
             "duckdb:///",
             creator=lambda: ConnectionWrapper(self._cursor),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration import queries
+from orchestration import at_rest, queries
 from orchestration.gates.results import ExpectationResult, GateResult
 
 ROW_COUNT = "row count against the last builds"
@@ -42,7 +42,7 @@ def record(connection: duckdb.DuckDBPyConnection, results: Sequence[GateResult])
     ]  # fmt: skip
     columns = [list(column) for column in zip(*rows, strict=True)]
     unnested = ", ".join("unnest(?)" for _ in columns)
-    with connection.cursor() as cursor:
+    with at_rest.cursor(connection) as cursor:
         cursor.begin()
         for result in results:
             cursor.execute(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import queries
-from orchestration.quoting import literal, quoted
+from orchestration import at_rest, queries
+from orchestration.quoting import quoted
 
 _SNAPSHOT, _VIEWS = "gated_snapshot", "gated"
 
@@ -25,8 +25,8 @@ def over(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor of `connection` whose current database is the overlay, until leaving."""
     ((build,),) = connection.execute("select current_database()").fetchall()
-    with connection.cursor() as cursor:
-        cursor.execute(f"attach {literal(snapshot)} as {_SNAPSHOT} (read_only)")
+    with at_rest.cursor(connection) as cursor:
+        at_rest.attach(cursor, snapshot, _SNAPSHOT)
         try:
             cursor.execute(f"attach ':memory:' as {_VIEWS}")
             try:

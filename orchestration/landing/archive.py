@@ -67,7 +67,7 @@ def flush(later: list[Path]) -> None:
     One after the other is much slower than many at the end. Raises OSError when the disk is full.
     """
     for path in (*later, *sorted({path.parent for path in later})):
-        _sync(path)
+        private.sync(path)
     later.clear()
 
 
@@ -109,7 +109,7 @@ def succeed(content: Path, archived: Archived, archive: Path, **about: str | int
         {"event": "redacted", "original": archived.sha256, "successor": made.sha256, **about},
     )
     if made.path != archived.path:
-        destroy(archived.path)
+        private.destroy(archived.path)
     return Archived(archived.sha256, made.size, made.path)
 
 
@@ -121,22 +121,9 @@ def destroy_superseded(archive: Path) -> int:
     for digest in (*known.successors, *known.originals):
         path = locate(digest, archive)
         if digest not in standing_now and path.exists():
-            destroy(path)
+            private.destroy(path)
             gone += 1
     return gone
-
-
-def destroy(path: Path) -> None:
-    """Overwrite a file with zeros and delete it."""
-    path.chmod(private.FILE)
-    with path.open("r+b") as file:
-        left = path.stat().st_size
-        while left > 0:
-            left -= file.write(b"\0" * min(left, CHUNK))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
-    _sync(path.parent)
 
 
 def put_back(source: Path, sha256: str, archive: Path) -> bool:
@@ -172,7 +159,7 @@ def _copy(source: Path, archive: Path, later: list[Path] | None = None) -> Archi
         Path(temporary).chmod(private.SEALED)
         Path(temporary).replace(target)
         if later is None:
-            _sync(target.parent)
+            private.sync(target.parent)
         else:
             later.append(target)
     except BaseException:
@@ -201,11 +188,3 @@ def _name(path: Path) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as read:
         return hashlib.file_digest(read, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

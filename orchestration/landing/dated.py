@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import databases
+from orchestration import at_rest, databases
 from orchestration.company.departments import Extract
 from orchestration.databases import SourceError
 from orchestration.landing.delivery import Delivery
@@ -32,7 +32,7 @@ def fetch(delivery: Delivery, settings: Settings) -> None:
     Raises SourceError when the database or the table cannot be read.
     """
     extract = delivery.extract
-    with duckdb.connect(
+    with at_rest.connect(
         config={
             "memory_limit": settings.memory_limit,
             "threads": settings.threads,

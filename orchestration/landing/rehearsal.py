@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import at_rest
 from orchestration.company import paths
 from orchestration.company.departments import Extract, departments
 from orchestration.landing import archive, content, ledger, unknown_words, unmatched
@@ -65,7 +66,7 @@ def _read(
         return [Finding(f"{name} is too large to try before a run.", False)]
     archived = archive.keep(part, scratch / "archive")
     house = replace(settings, build=scratch / "build", archive=scratch / "archive")
-    with duckdb.connect(config={"memory_limit": "512MB", "threads": 1}) as connection:
+    with at_rest.connect(config={"memory_limit": "512MB", "threads": 1}) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(ledger.TABLES)
         held = content.read(connection, extract, Archived(archived.sha256, archived.size,

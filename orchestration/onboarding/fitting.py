@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-import duckdb
-
+from orchestration import at_rest
 from orchestration.company.contract import Column, Extract
 from orchestration.landing import advice
 from orchestration.onboarding.looking import Look
@@ -84,7 +83,7 @@ def _way_of_writing(column: Column, values: list[str]) -> tuple[str, str]:
     """The word under which every value reads where they do not as it is, and what is unsure."""
     if not values or column.reading.words:
         return "", ""
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         if advice.reading_all(connection, {"": column}, values):
             return "", ""

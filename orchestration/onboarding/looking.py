@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import extensions
+from orchestration import at_rest, extensions
 from orchestration.landing import documents
 from orchestration.quoting import globbed, literal
 
@@ -184,7 +184,7 @@ def _text(value: Any) -> str:
 
 
 def _table(path: Path, form: str) -> Look:
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         if form == "xlsx":
             extensions.load(connection, "excel")
             source = f"read_xlsx({literal(str(path))}, all_varchar = true, header = true)"

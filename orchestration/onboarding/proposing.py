@@ -11,6 +11,7 @@ from itertools import combinations
 
 import duckdb
 
+from orchestration import at_rest
 from orchestration.company.contract import Column
 from orchestration.landing import advice
 from orchestration.onboarding import lexicon
@@ -77,7 +78,7 @@ def columns(
     """
     taken: set[str] = set()
     proposals = []
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         for field in found.fields:
             values = [record.get(field, "").strip() for record in found.records]

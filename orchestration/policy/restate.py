@@ -14,11 +14,11 @@ from typing import Any
 
 import duckdb
 
-from orchestration import dbt, landing, warehouse
+from orchestration import at_rest, dbt, landing, warehouse
 from orchestration.company.project import PACKAGE
 from orchestration.policy import compare, versions
 from orchestration.policy.changes import Difference
-from orchestration.quoting import literal, quoted
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
 # From the numbers of a version to the state of every customer; what lies between is told again.
@@ -111,7 +111,7 @@ def inputs_of(manifest: dict[str, Any]) -> tuple[str, ...]:
 def copy_inputs(settings: Settings, target: Path, inputs: tuple[str, ...]) -> None:
     """Copy tables of the build into a database of their own. Raises NotComparableError."""
     with warehouse.connect(settings, read_only=True) as connection:
-        connection.execute(f"attach {literal(target)} as restated (read_write)")
+        at_rest.attach(connection, target, "restated", read_only=False, room=at_rest.BUILD)
         for name in inputs:
             schema, table = (quoted(part) for part in name.split("."))
             connection.execute(f"create schema if not exists restated.{schema}")

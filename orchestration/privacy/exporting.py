@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import private, publishing
+from orchestration import at_rest, private, publishing
 from orchestration.activation import words
 from orchestration.company import rules
 from orchestration.company.departments import Extract, sound_extracts
@@ -150,7 +150,7 @@ def _made(
     if build is None:
         raise publishing.PublishError("Nothing has been published yet. Start with: customer360 run")
     found: dict[str, list[dict[str, Any]]] = {}
-    with duckdb.connect(str(build.database), read_only=True) as connection:
+    with at_rest.connect(build.database, read_only=True) as connection:
         for (mart,) in connection.execute(
             "select distinct table_name from duckdb_columns() "
             "where schema_name = 'marts' and column_name = 'customer_id' order by 1"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from orchestration import publishing
+from orchestration import at_rest, publishing
 from orchestration.company.departments import sound_extracts
 from orchestration.privacy import belongings, exporting, keys
 from orchestration.quoting import quoted
@@ -53,7 +53,7 @@ def of(
 def _published(settings: Settings, customer_id: str) -> list[Held]:
     held = []
     for build in publishing.builds(settings):
-        with duckdb.connect(str(build.database), read_only=True) as connection:
+        with at_rest.connect(build.database, read_only=True) as connection:
             for (mart,) in connection.execute(
                 "select distinct table_name from duckdb_columns() "
                 "where schema_name = 'marts' and column_name = 'customer_id' order by 1"

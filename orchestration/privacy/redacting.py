@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import at_rest, private
 from orchestration.company.departments import Extract
 from orchestration.landing import archive, documents, mapping, redactions, spool
 from orchestration.landing import content as landing_content
@@ -55,7 +55,7 @@ def bench(settings: Settings, more: tuple[tombstones.Tombstone, ...] = ()) -> It
     folder = private.folder(settings.build / "redacting")
     place = Path(tempfile.mkdtemp(dir=folder))
     try:
-        with duckdb.connect(
+        with at_rest.connect(
             config={
                 "memory_limit": settings.memory_limit,
                 "threads": settings.threads,

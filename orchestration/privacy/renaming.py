@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import journal, private, queries, remembered
+from orchestration import at_rest, journal, private, queries, remembered
 from orchestration.identity.stewardship import decision_file
 from orchestration.privacy import keys, tombstones
 from orchestration.privacy.tombstones import Tombstone
@@ -26,7 +26,7 @@ def numbers(settings: Settings) -> None:
     """Rename records and customers in the journal of numbers; nothing where none is to be."""
     if not journal.of(settings, "numbers").end().n:
         return
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         keys.add_macros(connection, keys.key(settings))
         tombstones.load(connection, settings)
         remembered.recall(connection, settings)

@@ -18,6 +18,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from orchestration import at_rest
 from orchestration.activation import handovers
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
@@ -191,7 +192,7 @@ def _escaped(path: Path) -> str:
 
 
 def _decoded(path: Path, relation: str, how: str) -> Iterator[tuple[str, bytes]]:
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         try:
             described = connection.execute(f"describe select * from {relation}").fetchall()
             for row in described:
@@ -202,8 +203,8 @@ def _decoded(path: Path, relation: str, how: str) -> Iterator[tuple[str, bytes]]
 
 def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
     try:
-        connection = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error:
+        connection = at_rest.connect(path, read_only=True)
+    except (duckdb.Error, at_rest.AtRestError):
         return
     with connection:
         for schema, table, column in connection.execute(

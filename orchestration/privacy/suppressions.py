@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import at_rest
 from orchestration.company.departments import Extract
 from orchestration.privacy import keys, tombstones
 from orchestration.quoting import quoted
@@ -48,9 +49,9 @@ def published_erased(
     keys.add_macros(connection, keys.key(settings))
     connection.execute(
         "create or replace temp table published_erased as select distinct record_id "
-        "from read_parquet(?) where keyed('id|' || department || '|' || "
-        "upper(trim(source_record_id))) in (select record_hash from landing.suppressions)",
-        [str(published)],
+        f"from {at_rest.from_parquet(connection, published)} "
+        "where keyed('id|' || department || '|' || upper(trim(source_record_id))) "
+        "in (select record_hash from landing.suppressions)"
     )
     return "published_erased"
 

@@ -10,8 +10,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
+from orchestration import at_rest
 from orchestration.publishing import pointer
 from orchestration.publishing.content import marts_of
 from orchestration.publishing.errors import PublishError
@@ -57,7 +56,7 @@ def _seen(build: Published) -> dict[str, tuple[str, ...]]:
     """The columns of every published mart; from the database where an older manifest has none."""
     if all(mart.columns for mart in build.marts):
         return {mart.name: mart.columns for mart in build.marts}
-    with duckdb.connect(str(build.database), read_only=True) as connection:
+    with at_rest.connect(build.database, read_only=True) as connection:
         ((database,),) = connection.execute("select current_database()").fetchall()
         return {
             mart: tuple(

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import at_rest, private
 from orchestration.activation import roles
 from orchestration.company import profile, rules
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.snapshot import STAMPS, Description, write
-from orchestration.quoting import literal, quoted
+from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
 FOLDER = "roles"
@@ -54,14 +54,14 @@ def write_all(
     company = profile.read(settings.company)
     for role in company.role_snapshots:
         held = _role(role, company.today(built_at))
-        with duckdb.connect(
+        with at_rest.connect(
             config={
                 "memory_limit": settings.memory_limit,
                 "threads": settings.threads,
                 "temp_directory": str(settings.build / "spill"),
             }
         ) as connection:
-            connection.execute(f"attach {literal(database)} as published (read_only)")
+            at_rest.attach(connection, database, "published")
             marts = _make_views(connection, held, described)
             if not marts:
                 raise PublishError(f"Nothing was published: no mart is for the role {role}.")

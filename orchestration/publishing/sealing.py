@@ -15,13 +15,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import gates, private
+from orchestration import at_rest, gates, private
 from orchestration.company import profile
 from orchestration.publishing import content, pointer, role_snapshots, verdict
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.snapshot import DATABASE, PARQUET, descriptions, sha256, write
 from orchestration.publishing.verify import GATE_RESULTS, marts, write_gate_results
-from orchestration.quoting import literal, quoted
+from orchestration.quoting import quoted
 from orchestration.settings import DBT_PACKAGE, Settings
 
 _SEALED = "sealed_candidate"
@@ -175,7 +175,7 @@ def _add_results(
 def _contents(
     connection: duckdb.DuckDBPyConnection, candidate: Candidate
 ) -> dict[str, content.Content]:
-    connection.execute(f"attach {literal(candidate.database)} as {quoted(_SEALED)} (read_only)")
+    at_rest.attach(connection, candidate.database, _SEALED)
     try:
         return {
             mart: content.of(connection, _SEALED, mart)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import at_rest, private
 from orchestration.publishing.errors import PublishError
 from orchestration.quoting import literal, quoted
 
@@ -83,9 +83,13 @@ def write(
     Raises PublishError when a mart already has a column of the stamp's name.
     """
     private.folder(folder / PARQUET)
-    database = literal(str(folder / DATABASE))
-    version = literal(STORAGE_VERSION)
-    connection.execute(f"attach {database} as publication (storage_version {version})")
+    at_rest.attach(
+        connection,
+        folder / DATABASE,
+        "publication",
+        read_only=False,
+        storage_version=STORAGE_VERSION,
+    )
     try:
         connection.execute("create schema if not exists publication.marts")
         rows = {
@@ -116,12 +120,15 @@ def _write_mart(
     amounts = {str(column[0]) for column in cursor.description or () if str(column[1]) == AMOUNT}
     description = _in_currency(described.get(mart), amounts, currency)
     comments = _comments(table, [*columns, *STAMPS], description)
-    path = literal(str(folder / PARQUET / f"{mart}.parquet"))
+    path = folder / PARQUET / f"{mart}.parquet"
+    options = at_rest.to_parquet(connection, path)
     connection.begin()
     try:
         connection.execute(f"create table {table} as select *, {stamps} from {source}")
         connection.execute("; ".join(comments))
-        copied = connection.execute(f"copy {table} to {path} (format parquet, compression zstd)")
+        copied = connection.execute(
+            f"copy {table} to {literal(path)} ({options}, compression zstd)"
+        )
         ((rows,),) = copied.fetchall()
         connection.commit()
     except duckdb.Error:

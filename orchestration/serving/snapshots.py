@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration import locked, pointed
+from orchestration import at_rest, locked, pointed
 from orchestration.activation import published
 from orchestration.activation.published import Build, NothingPublishedError
 from orchestration.settings import Settings
@@ -154,7 +154,7 @@ class Snapshots:
             database = pointed.intact(place.folder, self._settings.build)
         except pointed.PointerError as error:
             raise NothingPublishedError(str(error)) from error
-        connection = duckdb.connect(
+        connection = at_rest.connect(
             config={"memory_limit": MEMORY_LIMIT, "threads": self._settings.threads}
         )
         try:

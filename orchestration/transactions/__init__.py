@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import queries
+from orchestration import at_rest, queries
 from orchestration.quoting import literal
 from orchestration.transactions import extracts
 from orchestration.transactions.department import Department
@@ -95,7 +95,7 @@ def write(
     paths = [given] if isinstance(given, Path) else list(given)
     progress("Reading")
     lines, notes = read(paths, columns, date_format, credit_prefix)
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         connection.register("read", lines)
         replaced = _take(connection, department.lines)
         counts = connection.execute(_COUNTS).fetchall()[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration import queries, sandbox, tabular
+from orchestration import at_rest, queries, sandbox, tabular
 from orchestration.transactions import dates
 
 EVERYTHING = "everything"
@@ -44,7 +44,7 @@ def read(
     expressions see the files' columns and nothing else: they are parsed first, and run where
     neither files nor network can be reached. Raises TransactionsError.
     """
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         try:
             table = tabular.read_table(connection, files, "given")
         except tabular.UnreadableTableError as error:

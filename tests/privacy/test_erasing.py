@@ -19,7 +19,6 @@ from orchestration import journal, private, remembered
 from orchestration.commands import privacy as commands
 from orchestration.commands.shared import UsageError
 from orchestration.company.departments import Extract
-from orchestration.landing import archive
 from orchestration.privacy import (
     columns,
     delivered,
@@ -199,7 +198,7 @@ def test_killed_at_any_moment_it_ends_the_same(
     count = [0]
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", _killing(__import__("os").fsync, moment, count))
-        patch.setattr(archive, "destroy", _killing(archive.destroy, moment, count))
+        patch.setattr(private, "destroy", _killing(private.destroy, moment, count))
         patch.setattr(Path, "replace", _killing(Path.replace, moment, count))
         with suppress(Killed):
             erase(company)

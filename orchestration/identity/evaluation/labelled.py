@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import queries
+from orchestration import at_rest, queries
 from orchestration.identity.evaluation import record_file
 from orchestration.identity.evaluation.evaluate import evaluate
 from orchestration.identity.resolve import resolve
@@ -65,8 +65,8 @@ def evaluate_file(
     started = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="customer360-") as folder,
-        duckdb.connect(
-            str(Path(folder) / "labelled.duckdb"),
+        at_rest.connect(
+            Path(folder) / "labelled.duckdb",
             config={
                 "memory_limit": settings.memory_limit,
                 "threads": settings.threads,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import at_rest
 from orchestration.identity.numbering import mixed
-from orchestration.quoting import literal
 
 SMALL = 30  # records a customer may always have
 GREW_FROM = 10  # records from which doubling is looked at customer by customer
@@ -105,7 +105,7 @@ def measure(
         source = "select null::varchar as record_id, null::varchar as customer_id where false"
     else:
         source = (
-            f"select record_id, customer_id from read_parquet({literal(published)}) "
+            f"select record_id, customer_id from {at_rest.from_parquet(connection, published)} "
             "where valid_to is null"
             + (f" and record_id not in (select record_id from {erased})" if erased else "")
         )

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from orchestration import private, tabular
+from orchestration import at_rest, private, tabular
 
 COLUMNS = (
     "decision_id", "decision", "record_a", "record_b", "author", "reason", "decided_on",
@@ -79,7 +78,7 @@ def with_line(lines: pa.Table, decision: Decision) -> pa.Table:
 
 def _lines(path: Path) -> tuple[pa.Table, str]:
     """`COLUMNS` as text, and the delimiter of the file."""
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         try:
             table = tabular.read_table(connection, path, "lines")
         except tabular.UnreadableTableError as error:

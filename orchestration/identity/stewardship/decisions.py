@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration import queries
+from orchestration import at_rest, queries
 from orchestration.identity.stewardship import contradictions, decision_file
 from orchestration.identity.stewardship.decision_file import DecisionsError
 
@@ -92,7 +92,7 @@ def listed(path: Path, as_of: date) -> tuple[Listed, ...]:
 
     Raises DecisionsError when the file cannot be read as decisions.
     """
-    with duckdb.connect() as connection:
+    with at_rest.connect() as connection:
         connection.execute("create schema identity_work")
         states(connection, Decisions(path), as_of)
         rows = connection.execute(
