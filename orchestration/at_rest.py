@@ -10,6 +10,7 @@ is given that of one role's snapshot opens nothing else:
     build                 the warehouse, and whatever else a run writes for itself
     published             the whole snapshot
     role <role>           the snapshot of a role
+    archive               delivered files; see `sealed`
 
 DuckDB takes a key when a file is attached, never when it is opened. So an encrypted file stands
 beside an empty database in memory and is the current one; `cursor` keeps it so.
@@ -31,7 +32,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from orchestration import extensions, private, settings
 from orchestration.quoting import globbed, literal, quoted
 
-BUILD, PUBLISHED = "build", "published"
+ARCHIVE, BUILD, PUBLISHED = "archive", "build", "published"
 _ROLES = "role "
 # Where a DuckDB file says what it is, and whether it is encrypted.
 _MAGIC, _HEADER = b"DUCK", 32
@@ -57,9 +58,9 @@ def key(room: str) -> str | None:
     Raises AtRestError where the company's key cannot be used.
     """
     secret = _companys_key()
-    if secret is None or (room != BUILD and settings.publishes_plain()):
+    if secret is None or (room not in (BUILD, ARCHIVE) and settings.publishes_plain()):
         return None
-    return _derived(secret, room)
+    return derived(secret, room)
 
 
 def room_of(path: Path) -> str:
@@ -219,6 +220,12 @@ def current(database: Path) -> str:
     return database.name.lstrip(".").split(".")[0]
 
 
+def derived(secret: bytes, info: str, salt: bytes | None = None) -> str:
+    """A key computed from another for one purpose, 64 hexadecimal digits."""
+    made = HKDF(algorithm=SHA256(), length=32, salt=salt, info=f"customer360 {info}".encode())
+    return made.derive(secret).hex()
+
+
 def is_encrypted(database: Path) -> bool:
     """Whether a DuckDB file is encrypted; False for a file that is missing or something else."""
     try:
@@ -249,7 +256,7 @@ def from_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
 
 def parquet_key(secret: str) -> str:
     """The key of a room's Parquet files, 32 bytes in base64."""
-    return base64.b64encode(bytes.fromhex(_derived(secret.encode(), "parquet"))).decode()
+    return base64.b64encode(bytes.fromhex(derived(secret.encode(), "parquet"))).decode()
 
 
 def _parquet_key(connection: duckdb.DuckDBPyConnection, path: Path) -> str | None:
@@ -286,8 +293,3 @@ def _companys_key() -> bytes | None:
         return settings.encryption_key()
     except ValueError as error:
         raise AtRestError(str(error)) from None
-
-
-def _derived(secret: bytes, info: str) -> str:
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"customer360 {info}".encode())
-    return made.derive(secret).hex()

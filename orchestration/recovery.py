@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from orchestration import journal, publishing
+from orchestration import journal, publishing, sealed
 from orchestration.landing import delivered
 from orchestration.landing.archive import standing
 from orchestration.publishing.snapshot import sha256
@@ -50,7 +50,7 @@ def sources(settings: Settings) -> Iterator[Damage]:
         digest = path.parent.name + path.name
         if not _NAME.fullmatch(path.name):
             yield Damage(path, "it is no file of the archive's.", "Move it away.")
-        elif sha256(path) != digest:
+        elif sealed.sha256(path) != digest:
             yield Damage(path, "its bytes have changed.", _again(settings, names.get(digest)))
     for digest, event in names.items():
         if not (path := standing(digest, settings.archive)).exists():

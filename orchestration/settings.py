@@ -254,6 +254,11 @@ def encryption_key() -> bytes | None:
     return text.encode()
 
 
+def clear_folder() -> Path:
+    """A folder in memory, in which what is encrypted lies in the clear while it is read."""
+    return Path(os.environ.get("CUSTOMER360_CLEAR") or "/dev/shm").expanduser()  # noqa: S108
+
+
 def publishes_plain() -> bool:
     """Whether what is published stays readable without a key although one is set."""
     return _is_yes("CUSTOMER360_PUBLISH_PLAIN")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import at_rest, private
+from orchestration import at_rest, private, sealed
 from orchestration.databases import attach_known
 from orchestration.settings import Settings
 
@@ -146,6 +146,7 @@ def hold(
         lock.flush()
         _held.add(settings.build)
         try:
+            sealed.begin(settings.archive)
             at_rest.encrypt(settings.warehouse)
             if settings.warehouse.exists():
                 at_rest.refuse_other_key(settings.warehouse)

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration import private
+from orchestration import private, sealed
 from orchestration.landing import redactions
 
 CHUNK = 1 << 20
@@ -19,17 +19,29 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Archived:
-    """A delivery in the archive; `size` is in bytes. `is_new`: its bytes were copied just now."""
+    """A delivery in the archive, `size` bytes. `is_new`: its bytes were copied just now."""
 
     sha256: str
     size: int
-    path: Path
+    stored: Path
     is_new: bool = False
 
     @property
     def is_successor(self) -> bool:
         """Whether these are not the delivered bytes but what was made of them by a redaction."""
-        return bool(self.sha256) and _name(self.path) != self.sha256
+        return bool(self.sha256) and _name(self.stored) != self.sha256
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes can be read: in the archive, or a copy in the clear, see `let_go`.
+
+        Raises sealed.DamagedError where they have changed, AtRestError where no key is set.
+        """
+        return sealed.readable(self.stored)
+
+    def let_go(self) -> None:
+        """Delete the copy in the clear, if there is one; reading `path` makes another."""
+        sealed.let_go(self.stored)
 
 
 def locate(sha256: str, archive: Path) -> Path:
@@ -54,10 +66,10 @@ def keep(source: Path, archive: Path, *, later: list[Path] | None = None) -> Arc
     original = redactions.original_of(digest := _sha256(source), archive)
     if redactions.newest(original, archive) != original:
         stands = standing(original, archive)
-        return Archived(original, stands.stat().st_size, stands)
+        return Archived(original, sealed.size(stands), stands)
     known = locate(digest, archive)
-    if known.exists() and known.stat().st_size == source.stat().st_size:
-        return Archived(_name(known), known.stat().st_size, known)
+    if known.exists() and (size := sealed.size(known)) == source.stat().st_size:
+        return Archived(_name(known), size, known)
     return _copy(source, archive, later)
 
 
@@ -74,14 +86,15 @@ def flush(later: list[Path]) -> None:
 def forget(archived: Archived, later: list[Path]) -> None:
     """Take back what was copied just now; content that was there before stays."""
     if archived.is_new:
-        archived.path.unlink(missing_ok=True)
-        if archived.path in later:
-            later.remove(archived.path)
+        archived.let_go()
+        archived.stored.unlink(missing_ok=True)
+        if archived.stored in later:
+            later.remove(archived.stored)
 
 
 def is_sound(archived: Archived) -> bool:
     """Whether the bytes in the archive are still those that their name says."""
-    return _sha256(archived.path) == _name(archived.path)
+    return sealed.sha256(archived.stored) == _name(archived.stored)
 
 
 def mend(source: Path, archived: Archived, archive: Path) -> bool:
@@ -91,7 +104,7 @@ def mend(source: Path, archived: Archived, archive: Path) -> bool:
     """
     if archived.is_new or is_sound(archived):
         return False
-    if _name(archived.path) != archived.sha256:  # a successor is never delivered
+    if _name(archived.stored) != archived.sha256:  # a successor is never delivered
         return False
     _copy(source, archive)
     return True
@@ -108,9 +121,10 @@ def succeed(content: Path, archived: Archived, archive: Path, **about: str | int
         archive,
         {"event": "redacted", "original": archived.sha256, "successor": made.sha256, **about},
     )
-    if made.path != archived.path:
-        private.destroy(archived.path)
-    return Archived(archived.sha256, made.size, made.path)
+    if made.stored != archived.stored:
+        archived.let_go()
+        private.destroy(archived.stored)
+    return Archived(archived.sha256, made.size, made.stored)
 
 
 def destroy_superseded(archive: Path) -> int:
@@ -138,34 +152,42 @@ def put_back(source: Path, sha256: str, archive: Path) -> bool:
 
 def _copy(source: Path, archive: Path, later: list[Path] | None = None) -> Archived:
     private.folder(archive)
-    digest = hashlib.sha256()
-    size = 0
     handle, temporary = tempfile.mkstemp(dir=archive, prefix="arriving-")
+    os.close(handle)
+    draft = Path(temporary)
     try:
-        with os.fdopen(handle, "wb") as out, source.open("rb") as read:
-            while chunk := read.read(CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-                if chunk.strip(b"\0"):
-                    out.write(chunk)
-                else:  # a hole stays one
-                    out.seek(len(chunk), os.SEEK_CUR)
-            out.truncate(size)
-            if later is None:
-                out.flush()
-                os.fsync(out.fileno())
-        target = locate(digest.hexdigest(), archive)
+        write = sealed.seal if sealed.is_on() else _write
+        digest, size = write(source, draft)
+        if later is None:
+            private.sync(draft)
+        target = locate(digest, archive)
         private.folder(target.parent)
-        Path(temporary).chmod(private.SEALED)
-        Path(temporary).replace(target)
+        draft.chmod(private.SEALED)
+        draft.replace(target)
         if later is None:
             private.sync(target.parent)
         else:
             later.append(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
-    return Archived(digest.hexdigest(), size, target, is_new=True)
+    return Archived(digest, size, target, is_new=True)
+
+
+def _write(source: Path, target: Path) -> tuple[str, int]:
+    """Copy bytes as they are; returns their sha256 and how many they are."""
+    digest = hashlib.sha256()
+    size = 0
+    with source.open("rb") as read, target.open("wb") as out:
+        while chunk := read.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            if chunk.strip(b"\0"):
+                out.write(chunk)
+            else:  # a hole stays one
+                out.seek(len(chunk), os.SEEK_CUR)
+        out.truncate(size)
+    return digest.hexdigest(), size
 
 
 def fetch(sha256: str, archive: Path) -> Archived:
@@ -176,9 +198,9 @@ def fetch(sha256: str, archive: Path) -> Archived:
     path = standing(sha256, archive)
     if not path.exists():
         raise FileNotFoundError(f"The archive {archive} no longer holds {sha256}.")
-    if _sha256(path) != _name(path):
+    if sealed.sha256(path) != _name(path):
         raise ValueError(f"The archived bytes of {sha256} have changed.")
-    return Archived(sha256, path.stat().st_size, path)
+    return Archived(sha256, sealed.size(path), path)
 
 
 def _name(path: Path) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestration import private
+from orchestration import private, sealed
 from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing import bounds, bucket, controls, dated, settling
 from orchestration.landing import delivery as folder
@@ -27,7 +27,7 @@ def deliveries(extract: Extract, settings: Settings) -> list[Delivery]:
 
     Raises SourceError when a bucket cannot be listed.
     """
-    arriving = settings.build / "arriving" / extract.department
+    arriving = sealed.scratch(settings.build / "arriving") / extract.department
     if extract.origin.source == "s3":
         return bucket.deliveries(extract, arriving)
     if extract.origin.source == "postgres":

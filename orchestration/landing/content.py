@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import private, sealed
 from orchestration.company.departments import Extract
 from orchestration.landing import (
     continuing,
@@ -119,7 +119,8 @@ def read(
         if guarded := guard.standing(settings):
             archived = guarded.clean(extract, archived, settings)
         with probe.noted(extract, archived, settings):
-            held = parse(connection, extract, archived, settings.build / "spool", refuse)
+            folder = sealed.scratch(settings.build / "spool")
+            held = parse(connection, extract, archived, folder, refuse)
     gone = redactions.known(settings.archive).deleted.get(archived.sha256, 0)
     return replace(held, records=held.records + gone, suppressed=gone, rows=held.rows + gone)
 
@@ -142,6 +143,7 @@ def parse(
     finally:
         for suffix in (*spool.SUFFIXES, documents.SUFFIX):
             (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
+        archived.let_go()
     notes = (*staged.notes, *advised, *missing.notes(connection, extract, staged))
     staged = replace(staged, notes=notes)
     held = _counted(connection, staged)

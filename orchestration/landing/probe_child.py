@@ -8,7 +8,7 @@ import resource
 import sys
 from pathlib import Path
 
-from orchestration import at_rest, private
+from orchestration import at_rest, private, sealed
 from orchestration.landing import content, ledger, together
 from orchestration.landing.receipts import QuarantineError
 
@@ -20,7 +20,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     extract, archived, settings = pickle.load(sys.stdin.buffer)  # noqa: S301 (our own parent's)
-    spool = settings.build / f"spool.{os.getpid()}"
+    spool = sealed.scratch(settings.build / f"spool.{os.getpid()}")
     with at_rest.connect(config={"memory_limit": settings.memory_limit}) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(ledger.TABLES)

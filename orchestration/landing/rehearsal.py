@@ -70,7 +70,7 @@ def _read(
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(ledger.TABLES)
         held = content.read(connection, extract, Archived(archived.sha256, archived.size,
-                                                          archived.path), house)  # fmt: skip
+                                                          archived.stored), house)  # fmt: skip
         unknown = list(unknown_words.notes(connection, extract, settings.company))
     findings = []
     if held.records and not held.loaded:

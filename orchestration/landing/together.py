@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private, warehouse
+from orchestration import sealed, warehouse
 from orchestration.company.departments import Extract
 from orchestration.landing import (
     archive,
@@ -147,7 +147,7 @@ def _plain(
     headers: dict[tuple[str, ...], Header] = {}
     names = set(known.by_name)
     contents = {*known.by_content, *probe.noted_alone(settings)}
-    folder = private.folder(settings.build / "spool")
+    folder = sealed.scratch(settings.build / "spool")
     for one in arrived:
         is_new = one.blank.file_name not in names and one.archived.sha256 not in contents
         names.add(one.blank.file_name)
@@ -200,6 +200,7 @@ def _read(
     finally:
         for suffix in spool.SUFFIXES:
             (folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
+        archived.let_go()
     return _Read(found, text.drift + found.drift, records) if records else None
 
 

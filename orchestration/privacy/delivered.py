@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from orchestration import journal
+from orchestration import journal, sealed
 from orchestration.company.departments import Extract, extracts
 from orchestration.landing import archive, redactions
 from orchestration.landing import delivered as deliveries
@@ -32,14 +31,14 @@ def archived(settings: Settings) -> Iterator[tuple[Archived, Extract | None, dic
         path = archive.standing(digest, settings.archive)
         if path.exists():
             extract = by_name.get((event["department"], event["table_name"]))
-            yield Archived(digest, path.stat().st_size, path), extract, event
+            yield Archived(digest, sealed.size(path), path), extract, event
     standing = {known.successors.get(digest, digest) for digest in seen}
     for path in sorted(settings.archive.glob("[0-9a-f][0-9a-f]/*")):
         digest = path.parent.name + path.name
         if digest not in standing and digest not in seen:
             original = known.originals.get(digest, digest)
             if original not in seen:
-                yield Archived(original, path.stat().st_size, path), None, {}
+                yield Archived(original, sealed.size(path), path), None, {}
 
 
 def give_back(settings: Settings, paths: Iterable[Path] | None = None) -> tuple[Path, ...]:
@@ -67,7 +66,8 @@ def _replace(path: Path, by: Path) -> bool:
     draft = path.with_name(f".{path.name}.redacted")
     about = path.stat()
     try:
-        shutil.copyfile(by, draft)
+        with draft.open("wb") as out:
+            out.writelines(sealed.chunks(by))
         draft.chmod(about.st_mode & 0o777)
         os.utime(draft, ns=(about.st_atime_ns, about.st_mtime_ns))
         draft.replace(path)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import at_rest, private
+from orchestration import at_rest, sealed
 from orchestration.company.departments import Extract
 from orchestration.landing import archive, documents, mapping, redactions, spool
 from orchestration.landing import content as landing_content
@@ -52,7 +52,7 @@ class Bench:
 def bench(settings: Settings, more: tuple[tombstones.Tombstone, ...] = ()) -> Iterator[Bench]:
     """A bench over every tombstone, and `more` that are not written down (for a preview)."""
     secret = keys.key(settings)
-    folder = private.folder(settings.build / "redacting")
+    folder = sealed.scratch(settings.build / "redacting")
     place = Path(tempfile.mkdtemp(dir=folder))
     try:
         with at_rest.connect(
@@ -124,6 +124,7 @@ def succeed(one: Bench, extract: Extract, archived: Archived, plan: Plan) -> Arc
         )
     finally:
         draft.unlink(missing_ok=True)
+        archived.let_go()
 
 
 def planned(one: Bench, extract: Extract, archived: Archived) -> Plan:
@@ -186,6 +187,7 @@ def _write(one: Bench, extract: Extract, archived: Archived, plan: Plan, draft: 
 def _tidy(one: Bench, archived: Archived) -> None:
     for suffix in (*spool.SUFFIXES, documents.SUFFIX):
         (one.folder / f"{archived.sha256}{suffix}").unlink(missing_ok=True)
+    archived.let_go()
 
 
 def unreadable(path: Path, redact_text: Redact) -> bytes | None:
@@ -235,6 +237,7 @@ def redact_unread(one: Bench, archived: Archived, table: str = UNREAD) -> Archiv
     """Redact a file that no contract reads; see `unreadable`."""
     about: dict[str, str | int] = {"table": table, "upto": one.upto}
     held = unreadable(archived.path, one.mentions.redacted)
+    archived.let_go()
     if held is None:
         redactions.append(
             one.settings.archive, {"event": "searched", "original": archived.sha256, **about}
@@ -248,3 +251,4 @@ def redact_unread(one: Bench, archived: Archived, table: str = UNREAD) -> Archiv
         )
     finally:
         draft.unlink(missing_ok=True)
+        archived.let_go()

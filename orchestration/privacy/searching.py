@@ -18,8 +18,9 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 
-from orchestration import at_rest
+from orchestration import at_rest, sealed
 from orchestration.activation import handovers
+from orchestration.publishing.snapshot import DATABASE
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
 from orchestration.tabular import xlsx_sheet
@@ -152,23 +153,42 @@ def files(places: Iterable[Path]) -> Iterator[Path]:
 
 
 def contents(path: Path) -> Iterator[tuple[str, bytes]]:
-    """(how it was read, bytes) of a file in every form that can be made of it."""
+    """(how it was read, bytes) of a file in every form that can be made of it, decrypted too.
+
+    Raises AtRestError where it is one of ours and the key that is set does not open it: what
+    cannot be searched is not said to hold nobody.
+    """
     try:
         raw = path.read_bytes()
     except OSError:
         return
     yield "name", path.name.encode("utf-8", "surrogateescape")
     yield "bytes", raw
-    yield from _unpacked(raw, "", 0)
-    if raw[:4] == b"PAR1":
-        yield from _decoded(path, f"read_parquet('{_escaped(path)}')", "decoded")
-    elif raw[8:12] == b"DUCK":
-        yield from _tables(path)
+    try:
+        held = sealed.readable(path)
+    except sealed.DamagedError:
+        return
+    try:
+        if held != path:
+            raw = held.read_bytes()
+            yield "decrypted", raw
+        yield from _unpacked(raw, "", 0)
+        if raw[:4] in (b"PAR1", b"PARE"):
+            yield from _decoded(held)
+        elif raw[8:12] == b"DUCK":
+            yield from _tables(held)
+    finally:
+        if held != path:
+            sealed.let_go(path)
 
 
 def is_packed(raw: bytes) -> bool:
     """Whether the bytes of a file tell nothing until they are unpacked or decoded."""
-    return raw[:2] == b"\x1f\x8b" or raw[:4] in (b"PAR1", b"PK\x03\x04") or raw[8:12] == b"DUCK"
+    return (
+        raw[:2] == b"\x1f\x8b"
+        or raw[:4] in (b"PAR1", b"PARE", b"PK\x03\x04")
+        or raw[8:12] == b"DUCK"
+    )
 
 
 def _unpacked(raw: bytes, how: str, depth: int) -> Iterator[tuple[str, bytes]]:
@@ -187,16 +207,13 @@ def _unpacked(raw: bytes, how: str, depth: int) -> Iterator[tuple[str, bytes]]:
             yield from _unpacked(content, f"{how}unpacked ", depth + 1)
 
 
-def _escaped(path: Path) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path)).replace("'", "''")
-
-
-def _decoded(path: Path, relation: str, how: str) -> Iterator[tuple[str, bytes]]:
+def _decoded(path: Path) -> Iterator[tuple[str, bytes]]:
     with at_rest.connect() as connection:
         try:
+            relation = at_rest.from_parquet(connection, path)
             described = connection.execute(f"describe select * from {relation}").fetchall()
             for row in described:
-                yield f"{how} {row[0]}", _column(connection, relation, str(row[0]))
+                yield f"decoded {row[0]}", _column(connection, relation, str(row[0]))
         except duckdb.Error:
             return
 
@@ -204,8 +221,12 @@ def _decoded(path: Path, relation: str, how: str) -> Iterator[tuple[str, bytes]]
 def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
     try:
         connection = at_rest.connect(path, read_only=True)
-    except (duckdb.Error, at_rest.AtRestError):
+    except duckdb.Error:
         return
+    except at_rest.AtRestError:
+        if path.name == DATABASE:
+            raise
+        return  # somebody delivered it
     with connection:
         for schema, table, column in connection.execute(
             "select schema_name, table_name, column_name from duckdb_columns() "

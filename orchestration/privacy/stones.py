@@ -8,6 +8,7 @@ from datetime import date
 
 import duckdb
 
+from orchestration import sealed
 from orchestration.company.departments import Extract, sound_extracts
 from orchestration.landing import content, ledger
 from orchestration.landing.archive import Archived, standing
@@ -60,6 +61,7 @@ def _superseded(
     connection: duckdb.DuckDBPyConnection, settings: Settings, tables: tuple[Extract, ...]
 ) -> None:
     """Gather from files whose rows are no longer in a raw table: what a person was before."""
+    folder = sealed.scratch(settings.build / "spool")
     for extract in tables:
         for receipt in ledger.receipts(connection, extract):
             if not receipt.is_accepted or not (receipt.superseded_by or receipt.shadows):
@@ -67,7 +69,7 @@ def _superseded(
             path = standing(receipt.sha256, settings.archive)
             archived = Archived(receipt.sha256, receipt.size, path)
             try:
-                content.parse(connection, extract, archived, settings.build / "spool")
+                content.parse(connection, extract, archived, folder)
             except (QuarantineError, OSError):
                 continue
             label = f"{extract.name} {receipt.file_id}"

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from orchestration import sealed
 from orchestration.serving import asking, pages
 from orchestration.serving.asking import Asker
 from orchestration.serving.house import House
@@ -127,7 +128,7 @@ def _export(settings: Settings, customer_id: str, day: date) -> Response:
     from orchestration.privacy import exporting, log
 
     packed = io.BytesIO()
-    with tempfile.TemporaryDirectory(dir=settings.build) as folder:
+    with tempfile.TemporaryDirectory(dir=sealed.scratch(settings.build / "exports")) as folder:
         done = exporting.write(settings, customer_id, Path(folder), day)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in (done.json, done.page):
