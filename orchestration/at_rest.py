@@ -63,6 +63,15 @@ def key(room: str) -> str | None:
     return derived(secret, room)
 
 
+def fingerprint() -> str:
+    """What is another where another key is set, or what is published is encrypted or no longer is.
+
+    It gives away nothing of the key. Empty where none is set.
+    """
+    secret = _companys_key()
+    return f"{derived(secret, 'name')[:32]} {settings.publishes_plain()}" if secret else ""
+
+
 def room_of(path: Path) -> str:
     """The room that a file belongs to, by where it lies."""
     parts = path.resolve().parts

@@ -17,6 +17,7 @@ from orchestration.commands import (
     company,
     contracts,
     definitions,
+    encryption,
     files,
     frontline,
     house,
@@ -77,6 +78,7 @@ for command in (
 app.add_typer(action.app, name="action")
 app.add_typer(audience.app, name="audience")
 app.add_typer(tokens.app, name="token")
+app.add_typer(encryption.app, name="key")
 app.add_typer(identity.app, name="identity")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(definitions.app, name="definitions")

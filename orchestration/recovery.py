@@ -33,7 +33,11 @@ class Damage:
 
 
 def sources(settings: Settings) -> Iterator[Damage]:
-    """What is wrong with that which everything else can be rebuilt from."""
+    """What is wrong with that which everything else can be rebuilt from.
+
+    Raises AtRestError where the archive is encrypted with another key than the one that is set.
+    """
+    sealed.refuse_other_key(settings.archive)
     names = {}
     for written in journal.every(settings):
         damaged = written.damage()

@@ -168,29 +168,38 @@ def scratch(folder: Path) -> Path:
     return private.folder(_ours() / folder.name if is_on() else folder)
 
 
-def begin(archive: Path) -> None:
-    """Seal what lies in an archive from before a key was set; call it while nothing else reads it.
+def refuse_other_key(archive: Path) -> str:
+    """Returns what stands in an archive for its key, empty where it is not sealed.
 
-    Raises AtRestError where the archive is sealed with another key, or with one and none is set.
+    Raises AtRestError where it is sealed with another key than the one that is set, or none is.
     """
     mark = archive / MARK
     said = mark.read_text("ascii").strip() if mark.exists() else ""
-    if not is_on():
-        if said:
-            raise AtRestError(
-                f"{archive} is encrypted: set CUSTOMER360_KEY_FILE, or CUSTOMER360_KEY, to the key "
-                "that it was written with."
-            )
-        return
-    ours = _name_of_key()
-    if said and said != ours:
+    if said and not is_on():
+        raise AtRestError(
+            f"{archive} is encrypted: set CUSTOMER360_KEY_FILE, or CUSTOMER360_KEY, to the key "
+            "that it was written with."
+        )
+    if said and said != _our_mark():
         raise AtRestError(f"{archive} was encrypted with another key than the one that is set.")
-    if said:
+    return said
+
+
+def begin(archive: Path) -> None:
+    """Seal what lies in an archive from before a key was set; call it while nothing else reads it.
+
+    Raises AtRestError as `refuse_other_key` does.
+    """
+    if refuse_other_key(archive) or not is_on():
         return
     for path in sorted(private.folder(archive).glob("[0-9a-f][0-9a-f]/*")):
         if not is_sealed(path) and _ARCHIVED.fullmatch(path.name):
             _seal_in_place(path)
-    private.write(mark, ours + "\n")
+    private.write(archive / MARK, _our_mark() + "\n")
+
+
+def _our_mark() -> str:
+    return at_rest.fingerprint().partition(" ")[0]
 
 
 def _seal_in_place(path: Path) -> None:
@@ -217,13 +226,6 @@ def _cipher(header: bytes, path: Path) -> AESGCM:
 
 def _nonce(number: int, is_last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([is_last])
-
-
-def _name_of_key() -> str:
-    """What tells one key from another and gives away nothing of it."""
-    secret = at_rest.key(at_rest.ARCHIVE)
-    assert secret is not None
-    return at_rest.derived(bytes.fromhex(secret), "name")[:32]
 
 
 def _clear_copy(path: Path) -> Path:

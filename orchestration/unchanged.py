@@ -11,7 +11,7 @@ import hashlib
 import json
 from datetime import date
 
-from orchestration import digest, journal, private, publishing
+from orchestration import at_rest, digest, journal, private, publishing
 from orchestration.company import departments
 from orchestration.landing import arriving
 from orchestration.settings import DBT_PACKAGE, EXPECTATIONS, PROJECT, Settings
@@ -29,6 +29,7 @@ def ground(settings: Settings, as_of: date | None) -> str | None:
         return None
     found = hashlib.sha256(f"{digest.of(PROJECT, _PRODUCT)} {as_of} {settings}".encode())
     found.update(digest.of(settings.company, _COMPANY).encode())
+    found.update(at_rest.fingerprint().encode())
     if settings.decisions.is_file():
         found.update(settings.decisions.read_bytes())
     for name in _REQUESTS:

@@ -10,6 +10,8 @@ import duckdb
 import pytest
 
 from orchestration import at_rest, warehouse
+from orchestration.commands import encryption
+from orchestration.commands.shared import UsageError
 from orchestration.gates import ledger
 from orchestration.privacy import searching
 from orchestration.publishing import snapshot
@@ -213,3 +215,35 @@ def test_databases_are_opened_in_one_place() -> None:
         if "duckdb.connect(" in path.read_text(encoding="utf-8")
     }
     assert found == harmless
+
+
+def test_the_command_makes_a_key_and_shows_readers_theirs_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encryption.new()
+    made = capsys.readouterr().out.strip()
+    with pytest.raises(UsageError, match="needs no key"):
+        encryption.show("published")
+    monkeypatch.setenv("CUSTOMER360_KEY", made)
+    told = []
+    for reader in ("published", "marketing", "service"):
+        encryption.show(reader)
+        told.append(capsys.readouterr().out.strip())
+    encryption.show("published", parquet=True)
+    told.append(capsys.readouterr().out.strip())
+    assert len({made, *told, at_rest.key(at_rest.BUILD), at_rest.key(at_rest.ARCHIVE)}) == 7
+    with pytest.raises(UsageError, match="build"):
+        encryption.show("build")
+
+
+def test_the_key_is_in_no_setting_that_is_printed_and_in_no_argument(
+    key: None, tmp_path: Path
+) -> None:
+    house = settings_in(tmp_path)
+    secrets = {KEY, *filter(None, map(at_rest.key, (at_rest.BUILD, at_rest.ARCHIVE)))}
+    with warehouse.hold(house), warehouse.connect(house) as connection:
+        shown = connection.execute("select * from duckdb_databases()").fetchall()
+        shown += connection.execute("select * from duckdb_settings()").fetchall()
+        shown += connection.execute("select * from duckdb_secrets()").fetchall()
+    said = f"{house} {house.environment()} {shown} {at_rest.fingerprint()}"
+    assert not [secret for secret in secrets if secret in said]

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from orchestration import pointed, private
+from orchestration import at_rest, pointed, private
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.manifest import MANIFEST, Published, read_manifest
 from orchestration.settings import Settings
@@ -177,11 +177,16 @@ def withdraw(build: Published) -> None:
 def prune(settings: Settings, now: datetime) -> None:
     """Delete builds that are neither current, nor among the newest, nor young.
 
+    Those from before a key was set go at once.
     What cannot be deleted stays until the next time: readers have the new build either way.
     """
     kept = current(settings)
-    for build in builds(settings)[:-KEEP_BUILDS]:
-        if now - build.built_at > KEEP_FOR and kept and build.folder != kept.folder:
+    found = builds(settings)
+    old = [build for build in found[:-KEEP_BUILDS] if now - build.built_at > KEEP_FOR]
+    if at_rest.key(at_rest.PUBLISHED):
+        old += [build for build in found if not at_rest.is_encrypted(build.database)]
+    for build in old:
+        if kept and build.folder != kept.folder and build.folder.exists():
             _delete(settings, build.folder)
 
 

@@ -247,6 +247,21 @@ def test_pruning_keeps_the_last_builds_and_the_current_one(
     assert now.build_id == "build-2"
 
 
+def test_builds_from_before_a_key_was_set_go_with_the_first_that_is_encrypted(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.build(1)
+    house.build(2)
+    monkeypatch.setenv("CUSTOMER360_KEY", "k" * 40)
+    house.build(3)
+    assert [build.build_id for build in publishing.builds(house.settings)] == ["build-3"]
+    assert {path.read_bytes()[:4] for path in house.settings.published.rglob("*.parquet")} == {
+        b"PARE"
+    }
+    with pytest.raises(publishing.PublishError, match="no build before build-3"):
+        publishing.rollback(house.settings)
+
+
 def test_a_young_build_is_kept_however_many_are_newer(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

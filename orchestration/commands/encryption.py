@@ -1,0 +1,45 @@
+"""`customer360 key …`: a key for encryption at rest, and the keys that readers are given."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchestration.commands.shared import UsageError, companys_day
+
+app = typer.Typer(help="Keys for encryption at rest; see docs/privacy.md.", no_args_is_help=True)
+
+
+@app.command()
+def new() -> None:
+    """Print a new key, for a file that CUSTOMER360_KEY_FILE names. It is kept nowhere else."""
+    import secrets
+
+    typer.echo(secrets.token_hex(32))
+
+
+@app.command()
+def show(
+    reader: Annotated[
+        str, typer.Argument(help="'published' for the whole snapshot, or the name of a role.")
+    ],
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="That of the Parquet files beside the database.")
+    ] = False,
+) -> None:
+    """Print the key with which readers open a snapshot, and nothing else."""
+    from orchestration import at_rest
+    from orchestration.activation import roles
+
+    wanted = reader.strip().lower()
+    if wanted != at_rest.PUBLISHED:
+        try:
+            roles.columns(wanted, companys_day())
+        except roles.UnknownRoleError as error:
+            raise UsageError(str(error)) from error
+    room = wanted if wanted == at_rest.PUBLISHED else at_rest.role(wanted)
+    secret = at_rest.key(room)
+    if secret is None:
+        raise UsageError("What is published is not encrypted: it needs no key.")
+    typer.echo(at_rest.parquet_key(secret) if parquet else secret)
