@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import journal, recovery
+from orchestration import journal, private, recovery
 from orchestration.company.departments import Column
 from orchestration.landing import archive, redactions
 from orchestration.privacy import delivered, redacting, searching
@@ -131,7 +131,7 @@ def test_a_crash_between_successor_and_destruction_is_made_good(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(archive, "destroy", die)
+        patch.setattr(private, "destroy", die)
         with pytest.raises(KeyboardInterrupt):
             redacted(place, "csv")
     assert left(place, place.settings.archive)
