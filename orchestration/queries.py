@@ -21,7 +21,7 @@ def text(module: str, name: str) -> str:
     return Path(module).with_name(name).read_text("utf-8")
 
 
-def filled(module: str, name: str, **parts: object) -> str:
+def filled(module: str, name: str, /, **parts: object) -> str:
     """The SQL of the file `name` beside the file `module`, with `parts` in its `{gaps}`.
 
     Parts are SQL of the caller: a column, a condition, a number of the code. What comes from

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import private
+from orchestration import private, queries
 from orchestration.quoting import literal
 from orchestration.settings import Settings
 
@@ -47,13 +47,13 @@ def load(connection: duckdb.DuckDBPyConnection, settings: Settings, table: str) 
         else f"(select {empty} where false)"
     )
     connection.execute(
-        f"""
-        create or replace table {table} as
-        select {", ".join(COLUMNS)} from {source}
-        qualify row_number() over (
-            partition by action, customer_id order by assigned_at, is_holdout desc
-        ) = 1
-        """
+        queries.filled(
+            __file__,
+            "latest_assignments.sql",
+            table=table,
+            columns=", ".join(COLUMNS),
+            source=source,
+        )
     )
 
 

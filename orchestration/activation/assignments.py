@@ -155,32 +155,20 @@ def _draw(connection: duckdb.DuckDBPyConnection, plan: Plan) -> int:
         return f"(('0x' || {digest})::bigint / {float(1 << 48)})"
 
     connection.execute(
-        f"""
-        create or replace table drawn as
-        with fresh as (
-            select c.customer_id, {stratum} as stratum
-            from published.marts.customer_360 as c
-            semi join candidates on c.customer_id = candidates.customer_id
-            anti join (select * from log where action = {literal(plan.action)}) as l
-                on c.customer_id = l.customer_id
-        ),
-        ranked as (
-            select customer_id, stratum, {share("stratum")} as start,
-                row_number() over (
-                    partition by stratum order by {share("customer_id")}, customer_id
-                ) as place
-            from fresh
+        queries.filled(
+            __file__,
+            "drawn.sql",
+            stratum=stratum,
+            action=literal(plan.action),
+            share_of_stratum=share("stratum"),
+            share_of_customer=share("customer_id"),
+            holdout=plan.holdout,
+            day=plan.on,
+            line=literal(plan.line_of_business),
+            purpose=literal(plan.purpose),
+            channel=literal(plan.channel),
+            cost_each=plan.cost_each,
         )
-        select
-            {literal(plan.action)} as action, customer_id,
-            floor(place * {plan.holdout} + start) > floor((place - 1) * {plan.holdout} + start)
-                as is_holdout,
-            stratum, timestamp '{plan.on}' as assigned_at, {plan.holdout}::double as holdout_share,
-            {literal(plan.line_of_business)} as line_of_business,
-            {literal(plan.purpose)} as purpose,
-            {literal(plan.channel)} as channel, {plan.cost_each}::decimal(18, 2) as cost_each
-        from ranked
-        """
     )
     found = connection.execute("select count(distinct stratum) from drawn").fetchall()
     return int(found[0][0])

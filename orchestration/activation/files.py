@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import queries
 from orchestration.activation import handovers, outputs, published, roles
 from orchestration.quoting import literal
 from orchestration.settings import Settings
@@ -95,16 +96,7 @@ def _dictionary(seen: dict[str, str]) -> str:
         f"({place}, {literal(name)}, {literal(mask)}, {literal(roles.NEXT_ACTION.get(name, ''))})"
         for place, (name, mask) in enumerate(seen.items())
     )
-    return f"""
-        select t.name as column_name, lower(a.data_type) as data_type,
-            coalesce(nullif(t.own, ''), m.comment, '') as description, t.mask
-        from (values {masks}) as t(place, name, mask, own)
-        join duckdb_columns() as a on a.table_name = 'activation' and a.column_name = t.name
-        left join duckdb_columns() as m
-            on m.database_name = 'published' and m.table_name = 'customer_360'
-            and m.column_name = t.name
-        order by t.place
-    """
+    return queries.filled(__file__, "dictionary_of_role.sql", masks=masks)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import extensions
+from orchestration import extensions, queries
 from orchestration.activation.columns import Layout
 from orchestration.quoting import literal
 from orchestration.tabular import Shape
@@ -48,13 +48,9 @@ def write_list(
     else:
         top = ""
     columns = ", ".join(shape.columns)
-    query = f"""
-        select {columns} from (
-            {top}
-            select row, {", ".join(cells)}
-            from list_rows join list_answers using (row) where answer in {wanted}
-        ) as rows(row, {columns}) order by row
-    """
+    query = queries.filled(
+        __file__, "list_rows.sql", columns=columns, top=top, cells=", ".join(cells), wanted=wanted
+    )
     _copy(connection, query, path, delimiter=shape.delimiter, has_header=False)
     found = connection.execute(
         f"select count(*) from list_answers where answer in {wanted}"

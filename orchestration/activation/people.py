@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration import queries
 from orchestration.activation import columns
 from orchestration.activation.columns import Layout
 
@@ -137,23 +138,6 @@ def _standardise(connection: duckdb.DuckDBPyConnection) -> None:
     from orchestration.identity.values import regions
     from orchestration.identity.values.standardise import standardise
 
-    connection.execute(
-        """
-        create schema if not exists identity_work;
-        create or replace table list_values as
-        select
-            row_number() over () as record_id, kind, value,
-            case when kind = 'email' then value end as email,
-            case when kind = 'phone' then value end as phone
-        from (select distinct kind, value from list_points where kind in ('email', 'phone'))
-        """
-    )
+    connection.execute(queries.text(__file__, "list_values.sql"))
     standardise(connection, "list_values", regions.of_company())
-    connection.execute(
-        """
-        create or replace table list_standardised as
-        select v.kind, v.value, s.email, s.phone, s.phone_alternative
-        from list_values as v
-        join identity_work.standardised as s on v.record_id::varchar = s.record_id
-        """
-    )
+    connection.execute(queries.text(__file__, "list_standardised.sql"))

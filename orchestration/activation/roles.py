@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from orchestration import queries
 from orchestration.company import rules
 from orchestration.quoting import literal
 
@@ -112,14 +113,4 @@ def masked(column: str, mask: str) -> str:
 
 def customers(where: str) -> str:
     """The customers a condition over `c` picks, each with the best action that nothing blocks."""
-    return f"""
-        select c.*, n.action as next_action, n.why as next_action_why
-        from published.marts.customer_360 as c
-        left join (
-            select customer_id, action, why
-            from published.marts.next_best_actions
-            where len(blocked_by) = 0
-            qualify row_number() over (partition by customer_id order by rank) = 1
-        ) as n on c.customer_id = n.customer_id
-        where {where}
-    """
+    return queries.filled(__file__, "customers_with_action.sql", where=where)

@@ -77,21 +77,16 @@ def judge(connection: duckdb.DuckDBPyConnection, asked: Message, build: Build, t
             ) as denials using (customer_id)
         """
     connection.execute(
-        f"""
-        create or replace table list_blocks as
-        select distinct
-            customer_id,
-            {words.sql("reason")}
-                || case reason when 'opted_out' then ' of {asked.consent} by {asked.channel}'
-                    else '' end as label,
-            case
-                when reason = 'opted_out'
-                    then {"coalesce(' on ' || answered_at::date, '')" if since else "''"}
-                when reasons = 1 and until_on is not null then ', until ' || until_on
-                else ''
-            end as detail
-        from ({blocks}) {since}
-        """
+        queries.filled(
+            __file__,
+            "list_blocks.sql",
+            reason_in_words=words.sql("reason"),
+            consent=asked.consent,
+            channel=asked.channel,
+            since_in_words="coalesce(' on ' || answered_at::date, '')" if since else "''",
+            blocks=blocks,
+            since=since,
+        )
     )
     queries.run(connection, __file__, "answers.sql", {"top": top})
 
@@ -118,37 +113,39 @@ def _then(asked: Message) -> str:
         if row["purpose"] == asked.purpose
     ]
     parts = [
-        f"""
-        select customer_id, state as reason, 1 as reasons, max(valid_to)::date as until_on
-        from {_MARTS}.person_states
-        where state not in ({", ".join(["''", *permitting])})
-            and coalesce(channel, {literal(asked.channel)}) = {literal(asked.channel)}
-            and valid_from < {next_day} and (valid_to is null or valid_to > {day})
-        group by customer_id, state
-        """
+        queries.filled(
+            __file__,
+            "states_then.sql",
+            marts=_MARTS,
+            permitting=", ".join(["''", *permitting]),
+            channel=literal(asked.channel),
+            next_day=next_day,
+            day=day,
+        )
     ]
     if asked.consent:
         parts.append(
-            f"""
-            select distinct customer_id, 'opted_out', 1, null::date
-            from {_MARTS}.consent_states
-            where purpose = {literal(asked.consent)} and channel = {literal(asked.channel)}
-                and not is_allowed and valid_from < {next_day}
-                and (valid_to is null or valid_to > {day})
-            """
+            queries.filled(
+                __file__,
+                "opted_out_then.sql",
+                marts=_MARTS,
+                purpose=literal(asked.consent),
+                channel=literal(asked.channel),
+                next_day=next_day,
+                day=day,
+            )
         )
     if asked.is_promotional:
         parts += [
-            f"""
-            select customer_id, 'cap_reached', 1, null::date
-            from {_MARTS}.communications
-            where is_promotional and customer_id is not null
-                and {literal(cap["channel"])} in (channel, 'total')
-                and sent_at < {next_day}
-                and sent_at >= {next_day} - {int(cap["window_days"])}
-            group by customer_id
-            having count(*) >= {int(cap["cap"])}
-            """
+            queries.filled(
+                __file__,
+                "cap_reached.sql",
+                marts=_MARTS,
+                channel=literal(cap["channel"]),
+                next_day=next_day,
+                days=int(cap["window_days"]),
+                most=int(cap["cap"]),
+            )
             for cap in rules.in_force("contact_caps", asked.on)
             if cap["channel"] in (asked.channel, "total")
         ]

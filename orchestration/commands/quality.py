@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from orchestration import at_rest
+from orchestration import at_rest, queries
 from orchestration.commands.shared import UsageError, console, given_settings, published_build
 from orchestration.terminal import escaped
 
@@ -20,13 +20,7 @@ _DRIFT = """
     from marts.extract_receipts where drift is not null and superseded_by is null
     order by all
 """
-_UNKNOWN = """
-    select department, substr(rule, 9) as "column", before as word, count(*) as records,
-        split_part(after, ': ', 1) as policy,
-        regexp_replace(any_value(after), '^[^:]*: ', '') || '…' as "line to add"
-    from marts.quality_issues where starts_with(rule, 'unknown_')
-    group by all order by records desc, department, "column", word
-"""
+_UNKNOWN = queries.text(__file__, "unknown_words.sql")
 
 
 def quality(

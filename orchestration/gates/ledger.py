@@ -59,12 +59,7 @@ def results_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[Gate
     """Every gate of one run as the ledger holds it, by suite; empty where nothing ran."""
     prepare(connection)
     rows = connection.execute(
-        """
-        select suite, expectation, column_name, severity, passed, unexpected, evaluated
-        from gates.results
-        where run_id = ?
-        order by suite, expectation
-        """,
+        queries.text(__file__, "results_of.sql"),
         [run_id],
     ).fetchall()
     suites = sorted({str(row[0]) for row in rows})

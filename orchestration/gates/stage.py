@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from orchestration import queries
 from orchestration.company import profile
 from orchestration.gates import default_gate, honest, ledger, memory, overlay
 from orchestration.gates.errors import GateError
@@ -150,12 +151,5 @@ def _suite(asset: str, expectations: tuple[Path, ...], columns: frozenset[str]) 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
     """Column names by table, `schema.table`."""
-    found = connection.execute(
-        """
-        select schema_name || '.' || table_name, list(column_name)
-        from duckdb_columns()
-        where database_name = current_database() and not internal
-        group by 1
-        """
-    ).fetchall()
+    found = connection.execute(queries.text(__file__, "columns.sql")).fetchall()
     return {str(asset): frozenset(names) for asset, names in found}

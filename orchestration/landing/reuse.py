@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from orchestration import queries
 from orchestration.company.departments import Extract
 from orchestration.landing import rejecting
 from orchestration.landing.delivery import named_day
@@ -91,16 +92,9 @@ def parts_to_refuse(connection: duckdb.DuckDBPyConnection, extract: Extract, tar
     if not extract.part_of or extract.load == "snapshot":
         return False
     found = connection.execute(
-        f"""
-        select 1
-        from {target} as part
-        inner join landing.receipts as receipts on part._file_id = receipts.file_id
-        inner join landing.reused_keys as reused
-            on reused.department = ? and reused.table_name = ?
-            and reused.key_values = {_begins(extract, "part.")}
-            and coalesce(reused.delivered_on <= receipts.delivered_on, true)
-        limit 1
-        """,
+        queries.filled(
+            __file__, "parts_to_refuse.sql", target=target, extract=_begins(extract, "part.")
+        ),
         [extract.department, extract.part_of],
     ).fetchall()
     return bool(found)

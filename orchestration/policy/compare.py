@@ -64,15 +64,9 @@ def _moved(connection: duckdb.DuckDBPyConnection) -> tuple[Moved, ...]:
     numbers = [name for name in ACTS_ON if name != "ended_by"]
     listed = ", ".join(f"cast({name} as varchar) as {name}" for name in numbers)
     told = " union all ".join(
-        f"""
-        select side, line_of_business as line, number, said from (
-            unpivot (select '{side}' as side, line_of_business, {listed}
-                from {side}.lifecycle_policy) on {", ".join(numbers)} into name number value said
+        queries.filled(
+            __file__, "numbers_moved.sql", side=side, listed=listed, numbers=", ".join(numbers)
         )
-        union all
-        select '{side}', line_of_business, 'ended_by after ' || decision, 'company'
-        from {side}.ending_decisions
-        """
         for side in ("before", "after")
     )
     rows = connection.execute(
@@ -86,12 +80,7 @@ def _moved(connection: duckdb.DuckDBPyConnection) -> tuple[Moved, ...]:
 
 
 # Who stands elsewhere now comes first, then what happened on another day.
-_IN_ORDER = """
-    from changes
-    order by list_position(
-            ['state', 'new', 'lost', 'reactivated', 'lapsed', 'is_new', 'is_at_risk'], what
-        ), line, change, customer_id, before, after
-"""
+_IN_ORDER = queries.text(__file__, "in_order.sql")
 
 # Equal events are left out; the rest are paired by their order: the first loss with the first loss.
 # The enterprise changes because of the lines in which the same customer changes.

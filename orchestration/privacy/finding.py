@@ -10,13 +10,7 @@ from orchestration import queries
 from orchestration.privacy import keys
 from orchestration.settings import Settings
 
-_BY_NUMBER = """
-select customer_id, 'customer number' as how from identity.crosswalk
-where valid_to is null and upper(customer_id) = upper($said)
-union
-select replaced_by, 'customer number of before' from identity.redirects
-where replaced_by is not null and upper(customer_id) = upper($said)
-"""
+_BY_NUMBER = queries.text(__file__, "by_number.sql")
 _BY_RECORD = """
 select customer_id, 'record' as how from identity.crosswalk
 where valid_to is null

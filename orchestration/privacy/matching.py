@@ -101,14 +101,7 @@ def _text(extract: Extract) -> dict[str, str]:
 
 def _hits(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
     """`privacy_hits`: row, column, kind, person and what the tombstone says of each match."""
-    connection.execute(
-        """
-        create or replace temp table privacy_hits (
-            row bigint, named varchar, kind varchar, person varchar, is_shared boolean,
-            erased_on date, stands_as varchar, is_own boolean
-        )
-        """
-    )
+    connection.execute(queries.text(__file__, "privacy_hits.sql"))
     text = _text(extract)
     found = [
         (one.column, "id", f"'id|{one.namespace}|' || compared_id({text[one.column]})", one.is_own)
@@ -144,33 +137,14 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, extract: Extract, fate: Fat
         else "cast(null as date)"  # fmt: skip
     contact = "kind in ('email', 'phone', 'identifier')"
     connection.execute(
-        f"""
-        create or replace temp table privacy_verdicts as
-        with said as (
-            select
-                row, person, max(erased_on) as erased_on,
-                bool_or(kind = 'id' and is_own) as by_own,
-                bool_or(kind = 'id') as by_id,
-                bool_or({contact}) as by_contact,
-                bool_or({contact} and not is_shared) as by_own_contact,
-                bool_or(kind = 'name') as by_name,
-                bool_or(kind = 'word') as by_word,
-                bool_or(kind in ('birth', 'place') and not is_shared) as by_more
-            from privacy_hits group by row, person
-        ),
-        dated as (
-            select said.*, ({has_name}) as has_name, coalesce({day} > erased_on, false) as is_later
-            from said join privacy_read as r on r._row = said.row
+        queries.filled(
+            __file__,
+            "privacy_verdicts.sql",
+            contact=contact,
+            has_name=has_name,
+            day=day,
+            comes_back=fate.comes_back,
         )
-        select
-            row, person, is_later and {fate.comes_back} as is_back, is_later,
-            by_own or (by_id and (by_name or not has_name)) as is_theirs,
-            not is_later and (
-                (by_own_contact and (by_name or by_word or not has_name))
-                or (by_contact and by_name) or (by_name and by_more)
-            ) as is_again
-        from dated
-        """
     )
     connection.execute(
         "delete from privacy_hits using privacy_verdicts as v where v.row = privacy_hits.row "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration import queries
 from orchestration.publishing.snapshot import STAMPS
 from orchestration.quoting import quoted
 
@@ -42,12 +43,7 @@ def of(connection: duckdb.DuckDBPyConnection, database: str, mart: str) -> Conte
 def marts_of(connection: duckdb.DuckDBPyConnection, database: str) -> tuple[str, ...]:
     """Every table and view of schema `marts` of a database, in order."""
     found = connection.execute(
-        """
-        select table_name
-        from information_schema.tables
-        where table_catalog = ? and table_schema = 'marts'
-        order by table_name
-        """,
+        queries.text(__file__, "marts_of.sql"),
         [database],
     ).fetchall()
     return tuple(str(name) for (name,) in found)

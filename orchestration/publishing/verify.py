@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import gates
+from orchestration import gates, queries
 from orchestration.publishing import content, verdict
 from orchestration.publishing.errors import PublishError
 from orchestration.publishing.manifest import MANIFEST, VERDICT
@@ -147,13 +147,7 @@ def write_gate_results(connection: duckdb.DuckDBPyConnection, run_id: str) -> No
     builds, and in the ledger.
     """
     connection.execute(
-        """
-        create or replace table marts.gate_results as
-        select suite, expectation, column_name, severity, passed, unexpected, evaluated
-        from gates.results
-        where run_id = ?
-        order by suite, expectation
-        """,
+        queries.text(__file__, "gate_results.sql"),
         [run_id],
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from orchestration import queries
 from orchestration.learnt import Learnt
 from orchestration.statistics import bg_nbd, spending
 from orchestration.statistics.correction import UNCORRECTED, Correction
@@ -56,27 +57,11 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> OrderHistories:
     In order of what they bought, so that sums do not depend on the numbers of customers.
     """
     found = connection.execute(
-        f"""
-        select
-            customer_id,
-            cast(count(purchased_on) filter (is_known) as double) as purchases,
-            cast(max(purchased_on) filter (is_known) - min(purchased_on) as double) / 7 as recency,
-            cast(cast($day as date) - min(purchased_on) as double) / 7 as age,
-            cast(sum(margin) filter (is_known) / count(margin) filter (is_known) as double)
-                as mean_value,
-            cast(min(purchased_on) filter (not is_known) - cast($day as date) as double)
-                as days_to_next
-        from (
-            select customer_id, purchased_on, purchased_on <= $day as is_known,
-                sum(margin) as margin
-            from {usable(connection, "conformed.purchases")}
-            where kind = 'order' and customer_id is not null
-            group by customer_id, purchased_on
-        )
-        group by customer_id
-        having min(purchased_on) <= $day
-        order by purchases, recency, age, mean_value, days_to_next, customer_id
-        """,
+        queries.filled(
+            __file__,
+            "purchases_of_customers.sql",
+            usable=usable(connection, "conformed.purchases"),
+        ),
         {"day": as_of},
     ).fetchnumpy()
     purchases = np.asarray(found["purchases"], dtype=np.float64)

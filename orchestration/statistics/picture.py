@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from orchestration import private
+from orchestration import private, queries
 
 OUTCOMES = {
     "satisfied": "Satisfied?",
@@ -37,15 +37,7 @@ def draw(connection: duckdb.DuckDBPyConnection, target: Path) -> int:
 
     The format is that of the ending of `target`: svg, png or pdf. Raises NothingToDrawError.
     """
-    drivers = connection.execute(
-        """
-        select outcome, driver, 100 * weight_share as importance, 100 * low as low,
-            100 * high as high, performance, value_at_stake::double as stake, responses
-        from marts.experience_drivers
-        where weight_share is not null and performance is not null
-        order by outcome, driver
-        """
-    ).df()
+    drivers = connection.execute(queries.text(__file__, "drivers_drawn.sql")).df()
     shown = [outcome for outcome in OUTCOMES if (drivers["outcome"] == outcome).any()]
     if not shown:
         raise NothingToDrawError("No driver has a share yet: too few people answered.")

@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from orchestration import queries
 from orchestration.quoting import quoted
 from orchestration.statistics.propensity import ConvergenceError, Floats, fit_logistic, one_hot
 from orchestration.statistics.silent_answers import Calibration, Checks, calibrated, mood
@@ -172,16 +173,9 @@ def fitted(connection: duckdb.DuckDBPyConnection) -> Weighting:
     )
     of_all = usable(connection, "conformed.survey_answers")
     rows = connection.execute(
-        f"""
-        with answers as (
-            select invitation_id, coalesce(max(customer_id), invitation_id) as cluster, {asked}
-            from {of_all} group by invitation_id
+        queries.filled(
+            __file__, "asked_and_weighed.sql", asked=asked, of_all=of_all, columns=columns
         )
-        select profiles.invitation_id, cluster, is_response,
-            answers.* exclude (invitation_id, cluster), {columns}
-        from conformed.invitation_profiles as profiles inner join answers using (invitation_id)
-        order by profiles.invitation_id
-        """
     ).fetchnumpy()
     invitations, customers, answered, *known = (
         np.ma.filled(column, np.nan) for column in rows.values()

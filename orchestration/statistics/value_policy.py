@@ -7,6 +7,8 @@ from datetime import date
 
 import duckdb
 
+from orchestration import queries
+
 
 @dataclass(frozen=True)
 class ValuePolicy:
@@ -28,17 +30,7 @@ def read(connection: duckdb.DuckDBPyConnection, as_of: date) -> ValuePolicy:
     """
     in_force = "valid_from <= $day and (valid_to is null or $day < valid_to)"
     rows = connection.execute(
-        f"""
-        select
-            v.discount_rate,
-            v.horizon_months,
-            coalesce(max(w.lost_days), any_value(v.horizon_months) * 365 // 12),
-            coalesce(max(w.grace_days), 0)
-        from (select * from rules.value_policy where {in_force}) as v
-        left join conformed.lifecycle_policy as w
-            on true
-        group by v.discount_rate, v.horizon_months
-        """,
+        queries.filled(__file__, "value_policy.sql", in_force=in_force),
         {"day": as_of},
     ).fetchall()
     if len(rows) != 1:

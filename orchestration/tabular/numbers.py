@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration import queries
 from orchestration.quoting import quoted
 
 _NUMBER = "[-+]?[0-9]+([.][0-9]+)?"
@@ -53,17 +54,17 @@ def type_numbers(connection: duckdb.DuckDBPyConnection, table: str, columns: lis
     for column in columns:
         name = quoted(column)
         filled, plain, whole_numbers, english, comma, is_clear = connection.execute(
-            f"""
-            select
-                count(nullif(trim({name}), '')),
-                count(*) filter (where {_is(name, _PLAIN)}),
-                count(*) filter (where try_cast(trim({name}) as bigint) is not null
-                    and {_is(name, "[-+]?[0-9]+")}),
-                count(*) filter (where {_is(name, _ENGLISH)}),
-                count(*) filter (where {_is(name, _COMMA)}),
-                count(*) filter (where {_is(name, _COMMA_IS_CLEAR)})
-            from {table}
-            """
+            queries.filled(
+                __file__,
+                "whole_numbers.sql",
+                name=name,
+                is_plain=_is(name, _PLAIN),
+                is_whole=_is(name, "[-+]?[0-9]+"),
+                is_english=_is(name, _ENGLISH),
+                is_comma=_is(name, _COMMA),
+                is_comma_clear=_is(name, _COMMA_IS_CLEAR),
+                table=table,
+            )
         ).fetchall()[0]
         value = f"nullif(trim({name}), '')"
         if not filled:

@@ -124,21 +124,7 @@ def _take(connection: duckdb.DuckDBPyConnection, known: Path) -> int:
     """Tables `before` and `after` of all lines; a line of a known order and moment replaces it."""
     source = f"read_parquet({literal(str(known))})" if known.exists() else "read limit 0"
     whole = "customer is not null and ordered_at is not null and amount is not null"
-    connection.execute(
-        f"""
-        create table before as from {source};
-        create table again as
-        select before.* from before
-        semi join (select * from read where {whole}) as read
-            using (order_number, customer, ordered_at);
-        create table after as
-        select * from before
-        anti join (select * from read where {whole}) as read
-            using (order_number, customer, ordered_at)
-        union all
-        select * from read where {whole}
-        """
-    )
+    connection.execute(queries.filled(__file__, "differences.sql", source=source, whole=whole))
     return int(connection.execute("select count(*) from again").fetchall()[0][0])
 
 
@@ -155,13 +141,9 @@ def _tell(connection: duckdb.DuckDBPyConnection, lines: str, tables: Sequence[st
 def _changed(table: str) -> str:
     """SQL for what to write: rows that are new or different; those that are gone, emptied."""
     key = ", ".join(APPENDED[table])
-    return f"""
-        create table {table}_new as
-        select * from (from {table} except from {table}_before)
-        union all by name
-        select * replace ({_EMPTIED[table]}) from {table}_before
-        anti join {table} using ({key})
-    """
+    return queries.filled(
+        __file__, "changed_rows.sql", table=table, emptied=_EMPTIED[table], key=key
+    )
 
 
 _COUNTS = queries.text(__file__, "counts.sql")

@@ -102,17 +102,17 @@ def _read(connection: duckdb.DuckDBPyConnection, given: dict[str, str]) -> None:
     """Write the temporary table `read`: one line per row, what the expressions make of it."""
     product = given.get("product", "null")
     connection.execute(
-        f"""
-        create temp table read as
-        select
-            trim(cast({given["customer"]} as varchar)) as customer,
-            nullif(trim(cast({given.get("order", "null")} as varchar)), '') as order_number,
-            {given["ordered_at"]} as ordered_at,
-            coalesce(nullif(trim(cast({product} as varchar)), ''), '{EVERYTHING}') as product,
-            cast({given["amount"]} as decimal(18, 4)) as amount,
-            cast({given.get("cost", "null")} as decimal(18, 4)) as cost
-        from given
-        """
+        queries.filled(
+            __file__,
+            "rows_read.sql",
+            customer=given["customer"],
+            order_number=given.get("order", "null"),
+            ordered_at=given["ordered_at"],
+            product=product,
+            everything=EVERYTHING,
+            amount=given["amount"],
+            cost=given.get("cost", "null"),
+        )
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import tabular
+from orchestration import queries, tabular
 from orchestration.quoting import quoted
 
 FIELDS = (
@@ -60,17 +60,15 @@ def read(
     source = f"coalesce({_text(department)}, '{ONE_SOURCE}')" if department else f"'{ONE_SOURCE}'"
     truth, household = (_text(label) if label else "null" for label in labels)
     connection.execute(
-        f"""
-        create table foreign_file.labels as
-        select
-            {source} || ':' || {_text(record_id)} as record_id, {source} as department,
-            {_text(record_id)} as id, {truth} as truth, {household} as household_truth
-        from foreign_file.lines;
-        create table foreign_file.records as
-        select {source} || ':' || {_text(record_id)} as record_id, {source} as department, {mapped}
-        from foreign_file.lines;
-        drop table foreign_file.lines
-        """
+        queries.filled(
+            __file__,
+            "foreign_labels.sql",
+            source=source,
+            record_id=_text(record_id),
+            truth=truth,
+            household=household,
+            mapped=mapped,
+        )
     )
     return _checked(connection, path, record_id)
 

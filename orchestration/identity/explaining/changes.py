@@ -8,6 +8,7 @@ from itertools import combinations
 import duckdb
 import numpy as np
 
+from orchestration import queries
 from orchestration.identity.explaining import parting, paths
 from orchestration.identity.explaining.compare import Pair, Scoring
 from orchestration.identity.explaining.paths import Step
@@ -137,14 +138,7 @@ def of_one_customer(connection: duckdb.DuckDBPyConnection, context: Context) -> 
 def _single_sources(connection: duckdb.DuckDBPyConnection, context: Context) -> str:
     """The departments that keep one record per person and have one of each customer."""
     rows = connection.execute(
-        """
-        select distinct l.department
-        from identity.single_sources as s
-        inner join identity.crosswalk as l on s.department = l.department and l.valid_to is null
-        inner join identity.crosswalk as r on s.department = r.department and r.valid_to is null
-        where l.customer_id = ? and r.customer_id = ?
-        order by 1
-        """,
+        queries.text(__file__, "shared_single_sources.sql"),
         list(context.customers),
     ).fetchall()
     return " and ".join(department for (department,) in rows)
@@ -167,14 +161,7 @@ def _decision(connection: duckdb.DuckDBPyConnection, context: Context, decision:
     a = [pair.record_a for pair in pairs]
     b = [pair.record_b for pair in pairs]
     rows = connection.execute(
-        """
-        with asked as (select unnest($a) as a, unnest($b) as b)
-        select distinct d.decision_id, d.record_a = $first as is_own
-        from identity.decisions as d
-        inner join asked on d.record_a = least(a, b) and d.record_b = greatest(a, b)
-        where d.status = 'in_force' and d.decision = $decision
-        order by 2 desc, 1
-        """,
+        queries.text(__file__, "decision_between.sql"),
         {"a": a, "b": b, "first": min(a[0], b[0]), "decision": decision},
     ).fetchall()
     return str(rows[0][0]) if rows else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.linking import means
 from orchestration.identity.scoring import score, veto
 from orchestration.identity.scoring.comparisons import COMPARISONS
@@ -75,17 +76,7 @@ def compared(
         distinct_records.collapse(
             connection, names="identity.standardised", single=distinct_records.SINGLE_SOURCES
         )
-        connection.execute(
-            """
-            create table identity_work.pairs as
-            select '0' as match_key, l.node as join_key_l, r.node as join_key_r
-            from identity_work.payloads as l
-            inner join identity_work.payloads as r on l.node < r.node
-            union all
-            select '0', node, node
-            from identity_work.payload_records group by node having count(*) > 1
-            """
-        )
+        connection.execute(queries.text(__file__, "pairs_compared.sql"))
         for column in score.FREQUENCY_COLUMNS:
             connection.execute(
                 f"create table identity_work.frequency_{column} as select name as {column}, "
@@ -103,15 +94,7 @@ def pairs(connection: duckdb.DuckDBPyConnection, a: list[str], b: list[str]) -> 
     """The comparable pairs of a record of `a` and one of `b`, strongest first."""
     columns = ", ".join(f"e.gamma_{c.name}, e.weight_{c.name}" for c in COMPARISONS)
     rows = connection.execute(
-        f"""
-        select a.record_id, b.record_id, e.weight, e.apart, {columns}
-        from identity_work.payload_records as a
-        inner join identity_work.payload_records as b on a.record_id <> b.record_id
-        inner join identity_work.edges as e
-            on e.node_l = least(a.node, b.node) and e.node_r = greatest(a.node, b.node)
-        where a.record_id in (select unnest($a)) and b.record_id in (select unnest($b))
-        order by e.weight desc, a.record_id, b.record_id
-        """,
+        queries.filled(__file__, "pairs_of_nodes.sql", columns=columns),
         {"a": a, "b": b},
     ).fetchall()
     return tuple(_pair(*row) for row in rows)
@@ -123,16 +106,7 @@ def mean(connection: duckdb.DuckDBPyConnection, a: list[str], b: list[str]) -> f
     0 where nothing can be compared.
     """
     rows = connection.execute(
-        f"""
-        with l as (select distinct node from identity_work.payload_records where record_id in
-            (select unnest($a))),
-        r as (select distinct node from identity_work.payload_records where record_id in
-            (select unnest($b)))
-        select {means.seen("e")}
-        from l cross join r
-        inner join identity_work.edges as e
-            on e.node_l = least(l.node, r.node) and e.node_r = greatest(l.node, r.node)
-        """,
+        queries.filled(__file__, "evidence_between.sql", seen=means.seen("e")),
         {"a": a, "b": b},
     ).fetchall()
     return float(rows[0][0] or 0.0)
@@ -158,18 +132,14 @@ def _drop_known_hubs(connection: duckdb.DuckDBPyConnection) -> None:
 
     address = "concat_ws('|', coalesce(flat, ''), coalesce(address_line, ''), postcode)"
     connection.execute(
-        f"""
-        create table identity_work.evidence as
-        select * replace (
-            {kept("mailbox", "email")},
-            {kept("phone", "phone")},
-            {kept("phone_alternative", "phone")},
-            {kept("national_id", "national_id")},
-            {kept("loyalty_number", "loyalty_number")}
-        ),
-        coalesce(sha256({address}) in (
-            select value_hash from identity.dropped_values where field = 'address'
-        ), false) as is_shared_address
-        from identity_work.standardised
-        """
+        queries.filled(
+            __file__,
+            "evidence_without_shared.sql",
+            email=kept("mailbox", "email"),
+            phone=kept("phone", "phone"),
+            phone_alternative=kept("phone_alternative", "phone"),
+            national_id=kept("national_id", "national_id"),
+            loyalty_number=kept("loyalty_number", "loyalty_number"),
+            address=address,
+        )
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration import queries
+
 
 @dataclass(frozen=True)
 class Step:
@@ -25,13 +27,7 @@ def widest(
     What is identical, or linked by a steward, is no weak link whatever it weighs.
     """
     links = connection.execute(
-        """
-        select l.record_a, l.record_b, coalesce(l.match_weight, 0), l.matched_by
-        from identity.links as l
-        inner join identity.crosswalk as c on l.record_a = c.record_id
-        where c.customer_id = ? and c.valid_to is null
-        order by l.matched_by = 'score', l.match_weight desc nulls last, l.record_a, l.record_b
-        """,
+        queries.text(__file__, "widest_path.sql"),
         [customer],
     ).fetchall()
     group = {record: {record} for link in links for record in link[:2]}

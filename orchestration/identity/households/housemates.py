@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from orchestration import queries
 from orchestration.identity.households.moves import UNDATED
 from orchestration.identity.linking.cluster import components
 
@@ -20,30 +21,7 @@ def islands(connection: duckdb.DuckDBPyConnection) -> None:
     Who moved in and out on one day only passed through. Where no record has a date, nobody did:
     whoever gave an address lived there.
     """
-    connection.execute(
-        f"""
-        create or replace table identity_work.spans as
-        with starts as (
-            select
-                *,
-                coalesce(valid_from > max(coalesce(valid_to, date '9999-12-31')) over (
-                    partition by home order by valid_from, customer_id
-                    rows between unbounded preceding and 1 preceding
-                ), true) as is_start
-            from identity_work.residents
-            where valid_to is null or valid_to > valid_from
-                or {UNDATED}
-        )
-        select
-            row_number() over (order by home, valid_from, customer_id) - 1 as n,
-            * exclude (is_start),
-            sum(cast(is_start as integer)) over (
-                partition by home order by valid_from, customer_id
-                rows between unbounded preceding and current row
-            ) as island
-        from starts
-        """
-    )
+    connection.execute(queries.filled(__file__, "spans.sql", undated=UNDATED))
 
 
 def parts(connection: duckdb.DuckDBPyConnection) -> None:
@@ -54,43 +32,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> None:
     shared contacts tie.
     """
     rows: dict[str, Any] = connection.execute(
-        f"""
-        with workplaces as (
-            select distinct building, flat from identity_work.located where is_workplace
-        ),
-        homes as (
-            select
-                home,
-                island,
-                bool_or((is_block and s.flat is null) or w.building is not null) as is_split,
-                count(distinct p.given_name || '|' || p.family_name) as people
-            from identity_work.spans as s
-            inner join identity_work.profiles as p on s.customer_id = p.customer_id
-            left join workplaces as w
-                on s.building = w.building and s.flat is not distinct from w.flat
-            group by home, island
-        )
-        select
-            l.n as l,
-            r.n as r,
-            h.is_split,
-            h.people >= {CROWD_FROM} as is_crowd,
-            p.given_name is distinct from q.given_name as is_other,
-            coalesce(
-                jaro_winkler_similarity(p.family_name, q.family_name) >= 0.92
-                or list_has_any(
-                    string_split(p.family_name, ' '), string_split(q.family_name, ' ')
-                )
-                or list_has_any(p.phones, q.phones)
-                or list_has_any(p.emails, q.emails),
-                false
-            ) as is_tied
-        from identity_work.spans as l
-        inner join identity_work.spans as r on l.home = r.home and l.island = r.island and l.n < r.n
-        inner join homes as h on l.home = h.home and l.island = h.island
-        inner join identity_work.profiles as p on l.customer_id = p.customer_id
-        inner join identity_work.profiles as q on r.customer_id = q.customer_id
-        """
+        queries.filled(__file__, "housemates.sql", crowd_from=CROWD_FROM)
     ).fetchnumpy()
     count = int(connection.execute("select count(*) from identity_work.spans").fetchall()[0][0])
     left, right = rows["l"].astype(np.int64), rows["r"].astype(np.int64)

@@ -26,31 +26,15 @@ def _weighed(table: str, other: str) -> str:
 
 
 # Payloads of a candidate group in which a pair weighs otherwise than before.
-_INSIDE = f"""
-    select l.node
-    from (
-        ({_weighed("new_edges", "stale_pairs")}) union all ({_weighed("stale_pairs", "new_edges")})
-    ) as e
-    inner join identity_state.groups as l on e.node_l = l.node
-    inner join identity_state.groups as r on e.node_r = r.node and l.component = r.component
-"""
+_INSIDE = queries.filled(
+    __file__,
+    "nodes_inside.sql",
+    new_edges=_weighed("new_edges", "stale_pairs"),
+    stale_edges=_weighed("stale_pairs", "new_edges"),
+)
 # Of two in one candidate group who say nothing comparable, one gained a key that both now have. In
 # a block below the cap they would be a new edge.
-_AMONG_MANY = f"""
-    with many as (
-        select m.key, m.node, g.component
-        from identity_work.key_members as m
-        semi join identity_work.turned_keys as t on m.key = t.key
-        semi join (
-            select key from identity_work.resized where now > {blocking.CAP}
-        ) as b on m.key = b.key
-        inner join identity_state.groups as g on m.node = g.node
-    )
-    select m.node
-    from many as m
-    semi join identity_work.turned_keys as t on m.key = t.key and m.node = t.node
-    semi join many as o on m.key = o.key and m.component = o.component and m.node <> o.node
-"""
+_AMONG_MANY = queries.filled(__file__, "among_many.sql", cap=blocking.CAP)
 
 
 def relink(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> int:
@@ -72,17 +56,7 @@ def relink(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -
 
 def _without_stale(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop the edges of what is gone; mark those that only completion may keep."""
-    connection.execute(
-        """
-        delete from identity_state.edges where rowid in (
-            select e.rowid from identity_state.edges as e
-            semi join identity_work.stale as s on e.node_l = s.node
-            union
-            select e.rowid from identity_state.edges as e
-            semi join identity_work.stale as s on e.node_r = s.node
-        )
-        """
-    )
+    connection.execute(queries.text(__file__, "without_stale.sql"))
     if connection.execute("select 1 from identity_work.unblocked limit 1").fetchall():
         connection.execute(
             """
@@ -101,30 +75,12 @@ def _pairs(connection: duckdb.DuckDBPyConnection) -> None:
 def _affect(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """`identity_work.affected`: every payload of a candidate group in which something changed."""
     connection.execute(
-        f"""
-        create or replace table identity_work.moved as
-        select node from identity_work.stale
-        union select node from identity_work.resourced
-        union select unnest([node_l, node_r]) from identity_work.unblocked
-        union select unnest([node_l, node_r]) from identity_work.blocked_again
-        union select unnest([node_l, node_r]) from ({_weighed("new_edges", "stale_pairs")})
-        where {edges.close(model)}
-        union select node from ({_INSIDE})
-        union select node from ({_AMONG_MANY});
-        create or replace table identity_work.affected as
-        with parts as (
-            select distinct g.component
-            from identity_state.groups as g
-            semi join identity_work.moved as m on g.node = m.node
+        queries.filled(
+            __file__,
+            "nodes_moved.sql",
+            new_edges=_weighed("new_edges", "stale_pairs"),
+            model=edges.close(model),
+            inside=_INSIDE,
+            among_many=_AMONG_MANY,
         )
-        select g.node
-        from identity_state.groups as g
-        semi join parts as p on g.component = p.component
-        anti join identity_work.stale as s on g.node = s.node
-        union
-        select node from identity_work.fresh;
-        delete from identity_state.groups where node in (
-            select node from identity_work.affected union all select node from identity_work.stale
-        )
-        """
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.scoring import score
 from orchestration.identity.scoring.model import Model, settings
 from orchestration.identity.values import distinct_records
@@ -58,17 +59,7 @@ def states(connection: duckdb.DuckDBPyConnection) -> None:
     which weigh in pairs that share one; `sources` weigh in no pair, only in clustering.
     """
     apart = ", ".join(("node", *distinct_records.COMPARED, "refs", "single_sources"))
-    connection.execute(
-        f"""
-        create or replace table identity_work.states as
-        select
-            node,
-            hash(*columns(* exclude ({apart}))) as own,
-            hash(refs) as refs,
-            hash(single_sources) as sources
-        from identity_work.payloads
-        """
-    )
+    connection.execute(queries.filled(__file__, "node_states.sql", apart=apart))
 
 
 def changes(connection: duckdb.DuckDBPyConnection, expected: str, count: int) -> bool:
@@ -108,18 +99,7 @@ def changes(connection: duckdb.DuckDBPyConnection, expected: str, count: int) ->
 
 def _renamed() -> str:
     return " union all ".join(
-        f"""
-        select p.node, hash('{column}', p.{column}) as name
-        from identity_work.payloads as p
-        semi join (
-            select n.{column}
-            from identity_work.frequency_{column} as n
-            inner join identity_state.frequency_{column} as s
-                on n.{column} = s.{column} and n.tf_{column} <> s.tf_{column}
-        ) as c on p.{column} = c.{column}
-        anti join identity_work.fresh as f on p.node = f.node
-        """
-        for column in score.FREQUENCY_COLUMNS
+        queries.filled(__file__, "renamed.sql", column=column) for column in score.FREQUENCY_COLUMNS
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from orchestration import queries
 from orchestration.identity.linking import cluster
 from orchestration.identity.scoring import edges
 from orchestration.identity.scoring.model import Model
@@ -50,28 +51,7 @@ def regroup(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) 
 
 def _complete(connection: duckdb.DuckDBPyConnection, model: Model, payloads: int) -> None:
     """Score what blocking missed inside a candidate group: its means and vetoes must be whole."""
-    connection.execute(
-        f"""
-        create or replace table identity_work.completable as
-        select node, component, count(*) over (partition by component) as size
-        from identity_work.candidates
-        qualify size between 3 and {COMPLETED_UP_TO};
-        delete from identity_state.edges where rowid in (
-            select e.rowid
-            from identity_state.edges as e
-            semi join identity_work.candidates as c on e.node_l = c.node
-            left join identity_work.completable as l on e.node_l = l.node
-            left join identity_work.completable as r on e.node_r = r.node
-            where not e.is_blocked and coalesce(l.component <> r.component, true)
-        );
-        create or replace table identity_work.missing_pairs as
-        select '0' as match_key, l.node as join_key_l, r.node as join_key_r
-        from identity_work.completable as l
-        inner join identity_work.completable as r
-            on l.component = r.component and l.node < r.node
-        anti join identity_state.edges as e on l.node = e.node_l and r.node = e.node_r
-        """
-    )
+    connection.execute(queries.filled(__file__, "completable.sql", completed_up_to=COMPLETED_UP_TO))
     edges.add(connection, model, payloads, "missing_pairs", is_blocked=False)
 
 
@@ -80,37 +60,7 @@ def _cluster(
 ) -> cluster.Ints:
     """The group of each of `nodes`, as a position in them, from scored pairs and single sources."""
     columns = connection.execute(
-        f"""
-        with inside as (
-            select e.node_l, e.node_r, e.weight, e.apart, {cluster.own("e")}
-            from identity_state.edges as e
-            inner join identity_work.candidates as l on e.node_l = l.node
-            inner join identity_work.candidates as r
-                on e.node_r = r.node and l.component = r.component
-        ),
-        singles as (
-            select c.node, c.component, unnest(p.single_sources) as source
-            from identity_work.candidates as c
-            inner join identity_work.payloads as p on c.node = p.node
-        ),
-        two as (
-            -- A source that keeps one record per person has two people where it has two records.
-            select distinct l.node as node_l, r.node as node_r
-            from singles as l
-            inner join singles as r
-                on l.component = r.component and l.source = r.source and l.node < r.node
-        )
-        select
-            coalesce(e.node_l, t.node_l) as l,
-            coalesce(e.node_r, t.node_r) as r,
-            coalesce(e.weight, 0) as weight,
-            t.node_l is not null as apart,
-            e.apart is not null and t.node_l is null as against,
-            {cluster.own("e")}
-        from inside as e
-        full join two as t on e.node_l = t.node_l and e.node_r = t.node_r
-        order by l, r
-        """
+        queries.filled(__file__, "cluster_edges.sql", own=cluster.own("e"))
     ).fetchnumpy()
     pairs = cluster.Pairs(
         np.searchsorted(nodes, columns["l"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration import at_rest
+from orchestration import at_rest, queries
 from orchestration.identity.numbering import mixed
 
 SMALL = 30  # records a customer may always have
@@ -35,14 +35,7 @@ _MEASURES = {
         f"greatest(2 * before - 1, {SMALL})",
     ),
     "customers_doubled": (
-        f"""select count(*) from (
-            select c.customer_id
-            from common as c
-            inner join before_sizes as b on c.customer_id = b.customer_id
-            anti join stewarded as s on c.customer_id = s.customer_id
-            where b.n >= {GREW_FROM}
-            group by c.customer_id, b.n having count(*) >= 2 * b.n
-        )""",
+        queries.filled(__file__, "grown_together.sql", grew_from=GREW_FROM),
         # What may happen: in a large company late evidence now and then joins two good customers.
         "select count(*) from before_sizes",
         f"floor({MAY_DOUBLE} * before)",
@@ -110,20 +103,13 @@ def measure(
             + (f" and record_id not in (select record_id from {erased})" if erased else "")
         )
     connection.execute(
-        f"""
-        create or replace temp table before_sizes as
-        select customer_id, count(*) as n from ({source}) group by customer_id;
-        create or replace temp table now_sizes as
-        select customer_id, count(*) as n from identity_work.numbered group by customer_id;
-        create or replace temp table common as
-        select n.record_id, n.customer_id, b.customer_id as published_id
-        from identity_work.numbered as n
-        inner join ({source}) as b on n.record_id = b.record_id;
-        create or replace temp table stewarded as
-        select distinct customer_id from identity_work.numbered where matched_by = 'steward';
-        {mixed.query("mixed_now", "customer_id")};
-        {mixed.query("mixed_before", "published_id")}
-        """
+        queries.filled(
+            __file__,
+            "sizes_before_and_now.sql",
+            source=source,
+            mixed_now=mixed.query("mixed_now", "customer_id"),
+            mixed_before=mixed.query("mixed_before", "published_id"),
+        )
     )
     rows = " union all ".join(
         f"select '{name}' as measure, value, before, "
@@ -131,25 +117,7 @@ def measure(
         f"(select cast(({now}) as double) as value, cast(({before}) as double) as before)"
         for name, (now, before, largest) in _MEASURES.items()
     )
-    connection.execute(
-        f"""
-        create or replace table identity.drift as
-        with measured as ({rows})
-        select
-            m.measure,
-            round(m.value, 6) as value,
-            round(m.before, 6) as before,
-            round(m.largest, 6) as largest,
-            coalesce(m.value <= m.largest, true) as is_within_limit,
-            a.customers_hash is not null as is_accepted
-        from measured as m
-        left join (select distinct customers_hash from identity.accepted_drift) as a
-            on a.customers_hash = ({_HASH})
-        order by m.measure;
-        drop table before_sizes; drop table now_sizes; drop table common; drop table stewarded;
-        drop table mixed_now; drop table mixed_before
-        """
-    )
+    connection.execute(queries.filled(__file__, "drift.sql", rows=rows, hashed=_HASH))
 
 
 def accept(

@@ -160,15 +160,9 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 def _cost(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     """How many pairs share a key of this name, those of several keys as often."""
     rows = connection.execute(
-        f"""
-        select coalesce(sum(n * (n - 1) // 2), 0)
-        from (
-            select count(*) as n
-            from ({_named(name, "identity_work.payloads")})
-            group by key
-            having count(*) between 2 and {CAP}
+        queries.filled(
+            __file__, "pairs_of_key.sql", key=_named(name, "identity_work.payloads"), cap=CAP
         )
-        """
     ).fetchall()
     return int(rows[0][0])
 
@@ -176,16 +170,7 @@ def _cost(connection: duckdb.DuckDBPyConnection, name: str) -> int:
 def _pairs(connection: duckdb.DuckDBPyConnection, query: str, target: str) -> None:
     """Write the pairs that share a key of the query `query` into `identity_work.<target>`."""
     connection.execute(
-        f"""
-        create or replace table identity_work.keys_to_pair as {query};
-        create or replace table identity_work.{target} as
-        select distinct l.node as node_l, r.node as node_r
-        from (
-            select key, node from identity_work.keys_to_pair
-            qualify count(*) over (partition by key) between 2 and {CAP}
-        ) as l
-        inner join identity_work.keys_to_pair as r on l.key = r.key and l.node < r.node
-        """
+        queries.filled(__file__, "keys_to_pair.sql", query=query, target=target, cap=CAP)
     )
 
 
@@ -225,21 +210,4 @@ def block(connection: duckdb.DuckDBPyConnection, broad: Sequence[str]) -> None:
     Pairs have `join_key_l < join_key_r`, and Splink's `match_key`.
     """
     query = keys("identity_work.payloads", broad)
-    connection.execute(
-        f"""
-        create or replace table identity_state.block_keys as {query};
-        create or replace table identity_work.blocks as
-        select key from identity_state.block_keys
-        group by key having count(*) between 2 and {CAP};
-        create or replace table identity_work.block_members as
-        select k.key, k.node
-        from identity_state.block_keys as k
-        semi join identity_work.blocks as b on k.key = b.key;
-        create or replace table identity_work.pairs as
-        select distinct '0' as match_key, l.node as join_key_l, r.node as join_key_r
-        from identity_work.block_members as l
-        inner join identity_work.block_members as r on l.key = r.key and l.node < r.node;
-        drop table identity_work.blocks;
-        drop table identity_work.block_members
-        """
-    )
+    connection.execute(queries.filled(__file__, "block_keys.sql", query=query, cap=CAP))

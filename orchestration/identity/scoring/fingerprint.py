@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.values import distinct_records
 
 FROZEN_NAMES = 3000
@@ -20,13 +21,9 @@ def frozen(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, floa
     """
     least = 5 if column == "birth_text" else 2
     rows = connection.execute(
-        f"""
-        select {column}, count(*) / sum(count(*)) over () as share
-        from identity_work.faces where length({column}) > 1
-        group by {column}
-        having count(*) > {least}
-        order by count(*) desc, {column} limit {FROZEN_NAMES}
-        """
+        queries.filled(
+            __file__, "frozen_shares.sql", column=column, least=least, frozen_names=FROZEN_NAMES
+        )
     ).fetchall()
     return {name: float(f"{share:.3g}") for name, share in rows}
 

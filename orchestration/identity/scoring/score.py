@@ -69,15 +69,12 @@ def _paired(connection: duckdb.DuckDBPyConnection, pairs: str) -> None:
     """The payloads of the pairs, with what is compared only: Splink copies them twice."""
     columns = {"node", *(column for c in COMPARISONS for column in c.columns)}
     connection.execute(
-        f"""
-        create or replace temp table paired_payloads as
-        select {", ".join(f"p.{column}" for column in sorted(columns))}
-        from identity_work.payloads as p
-        semi join (
-            select join_key_l as node from identity_work.{pairs}
-            union all select join_key_r from identity_work.{pairs}
-        ) as n on p.node = n.node
-        """
+        queries.filled(
+            __file__,
+            "paired_payloads.sql",
+            columns=", ".join(f"p.{column}" for column in sorted(columns)),
+            pairs=pairs,
+        )
     )
 
 
@@ -145,24 +142,14 @@ def _frequencies(
         _table(list(known), list(known.values())),
     )
     connection.execute(
-        f"""
-        create or replace table identity_work.frequency_{column} as
-        select
-            d.{column},
-            cast(coalesce(k.share, {unseen}) as double) as tf_{column}
-        from (
-            select
-                {column},
-                greatest(
-                    pow(4, round(log2(count(*)) / 2) - round(log2(sum(count(*)) over ())) / 2),
-                    {LEAST_SHARE}
-                ) as share
-            from {names}
-            where {column} is not null
-            group by {column}
-        ) as d
-        left join known_frequencies as k on d.{column} = k.name
-        """
+        queries.filled(
+            __file__,
+            "frequencies.sql",
+            column=column,
+            unseen=unseen,
+            least_share=LEAST_SHARE,
+            names=names,
+        )
     )
     connection.unregister("known_frequencies")
 

@@ -27,20 +27,7 @@ def learn(connection: duckdb.DuckDBPyConnection) -> list[str]:
     `identity_work.payload_records`, `groups`.
     """
     rows = connection.execute(
-        f"""
-        with held as (
-            select p.department, g.grp, count(*) as records
-            from identity_work.payload_records as p
-            inner join identity_work.groups as g on p.node = g.node
-            group by p.department, g.grp
-        )
-        select department
-        from held
-        where (select count(distinct department) from identity_work.payload_records) > 1
-        group by department
-        having count(*) >= {CUSTOMERS_FROM} and avg(cast(records > 1 as int)) <= {RARE}
-        order by department
-        """
+        queries.filled(__file__, "doubled_by_source.sql", customers_from=CUSTOMERS_FROM, rare=RARE)
     ).fetchall()
     return [str(row[0]) for row in rows]
 

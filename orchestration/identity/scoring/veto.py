@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model
 
@@ -103,13 +104,14 @@ def trusts_birth_date(connection: duckdb.DuckDBPyConnection, scored: str) -> boo
     They are where nearly all such pairs have one identifier; twins never do.
     """
     same, different = connection.execute(
-        f"""
-        select
-            count(*) filter (gamma_identifier >= {IDENTIFIER_NEAR}),
-            count(*) filter (gamma_identifier < {IDENTIFIER_NEAR})
-        from {scored}
-        where gamma_given = {GIVEN_DIFFERENT} and {_TWINS} and gamma_identifier >= 0
-        """
+        queries.filled(
+            __file__,
+            "trusts_birth_date.sql",
+            identifier_near=IDENTIFIER_NEAR,
+            scored=scored,
+            given_different=GIVEN_DIFFERENT,
+            twins=_TWINS,
+        )
     ).fetchall()[0]
     return bool(same >= 20 and different <= 0.25 * same)
 
@@ -121,15 +123,16 @@ def doubts_birth_date(connection: duckdb.DuckDBPyConnection, scored: str) -> boo
     father and son, many are that far apart.
     """
     known, apart = connection.execute(
-        f"""
-        select count(*), count(*) filter ({_GENERATION})
-        from {scored} as s
-        inner join identity_work.payloads as l on s.node_l = l.node
-        inner join identity_work.payloads as r on s.node_r = r.node
-        where (gamma_email = {EMAIL_SAME} or gamma_identifier = {IDENTIFIER_SAME})
-            and gamma_given = {GIVEN_SAME} and gamma_family >= {FAMILY_SIMILAR}
-            and length(l.birth_text) = 8 and length(r.birth_text) = 8
-        """
+        queries.filled(
+            __file__,
+            "doubts_birth_date.sql",
+            generation=_GENERATION,
+            scored=scored,
+            email_same=EMAIL_SAME,
+            identifier_same=IDENTIFIER_SAME,
+            given_same=GIVEN_SAME,
+            family_similar=FAMILY_SIMILAR,
+        )
     ).fetchall()[0]
     return bool(known >= 50 and apart >= 0.03 * known)
 
@@ -141,16 +144,13 @@ def trusts_exclusion(connection: duckdb.DuckDBPyConnection, scored: str) -> bool
     pairs across departments, a given name was misread.
     """
     within, across = connection.execute(
-        f"""
-        select
-            count(*) filter (list_has_any(l.single_sources, r.single_sources)),
-            count(*) filter (not list_has_any(l.single_sources, r.single_sources))
-        from {scored} as s
-        inner join identity_work.payloads as l on s.node_l = l.node
-        inner join identity_work.payloads as r on s.node_r = r.node
-        where gamma_given = {GIVEN_DIFFERENT} and {_TWINS}
-            and l.single_sources is not null and r.single_sources is not null
-        """
+        queries.filled(
+            __file__,
+            "trusts_exclusion.sql",
+            scored=scored,
+            given_different=GIVEN_DIFFERENT,
+            twins=_TWINS,
+        )
     ).fetchall()[0]
     return bool(across >= 20 and within <= 0.1 * across)
 
@@ -163,18 +163,14 @@ def trusts_no_twins(connection: duckdb.DuckDBPyConnection, scored: str) -> bool:
     nearly all of them are one person's.
     """
     alike, people = connection.execute(
-        f"""
-        select
-            (
-                select count(distinct (least(g.grp, h.grp), greatest(g.grp, h.grp)))
-                from {scored} as s
-                inner join identity_work.groups as g on s.node_l = g.node
-                inner join identity_work.groups as h on s.node_r = h.node and g.grp <> h.grp
-                where gamma_given = {GIVEN_DIFFERENT} and gamma_birth = {BIRTH_SAME}
-                    and gamma_family >= {FAMILY_SIMILAR}
-            ),
-            (select count(distinct grp) from identity_work.groups)
-        """
+        queries.filled(
+            __file__,
+            "trusts_no_twins.sql",
+            scored=scored,
+            given_different=GIVEN_DIFFERENT,
+            birth_same=BIRTH_SAME,
+            family_similar=FAMILY_SIMILAR,
+        )
     ).fetchall()[0]
     return bool(alike >= 50 and alike >= 4 * _TWIN_BIRTHS * people)
 
@@ -193,10 +189,10 @@ def vetoed(scored: str, model: Model) -> str:
         f"when {condition.format(**trusted)} then '{reason}'"
         for reason, condition in REASONS.items()
     )
-    return f"""
-        select s.*, case {cases} end as apart
-        from {scored} as s
-        inner join identity_work.payloads as l on s.node_l = l.node
-        inner join identity_work.payloads as r on s.node_r = r.node
-        where {" or ".join(f"gamma_{c.name} >= 0" for c in COMPARISONS)}
-    """
+    return queries.filled(
+        __file__,
+        "vetoed.sql",
+        cases=cases,
+        scored=scored,
+        is_compared=" or ".join(f"gamma_{c.name} >= 0" for c in COMPARISONS),
+    )

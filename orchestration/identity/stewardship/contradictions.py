@@ -27,14 +27,7 @@ def set_aside(connection: duckdb.DuckDBPyConnection) -> None:
         "lost_decisions",
         pa.table({"decision_id": list(ids[lost]), "overruled_by": list(ids[over[lost]])}),
     )
-    connection.execute(
-        """
-        update identity_work.decision_states as d
-        set status = 'set_aside', overruled_by = l.overruled_by
-        from lost_decisions as l
-        where d.decision_id = l.decision_id
-        """
-    )
+    connection.execute(queries.text(__file__, "set_aside.sql"))
     connection.unregister("lost_decisions")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration import queries
 from orchestration.identity.values import sentinels
 from orchestration.learnt import Learnt
 
@@ -52,30 +53,13 @@ def drop(
     """
     counted = [_counted(name, limits) for name in _VALUES if name != "phone_alternative"]
     connection.execute(
-        f"""
-        create or replace table identity_work.hubs as
-        with phones as (
-            select phone from identity_work.standardised
-            union
-            select phone_alternative from identity_work.standardised
-        ),
-        found as (
-            {" union all ".join(counted)}
-            union all
-            select 'email', mailbox, 'sentinel', null
-            from identity_work.standardised
-            where split_part(email, '@', 1) in ({sentinels.quoted_list(sentinels.EMAIL_LOCALS)})
-                or split_part(email, '@', 2) in ({sentinels.quoted_list(sentinels.EMAIL_DOMAINS)})
-            union all
-            select 'phone', phone, 'sentinel', null
-            from phones
-            where length(replace(right(phone, 7), right(phone, 1), '')) = 0
-                or right(phone, 7) in ('1234567', '3456789')
+        queries.filled(
+            __file__,
+            "shared_values.sql",
+            counted=" union all ".join(counted),
+            names=sentinels.quoted_list(sentinels.EMAIL_LOCALS),
+            domains=sentinels.quoted_list(sentinels.EMAIL_DOMAINS),
         )
-        select field, value, min(reason) as reason, max(people) as people
-        from found
-        group by field, value
-        """
     )
     if learnt is not None and (hubs := learnt.kept("hubs")) is not None:
         _keep(connection, hubs)
@@ -116,15 +100,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, hubs: list[list[object]]) -> No
     )
     columns = [list(column) for column in zip(*hubs, strict=True)] or [[], [], []]
     connection.execute(
-        f"""
-        create or replace table identity_work.hubs as
-        select v.field, v.value, k.reason, k.people
-        from ({values}) as v
-        inner join (
-            select unnest($hashes::varchar[]) as hash, unnest($reasons::varchar[]) as reason,
-                unnest($people::bigint[]) as people
-        ) as k on k.hash = keyed('hub|' || v.field || '|' || sha256(v.value))
-        """,
+        queries.filled(__file__, "values_kept.sql", values=values),
         dict(zip(("hashes", "reasons", "people"), columns, strict=True)),
     )
 
@@ -136,21 +112,7 @@ def _log(connection: duckdb.DuckDBPyConnection) -> None:
         "from identity_work.standardised as s"
         for name, value in _VALUES.items()
     )
-    connection.execute(
-        f"""
-        create or replace table identity.dropped_values as
-        select
-            h.field,
-            sha256(h.value) as value_hash,
-            h.reason,
-            h.people,
-            count(distinct s.record_id) as records
-        from identity_work.hubs as h
-        inner join ({carried}) as s on h.field = s.field and h.value = s.value
-        group by h.field, h.value, h.reason, h.people
-        order by h.field, value_hash
-        """
-    )
+    connection.execute(queries.filled(__file__, "dropped_values.sql", carried=carried))
 
 
 def _counted(field: str, limits: HubLimits) -> str:
@@ -164,24 +126,11 @@ def _counted(field: str, limits: HubLimits) -> str:
         for source in sources
     )
     limit = getattr(limits, field)
-    return f"""
-        select '{field}' as field, value, 'shared by too many people' as reason, people
-        from (
-            select
-                value,
-                count(*) as people,
-                greatest(
-                    max(given_people) filter (given <> ''), max(family_people) filter (family <> '')
-                ) as alike
-            from (
-                select
-                    *,
-                    count(*) over (partition by value, given) as given_people,
-                    count(*) over (partition by value, family) as family_people
-                from ({rows})
-                qualify count(*) over (partition by value) > {limit}
-            )
-            group by value
-        )
-        where people > {LENIENCE * limit} or coalesce(alike, 0) * 2 < people
-    """
+    return queries.filled(
+        __file__,
+        "counted_values.sql",
+        field=field,
+        rows=rows,
+        limit=limit,
+        lenient_limit=LENIENCE * limit,
+    )

@@ -73,35 +73,7 @@ def _macros(connection: duckdb.DuckDBPyConnection) -> None:
         literal(one.code) for one in countries.listed().values() if one.repairs_postcodes
     )
     connection.execute(
-        rf"""
-        create or replace temp macro plain_text(x) as
-            translate(strip_accents(lower(typed_text(x))), 'łøđßı', 'lodsi');
-        create or replace temp macro address_text(x) as
-            trim(regexp_replace(regexp_replace(
-                replace(plain_text(x), '#', ' unit '), '[''.]', '', 'g'
-            ), '[^\p{{L}}0-9]+', ' ', 'g'));
-        create or replace temp macro name_words(x) as
-            trim(regexp_replace(translate(
-                regexp_replace(plain_text(x), '[''\x{{2019}}`.]', '', 'g'), '01358', 'olesb'
-            ), '[^\p{{L}}]+', ' ', 'g'));
-        create or replace temp macro name_text(x) as
-            nullif(trim(regexp_replace(name_words(x), '^(?:(?:{titles})\b ?)+', '')), '');
-        create or replace temp macro repaired_postcode(x) as
-            left(x, length(x) - 3)
-            || translate(left({inward}, 1), 'OISZBL', '015281')
-            || translate(right(x, 2), '01528', 'OISZB');
-        -- Misread letters of a postcode that ends in a digit and two letters are put right; of nine
-        -- digits five tell the place; every other stays as it is written.
-        create or replace temp macro chosen_postcode(x, country) as case
-            when country in ({halved}) and length(x) between 5 and 7 and regexp_matches(
-                repaired_postcode(x), '^[A-Z]{{1,2}}[0-9][A-Z0-9]?[0-9][A-Z]{{2}}$'
-            ) then repaired_postcode(x)
-            when regexp_matches(x, '^[0-9]{{9}}$') then left(x, 5)
-            else nullif(x, '')
-        end;
-        create or replace temp macro postcode_text(x, country) as
-            chosen_postcode(regexp_replace(upper(x), '[^A-Z0-9]', '', 'g'), country);
-        """
+        queries.filled(__file__, "macros.sql", titles=titles, inward=inward, halved=halved)
     )
 
 
@@ -121,17 +93,9 @@ def _input(connection: duckdb.DuckDBPyConnection, records: str, region: str) -> 
     columns += [column(name, "timestamp") for name in ("first_seen_at", "last_seen_at")]
     columns += [column("birth_on", "varchar", "birth_raw"), column("is_gift_recipient", "boolean")]
     connection.execute(
-        f"""
-        create or replace table identity_work.input as
-        select
-            *,
-            case
-                {also}
-                when regexp_matches(trim(country), '^[A-Za-z]{{2}}$') then upper(trim(country))
-                when nullif(trim(country), '') is null then $region
-            end as post_country
-        from (select cast(record_id as varchar) as record_id, {", ".join(columns)} from {records})
-        """,
+        queries.filled(
+            __file__, "input.sql", also=also, columns=", ".join(columns), records=records
+        ),
         {"region": region},
     )
 
@@ -145,22 +109,7 @@ def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
         is_local = f"regexp_matches({local}, '{plain}')"
         number = f"'+{country.calling_code}' || regexp_extract({local}, '{plain}', 1)"
     connection.execute(
-        f"""
-        create or replace table identity_work.phone_texts as
-        select
-            raw,
-            {is_local} as is_local,
-            {number} as phone
-        from (
-            select distinct phone as raw from identity_work.input where phone is not null
-            union
-            select distinct phone_alternative from identity_work.input
-            where phone_alternative is not null
-        );
-        create or replace table identity_work.email_texts as
-        select distinct email as raw, email_text(email) as email
-        from identity_work.input where email is not null
-        """
+        queries.filled(__file__, "phone_texts.sql", is_local=is_local, number=number)
     )
     odd_phones = "select raw from identity_work.phone_texts where not is_local order by 1"
     odd_emails = f"""
@@ -174,20 +123,6 @@ def _contacts(connection: duckdb.DuckDBPyConnection, region: str) -> None:
     connection.register(
         "odd_emails", parsers.emails([r[0] for r in connection.execute(odd_emails).fetchall()])
     )
-    connection.execute(
-        f"""
-        create or replace table identity_work.phone_values as
-        select raw, phone, null as phone_more from identity_work.phone_texts where is_local
-        union all
-        select raw, phone, phone_more from odd_phones;
-        create or replace table identity_work.email_values as
-        select raw, email from identity_work.email_texts
-        where regexp_matches(email, '{_PLAIN_EMAIL}')
-        union all
-        select t.raw, o.email
-        from identity_work.email_texts as t
-        inner join odd_emails as o on t.email = o.raw
-        """
-    )
+    connection.execute(queries.filled(__file__, "phone_values.sql", plain_email=_PLAIN_EMAIL))
     connection.unregister("odd_phones")
     connection.unregister("odd_emails")

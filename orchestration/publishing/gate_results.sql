@@ -1,0 +1,5 @@
+create or replace table marts.gate_results as
+select suite, expectation, column_name, severity, passed, unexpected, evaluated
+from gates.results
+where run_id = ?
+order by suite, expectation
