@@ -18,6 +18,7 @@ import duckdb
 from orchestration import at_rest, extensions
 from orchestration.landing import documents
 from orchestration.quoting import globbed, literal
+from orchestration.tabular import UnreadableTableError, xlsx_sheet
 
 FIRST = 4 << 20
 ROWS = 5_000
@@ -183,10 +184,32 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def _refuse_other_than_headings(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise UnknownFileError where a sheet's first row is a title, or half of two header rows."""
+    rows = connection.execute(
+        "from read_xlsx(?, all_varchar = true, header = false, stop_at_empty = false) limit 50",
+        [str(path)],
+    ).fetchall()
+    filled = [{place for place, cell in enumerate(row) if (cell or "").strip()} for row in rows]
+    nameless = [row for row in filled[1:] if row - filled[0]]
+    width = max(filled[0], default=-1) + 1 if filled else 0
+    try:  # the extension reads no further than the first row goes
+        scanned = xlsx_sheet.scan(path, xlsx_sheet.first_sheet(path), width)
+    except UnreadableTableError as error:
+        raise UnknownFileError(f"{path.name}: {error}") from error
+    # A note beside the columns is a reject of its row, and no reason to refuse the sheet.
+    if 2 * len(nameless) > len(rows) or 2 * len(scanned.problems) > len(scanned.rows):
+        raise UnknownFileError(
+            f"{path.name}: its first row is no header: columns below have no heading there. Let "
+            "the sheet begin with one row of headings, one for each column."
+        )
+
+
 def _table(path: Path, form: str) -> Look:
     with at_rest.connect() as connection:
         if form == "xlsx":
             extensions.load(connection, "excel")
+            _refuse_other_than_headings(connection, path)
             source = f"read_xlsx({literal(str(path))}, all_varchar = true, header = true)"
         else:
             source = f"read_parquet({literal(globbed(path))})"
