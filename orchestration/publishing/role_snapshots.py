@@ -27,6 +27,8 @@ from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
 FOLDER = "roles"
+# The columns of a mart whose rows are columns of marts.
+_TOLD = {"mart", "column_name"}
 _CUSTOMERS, _CUSTOMER, _HOUSEHOLD = "customer_360", "customer_id", "household_id"
 
 
@@ -88,10 +90,15 @@ def _make_views(
         f"create table seen as select c.{_CUSTOMER}, c.{_HOUSEHOLD} "
         f"from published.marts.{_CUSTOMERS} as c where {where}"
     )
+    connection.execute("create table told (mart varchar, column_name varchar)")
     of_a_customer = set(_columns(connection, _CUSTOMERS))
+    columns = {
+        mart: _columns(connection, mart)
+        for mart in sorted(role.marts & _marts(connection) & described.keys())
+    }
     made = []
-    for mart in sorted(role.marts & _marts(connection) & described.keys()):
-        names = _columns(connection, mart)
+    # What tells of columns comes last: it tells of those that the role has.
+    for mart, names in sorted(columns.items(), key=lambda one: set(one[1]) >= _TOLD):
         shown = [
             f"{value} as {quoted(name)}"
             for name in names
@@ -102,8 +109,13 @@ def _make_views(
                 f"create view marts.{quoted(mart)} as select {', '.join(shown)} "
                 f"from published.marts.{quoted(mart)} as c where {_about_seen(names)}"
             )
+            connection.execute(
+                "insert into told select table_name, column_name from duckdb_columns() "
+                "where database_name = 'memory' and schema_name = 'marts' and table_name = ?",
+                [mart],
+            )
             made.append(mart)
-    return tuple(made)
+    return tuple(sorted(made))
 
 
 def _shown(
@@ -123,6 +135,8 @@ def _about_seen(names: list[str]) -> str:
     for key in (_CUSTOMER, _HOUSEHOLD):
         if key in names:
             return f"c.{key} in (select {key} from seen)"
+    if set(names) >= _TOLD:
+        return "(c.mart, c.column_name) in (select (mart, column_name) from told)"
     return "true"
 
 

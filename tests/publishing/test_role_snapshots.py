@@ -44,6 +44,12 @@ create table marts.fct_order_lines as
 select customer_id, given_name || ' ordered' as remark, 3 as pieces from marts.customer_360
 union all select null, 'nobody', 1;
 create table marts.contact_points as select customer_id, email as value from marts.customer_360;
+create table marts.dictionary as
+select * from (values
+    ('dim_customer', 'customer_id', 'key'), ('dim_customer', 'birth_on', 'attribute'),
+    ('fct_order_lines', 'remark', 'attribute'), ('fct_order_lines', 'pieces', 'measure'),
+    ('contact_points', 'value', 'attribute'), ('household_members', 'customer_id', 'foreign key')
+) as t(mart, column_name, role);
 create table marts.metrics_daily as select 'orders' as metric, 3 as value;
 """
 PERSONAL = {
@@ -56,7 +62,7 @@ DESCRIBED = {
     mart: Description("A mart.", {}, frozenset(PERSONAL.get(mart, ())))
     for mart in [
         "customer_360", "household_360", "dim_customer", "fct_order_lines", "contact_points",
-        "contact_suppressions", "household_members", "metrics_daily",
+        "contact_suppressions", "dictionary", "household_members", "metrics_daily",
     ]
 }  # fmt: skip
 AT = datetime(2026, 11, 1, 4, tzinfo=UTC)
@@ -119,6 +125,17 @@ def test_a_personal_column_that_is_no_customers_is_left_out(made: dict[str, Path
     assert tables(made["marketing"])["fct_order_lines"] == [
         "customer_id", "pieces", "build_id", "built_at"
     ]  # fmt: skip
+
+
+def test_the_dictionary_tells_of_the_columns_that_the_role_has(made: dict[str, Path]) -> None:
+    for path in made.values():
+        told = rows(path, "select mart, column_name from marts.dictionary")
+        there = tables(path)
+        assert told
+        assert [one for one in told if one[1] not in there.get(str(one[0]), ())] == []
+    assert ("fct_order_lines", "remark") not in rows(
+        made["marketing"], "select mart, column_name from marts.dictionary"
+    )
 
 
 def test_rows_are_about_the_roles_people_alone(made: dict[str, Path]) -> None:
