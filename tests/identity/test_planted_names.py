@@ -104,6 +104,9 @@ def firms(chance: random.Random) -> list[Record]:
         for k in range(2):
             name = f"{('Beatrix Abern', 'Roland Yous')[k]}{_word(own).lower()}"
             found.append(Record(f"shop:q{n}-{k}", name, phone=_phone(own), **home))
+        # Another firm behind the same door and switchboard.
+        if n % 8 == 0:
+            found.append(Record(f"crm:n{n}", f"{_word(own)} Chandlers Ltd", phone=phone, **home))
         if n % 2:
             found.append(Record(f"shop:x{n}", f"Ottilie {owner[1]}", phone=phone, **home))
     return found
@@ -189,6 +192,14 @@ def test_a_firm_is_one_customer_however_it_is_written(found: dict[str, str]) -> 
     ]
     assert sum(pairs) >= 0.95 * len(pairs)
     assert len({found[f"crm:o{n}-0"] for n in range(FIRMS)}) == FIRMS
+
+
+def test_two_firms_of_one_address_and_switchboard_are_two(found: dict[str, str]) -> None:
+    fused = [
+        n for n in range(0, FIRMS, 8)
+        if found[f"crm:n{n}"] in {found[f"crm:o{n}-{k}"] for k in range(3)}
+    ]  # fmt: skip
+    assert fused == []
 
 
 def test_a_post_in_a_firm_is_the_firms(found: dict[str, str]) -> None:
