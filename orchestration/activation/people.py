@@ -34,7 +34,7 @@ _KNOWN = {
         select unnest([md5(form), sha1(form), sha256(form)]) as value, customer_id
         from (
             select unnest(list_distinct(case kind
-                when 'email' then [value, mailbox_text(value)]
+                when 'email' then mailbox_forms(value)
                 else [value, ltrim(value, '+'), national_text(value)]
             end)) as form, customer_id
             from {_MARTS}.contact_points

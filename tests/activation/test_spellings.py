@@ -67,6 +67,26 @@ def test_a_hash_is_answered_like_what_was_hashed(
     assert found == ["blocked", "blocked", "allowed", "blocked"]
 
 
+@pytest.mark.parametrize(
+    "hashed",
+    ["jo.tagged@gmail.com", "jotagged@gmail.com", "jotagged+shop@gmail.com",
+     "jo.tagged+shop@googlemail.com", "jo.tagged@googlemail.com", "jotagged@googlemail.com"],
+)  # fmt: skip
+def test_a_hash_of_another_spelling_of_a_mailbox_finds_its_opt_out(
+    mailed: Settings, tmp_path: Path, hashed: str
+) -> None:
+    """A hash says nothing of dots and tags: each way to write the known mailbox is hashed."""
+    file = mailed.published / "current" / "c360.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "insert into marts.contact_points values ('email', 'jo.tagged+shop@gmail.com', ?)",
+            [BOB],
+        )
+    seal(mailed)
+    digest = hashlib.sha256(hashed.encode()).hexdigest()
+    assert answers(mailed, listed(tmp_path, digest)) == ["blocked"]
+
+
 def test_a_hash_of_a_stranger_is_unknown_and_hashes_mix_with_addresses(
     mailed: Settings, tmp_path: Path
 ) -> None:

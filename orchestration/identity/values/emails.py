@@ -15,25 +15,34 @@ _NARROW = "".join(chr(code) for code in range(0x21, 0x7F))
 
 
 def macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `typed_text(x)`, `email_text(x)` and `mailbox_text(x)`, by the rule `mailbox_rules`.
+    """Create `typed_text(x)`, `email_text(x)`, `mailbox_text(x)` and `mailbox_forms(x)`.
+
+    The last two go by the rule `mailbox_rules`.
 
     `typed_text` is a value without what nobody sees, full-width characters made plain;
-    `email_text` an address in lower case without blanks, quotes and stops around it.
+    `email_text` an address in lower case without blanks, quotes and stops around it;
+    `mailbox_forms` the ways in which a list may have written one mailbox before it hashed it.
     """
-    providers = {
+    providers = [row for row in rules.rows("mailbox_rules") if not row["valid_to"]]
+    by_domain = {
         row["domain"]: {
             "domain": row["mailbox_domain"],
             "ignores_dots": row["ignores_dots"].lower() == "true",
             "tag_sign": row["tag_sign"],
+            "domains": [
+                other["domain"]
+                for other in providers
+                if other["mailbox_domain"] == row["mailbox_domain"]
+            ],
         }
-        for row in rules.rows("mailbox_rules")
-        if not row["valid_to"]
+        for row in providers
     }
     connection.execute(
         "create or replace temp macro mailbox_providers() as "
         + queries.literal(
-            providers,
-            "map(varchar, struct(domain varchar, ignores_dots boolean, tag_sign varchar))",
+            by_domain,
+            "map(varchar, struct(domain varchar, ignores_dots boolean, tag_sign varchar, "
+            "domains varchar[]))",
         )
     )
     connection.execute(

@@ -40,3 +40,24 @@ create or replace temp macro mailbox_at(x, provider) as
 
 create or replace temp macro mailbox_text(x) as
     mailbox_at(x, mailbox_providers()[split_part(x, '@', 2)]);
+
+-- With and without its dots and its tag, at every domain of the provider.
+create or replace temp macro mailbox_forms_at(x, provider) as
+    case
+        when provider is null then [x]
+        else
+            list_distinct(flatten(list_transform(
+                [split_part(x, '@', 1), untagged_text(split_part(x, '@', 1), provider.tag_sign)],
+                lambda written: flatten(list_transform(
+                    provider.domains,
+                    lambda domain: [
+                        written || '@' || domain,
+                        if(provider.ignores_dots, replace(written, '.', ''), written)
+                        || '@' || domain
+                    ]
+                ))
+            )))
+    end;
+
+create or replace temp macro mailbox_forms(x) as
+    mailbox_forms_at(x, mailbox_providers()[split_part(x, '@', 2)]);
