@@ -106,6 +106,9 @@ def test_a_couple_is_two_given_names_and_one_home(
         ("Acme Ltd, Attn: Peter Frost", "acme"),
         ("Acme Ltd c/o Brown LLP", "acme"), ("c/o Acme Ltd", "acme"),
         ("Messrs Frost & Jones Solicitors", "messrs frost jones solicitors"),
+        ("Sussex NHS", "sussex nhs"), ("Frost Police", "frost police"),
+        ("Frost Hospital", "frost hospital"),
+        ("Frost PCC", "frost pcc"), ("Embassy of Frost", "embassy of frost"),
         ("Estate Agents Ltd", "estate agents"), ("The Frost Family Trust", "frost family trust"),
     ],
 )  # fmt: skip
@@ -149,7 +152,7 @@ def test_a_post_in_a_firm_is_nobody(text: str) -> None:
         "The Occupier", "OCCUPIER", "Householder", "The Current Resident", "Occupier, Flat 3",
         "The Occupier of 12 High Street", "Owner/Occupier", "To the Resident", "Cash Sale",
         "Walk-in Customer", "Sir/Madam", "Account Holder", "An die Bewohner", "Monsieur l'occupant",
-        "c/o Paula Jones",
+        "c/o Paula Jones", "Mum & Dad", "Mum and Dad", "Grandma", "School Office",
     ],
 )  # fmt: skip
 def test_whoever_lives_or_buys_there_is_nobody_known(text: str) -> None:
