@@ -8,8 +8,10 @@ months as (
     from {{ ref('months') }}
 ),
 
+-- What a number stood for is in no book once nobody has it: its one record was given to another.
 tenures as (
     select * from {{ ref('customer_tenures') }}
+    where segment_customer_id is not null
 ),
 
 active as (
