@@ -16,38 +16,46 @@ contracts as (
 findings as (
     select
         department,
+        'cases' as feed,
         case_id as source_record_id,
         'closed_at_missing' as rule,
         status as before
     from cases
     where closed_at is null and {{ word_key('status') }} = 'closed'
     union all
-    select department, case_id, 'closed_at_before_opening', cast(closed_at as string)
+    select department, 'cases', case_id, 'closed_at_before_opening', cast(closed_at as string)
     from cases
     where closed_at < opened_at
     union all
-    select department, claim_id, 'closed_at_before_opening', cast(closed_at as string)
+    select department, 'claims', claim_id, 'closed_at_before_opening', cast(closed_at as string)
     from claims
     where closed_at < opened_at
     union all
-    select department, contract_number, 'ends_on_before_start', cast(ends_on as string)
+    select
+        department, 'contracts', contract_number, 'ends_on_before_start',
+        cast(ends_on as string)
     from contracts
     where ends_on < starts_on
     union all
-    select department, contract_number, 'annual_amount_below_nothing', cast(annual_amount as string)
+    select
+        department, 'contracts', contract_number, 'annual_amount_below_nothing',
+        cast(annual_amount as string)
     from contracts
     where annual_amount < 0
     union all
-    select department, payment_id, 'amount_below_nothing', cast(amount as string)
+    select
+        department, 'contract_payments', payment_id, 'amount_below_nothing',
+        cast(amount as string)
     from {{ ref('feed_contract_payments') }}
     where amount < 0
     union all
-    select department, refund_id, 'refund_below_nothing', cast(refund as string)
+    select department, 'refunds', refund_id, 'refund_below_nothing', cast(refund as string)
     from {{ ref('feed_refunds') }}
     where refund < 0
     union all
     select
         department,
+        'purchase_lines',
         order_number || ':' || cast(line_number as string),
         'quantity_below_one',
         cast(quantity as string)
@@ -56,7 +64,7 @@ findings as (
     {% for feed, number in [('purchases', 'order_number'), ('contracts', 'contract_number')] -%}
     union all
     -- Two departments gave it; each one's stands.
-    select department, {{ number }}, '{{ number }}_shared', {{ number }}
+    select department, '{{ feed }}', {{ number }}, '{{ number }}_shared', {{ number }}
     from {{ ref('feed_' ~ feed) }}
     where {{ number }} like department || ':%'
     {% endfor -%}
@@ -64,6 +72,7 @@ findings as (
 
 select
     department,
+    feed,
     source_record_id,
     rule,
     before

@@ -38,9 +38,11 @@ rejects as (
     group by 1, 2, 3
 ),
 
+-- A department may number two things alike, its cases and its claims: then `feed` tells them apart.
 issues as (
     select
         records.department,
+        cast(null as string) as feed,
         records.source_record_id,
         findings.rule,
         findings.before,
@@ -51,6 +53,7 @@ issues as (
     union all
     select
         department,
+        null as feed,
         source_record_id,
         rule,
         cast(before as string) as before,
@@ -60,6 +63,7 @@ issues as (
     union all
     select
         department,
+        feed,
         source_record_id,
         rule,
         before,
@@ -70,6 +74,7 @@ issues as (
     -- A record given to somebody else: what it did before stays with whom it was.
     select
         department,
+        null as feed,
         source_record_id,
         'record_given_to_another' as rule,
         last_customer_id as before,
@@ -80,6 +85,7 @@ issues as (
     union all
     select
         department,
+        null as feed,
         attribute as source_record_id,
         'trust_assumed' as rule,
         null as before,
@@ -90,6 +96,7 @@ issues as (
     union all
     select
         department,
+        null as feed,
         source_record_id,
         rule,
         null as before,
@@ -99,6 +106,7 @@ issues as (
     union all
     select
         department,
+        feed,
         source_record_id,
         'unknown_' || column_name as rule,
         word as before,
@@ -108,7 +116,8 @@ issues as (
 )
 
 select
-    {{ hash_key(['department', 'source_record_id', 'rule']) }} as issue_id,
+    {{ hash_key(['department', 'source_record_id', "rule || coalesce(':' || feed, '')"]) }}
+        as issue_id,
     department,
     source_record_id,
     rule,
