@@ -34,6 +34,38 @@
     )
 {%- endmacro %}
 
+{# The value that stood on the day in a column of the department's table, and the delivery that first
+   showed it: record_key, value, seen_at. Of several deliveries the last by the day counts; of a
+   record that came later, the first. The contract says `keep_changes` of the column; of a record
+   without a known delivery there is no row. For a status without a date of its own: what a later
+   delivery writes over it is not yet known on an earlier day. A subquery for a staging model, to be
+   given an alias. #}
+{% macro value_by_as_of(table, column) -%}
+    {%- set department = model.name.split('_', 1)[1].split('__', 1)[0] -%}
+    (
+        select
+            record_key,
+            value,
+            {{ customer360.add_seconds('delivered_on', 86399) }} as seen_at
+        from (
+            select
+                record_key,
+                value,
+                delivered_on,
+                row_number() over (
+                    partition by record_key
+                    order by
+                        case when delivered_on <= {{ customer360.as_of() }} then 0 else 1 end,
+                        case when delivered_on <= {{ customer360.as_of() }} then -place else place end
+                ) as nth
+            from {{ source('landing', 'value_changes') }}
+            where department = '{{ department }}' and table_name = '{{ table }}'
+                and column_name = '{{ column }}'
+        ) as changes
+        where nth = 1
+    )
+{%- endmacro %}
+
 {# When deliveries first showed the value that stands in a column of the department's table:
    record_key, seen_at (the end of the day of that delivery). The contract says `keep_changes` of the
    column; of a record without a known delivery there is no row. For rows of a list that may lack a

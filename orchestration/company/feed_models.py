@@ -82,17 +82,30 @@ def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) 
         name: _cleaned(_sql(value, extract, everyone, joins), value, extract, everyone)
         for name, value in rows.values
     }
+    stood = undated.standing(extract, rows)
+    values = dict(rows.values)
+    for name, own in stood.items():
+        # What a later delivery wrote over it is not yet known on the day.
+        sql = (
+            f"case when stood_{name}.record_key is null then base.{_quoted(own)} "
+            f"else stood_{name}.value end"
+        )
+        columns[name] = _cleaned(sql, values[name], extract, everyone)
     for name, column in feeds.columns(rows.feed).items():
         if name in columns and column.default is not None:
             columns[name] = f"coalesce({columns[name]}, {column.default})"
     lines = [f"        {sql} as {name}" for name, sql in columns.items()]
     seen = ""
     tracked = undated.tracked(extract, rows)
-    for number, (name, column_name) in enumerate(tracked.items(), start=1):
-        alias = "first_seen" if len(tracked) == 1 else f"first_seen_{number}"
+    for name, own in stood.items():
+        seen += "\n    " + _remembered("value_by_as_of", extract, own, f"stood_{name}")
+    aliases = {own: f"stood_{name}" for name, own in stood.items()}
+    for number, (name, own) in enumerate(tracked.items(), start=1):
+        alias = aliases.get(own) or ("first_seen" if len(tracked) == 1 else f"first_seen_{number}")
         lines.append(f"        {alias}.{undated.SEEN_AT}")
         lines[-1] += "" if name == undated.SEEN_AT else f" as {name}"
-        seen += "\n    " + _first_seen(extract, column_name, alias)
+        if own not in aliases:
+            seen += "\n    " + _remembered("first_seen", extract, own, alias)
     where = ""
     if rows.where:
         sql = _sql(rows.where, extract, everyone, joins)
@@ -165,11 +178,11 @@ def _total(
     return f"coalesce({alias}.total, 0)" if value.total == "count" else f"{alias}.total"
 
 
-def _first_seen(extract: Extract, column: str, alias: str) -> str:
-    """The delivery that first showed what a record says in a column."""
+def _remembered(macro: str, extract: Extract, column: str, alias: str) -> str:
+    """What landing remembers of the values that a column had."""
     key = ", ".join(f"cast(base.{_quoted(name)} as string)" for name in extract.key)
     return (
-        f"left join {{{{ customer360.first_seen({extract.table!r}, {column!r}) }}}} as {alias} "
+        f"left join {{{{ customer360.{macro}({extract.table!r}, {column!r}) }}}} as {alias} "
         f"on concat_ws(':', {key}) = {alias}.record_key"
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from orchestration.company import feeds
 from orchestration.company.contract import Extract
 from orchestration.company.mapped import FeedRows, FeedValue
 
@@ -44,9 +45,15 @@ _UNDATED = {
 }
 
 
+# What has no date in its feed at all, and which a later delivery may write over.
+_OVERWRITTEN = {"purchases": ("status",)}
+
+
 def remembered(extract: Extract) -> Extract:
-    """The extract, `keep_changes` said of every column by which rows without a date are dated."""
+    """The extract, `keep_changes` said of every column by which rows without a date are dated, or
+    whose value on an earlier day must still be known."""
     names = {name for rows in extract.feeds for name in tracked(extract, rows).values()}
+    names |= {name for rows in extract.feeds for name in standing(extract, rows).values()}
     if not names:
         return extract
     columns = tuple(
@@ -73,6 +80,29 @@ def tracked(extract: Extract, rows: FeedRows) -> dict[str, str]:
         own = next((name for name in said_by if name in names), "")
         if own:
             found[undated.seen_at] = own
+    return found
+
+
+def standing(extract: Extract, rows: FeedRows) -> dict[str, str]:
+    """Columns of the feed whose word is that of the last delivery by the day, with the table's own.
+
+    A status is asked on an earlier day for what it said then, not for what came later. Only words
+    that rules know and that stand in the table as they are; of a personal value landing keeps none.
+    """
+    texts = {
+        column.name
+        for column in extract.columns
+        if column.data_type == "varchar" and not column.pii
+    }
+    remembered_anyway = {*tracked(extract, rows).values()}
+    overwritten = _OVERWRITTEN.get(rows.feed, ())
+    found = {}
+    for name, value in rows.values:
+        own = _own(value)
+        is_told_by_rules = feeds.columns(rows.feed)[name].words not in (None, "own")
+        is_asked = name in overwritten or (is_told_by_rules and own in remembered_anyway)
+        if own in texts and is_asked:
+            found[name] = own
     return found
 
 

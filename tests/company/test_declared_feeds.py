@@ -226,9 +226,26 @@ def test_each_state_without_a_date_is_dated_by_its_own_column(tmp_path: Path) ->
     assert kept == ["state", "died", "mail"]
     texts = {path.name: text for path, text in feed_models.texts(made).items()}
     people = texts["feed_post__people.sql"]
-    assert "first_seen('members', 'died') }} as first_seen_1" in people
-    assert "first_seen_2.seen_at as email_status_seen_at" in people
-    assert "first_seen('members', 'state') }} as first_seen" in texts["feed_post__contracts.sql"]
+    assert "value_by_as_of('members', 'died') }} as stood_deceased" in people
+    assert "stood_deceased.value" in people
+    assert "stood_email_status.seen_at as email_status_seen_at" in people
+    contracts = texts["feed_post__contracts.sql"]
+    assert "value_by_as_of('members', 'state') }} as stood_status" in contracts
+    assert "stood_status.seen_at" in contracts
+
+
+def test_a_status_that_may_be_written_over_is_asked_for_what_it_said_on_the_day(
+    tmp_path: Path,
+) -> None:
+    said = "ordered_at: sold_at"
+    made = company(tmp_path, kiosk=KIOSK.replace(said, f"{said}\n                status: note"))
+    [sales] = [one for one in next(d for d in found(made) if d.name == "kiosk").extracts
+               if one.table == "sales"]  # fmt: skip
+    assert "note" in [column.name for column in sales.columns if column.keep_changes]
+    texts = {path.name: text for path, text in feed_models.texts(made).items()}
+    purchases = texts["feed_kiosk__purchases.sql"]
+    assert "value_by_as_of('sales', 'note') }} as stood_status" in purchases
+    assert "stood_status.value" in purchases
 
 
 def test_a_date_that_landing_requires_needs_no_second(tmp_path: Path) -> None:
