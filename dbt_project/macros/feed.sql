@@ -26,10 +26,11 @@
 {# Every department's rows of a feed, one below the other; no row where nobody provides it. Which
    departments do, is read from the company's folder: `vars.feeds`. A number that two departments
    gave (`numbers_of`) is of two things: each stands as `<department>:<number>`, also
-   where that department refers to it. A date that may be missing (`by_sight`) is then that of the
+   where that department refers to it. Words come out as ours (`translated_columns`). A date that may be missing (`by_sight`) is then that of the
    delivery that first showed the row, or of the column named there, if that is earlier. #}
 {% macro union_feed(feed) -%}
     {%- set columns = customer360.feed_columns(feed) -%}
+    {%- set translated = customer360.translated_columns(feed) -%}
     {%- for department in var('feeds', {}).get(feed, []) %}
     {%- set shared = customer360.shared_columns(feed, department) %}
     select
@@ -39,6 +40,8 @@
         coalesce({{ name }}, '{{ var('line_of_business', 'general') }}') as {{ name }}
         {%- elif meta.get('by_sight') -%}
         coalesce({{ name }}, {{ customer360.dated_by_sight(meta.by_sight) }}) as {{ name }}
+        {%- elif name in translated -%}
+        coalesce(words_{{ name }}.meaning, feed.{{ name }}) as {{ name }}
         {%- elif name in shared -%}
         case
             when shared_{{ name }}.number is null then feed.{{ name }}
@@ -55,6 +58,10 @@
     {%- for name, giver in shared.items() %}
     left join {{ customer360.shared_numbers(giver) }} as shared_{{ name }}
         on feed.{{ name }} = shared_{{ name }}.number
+    {%- endfor %}
+    {%- for name, of_feed in translated.items() %}
+    left join {{ customer360.known_words(of_feed, name) }} as words_{{ name }}
+        on {{ customer360.word_key('feed.' ~ name) }} = words_{{ name }}.word
     {%- endfor %}
     {%- if not loop.last %}
     union all

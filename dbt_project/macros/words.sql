@@ -18,31 +18,61 @@
 {%- endmacro %}
 
 {# The columns of feeds whose words `known_words` lists: feed, key of its row, column's name in the
-   rule, its SQL. #}
+   rule, its SQL and, where it has the words of another feed's column, that feed. Written here and
+   not in the contracts (`words`), because dbt asks while it parses, before it knows those. #}
 {% macro columns_of_words() -%}
     {{ return([
-        ('consents', 'consent_id', "'answer'", 'answer'),
-        ('consents', 'consent_id', "'purpose'", 'purpose'),
-        ('consents', 'consent_id', "'channel'", 'channel'),
-        ('message_reactions', 'reaction_id', "'kind'", 'kind'),
-        ('messages', 'message_id', "'channel'", 'channel'),
-        ('people', 'record_id', "'deceased'", 'deceased'),
-        ('people', 'record_id', "'account_type'", 'account_type'),
-        ('people', 'record_id', "'email_status'", 'email_status'),
-        ('people', 'record_id', "'phone_status'", 'phone_status'),
-        ('people', 'record_id', "'address_status'", 'address_status'),
-        ('decisions', 'decision_id', "'decision'", 'decision'),
-        ('contracts', 'contract_number', "'cancelled_by'", 'cancelled_by'),
-        ('contract_payments', 'payment_id', "'status'", 'status'),
-        ('claims', 'claim_id', "'status'", 'status'),
-        ('cases', 'case_id', "'status'", 'status'),
-        ('delivery_events', "consignment_id || ':' || scan_number", "'status'", 'status'),
+        ('consents', 'consent_id', "'answer'", 'answer', none),
+        ('consents', 'consent_id', "'purpose'", 'purpose', none),
+        ('consents', 'consent_id', "'channel'", 'channel', none),
+        ('message_reactions', 'reaction_id', "'kind'", 'kind', none),
+        ('message_reactions', 'reaction_id', "'channel'", 'channel', 'messages'),
+        ('messages', 'message_id', "'channel'", 'channel', none),
+        ('people', 'record_id', "'deceased'", 'deceased', none),
+        ('people', 'record_id', "'account_type'", 'account_type', none),
+        ('people', 'record_id', "'email_status'", 'email_status', none),
+        ('people', 'record_id', "'phone_status'", 'phone_status', none),
+        ('people', 'record_id', "'address_status'", 'address_status', none),
+        ('decisions', 'decision_id', "'decision'", 'decision', none),
+        ('contracts', 'contract_number', "'cancelled_by'", 'cancelled_by', none),
+        ('contract_payments', 'payment_id', "'status'", 'status', none),
+        ('claims', 'claim_id', "'status'", 'status', none),
+        ('cases', 'case_id', "'status'", 'status', none),
+        ('leads', 'opportunity_id', "'stage'", 'stage', none),
+        ('delivery_events', "consignment_id || ':' || scan_number", "'status'", 'status', none),
         (
-            'answers', 'response_id',
+            'answers', "response_id || ':' || question", "'question'",
+            "case when question not like 'rating!_%' escape '!' then question end", none,
+        ),
+        (
+            'answers', "response_id || ':' || question",
             "case when question like 'rating!_%' escape '!' then 'rating' else question end",
-            'score'
+            "case when question in ('satisfied', 'repurchase', 'recommend')"
+            ~ " or question like 'rating!_%' escape '!' then score end", none,
         ),
     ]) }}
+{%- endmacro %}
+
+{# Of these the columns of a feed that come out of it in our words, as `known_words` means them, and
+   the feed whose words they are; a word that no rule knows stays as it was written. The others are
+   told apart further on, where what was written still matters. #}
+{% macro translated_columns(feed) -%}
+    {{ return(customer360.translations().get(feed, {})) }}
+{%- endmacro %}
+
+{# The translated columns of every feed that has some: column, and the feed whose words they are. #}
+{% macro translations() -%}
+    {{ return({
+        'answers': {'question': 'answers'},
+        'cases': {'status': 'cases'},
+        'contract_payments': {'status': 'contract_payments'},
+        'contracts': {'cancelled_by': 'contracts'},
+        'decisions': {'decision': 'decisions'},
+        'delivery_events': {'status': 'delivery_events'},
+        'leads': {'stage': 'leads'},
+        'message_reactions': {'channel': 'messages'},
+        'messages': {'channel': 'messages'},
+    }) }}
 {%- endmacro %}
 
 {# The words of a text, in lower case without accents and punctuation, one blank around each. #}

@@ -23,6 +23,10 @@ class FeedColumn:
     # Whether a row that lacks it is dated by the delivery that first showed it.
     is_dated_by_sight: bool
     default: str | None
+    # The rule that knows its words: what it does not know is held and listed. `own`: words of the
+    # department, which describe and decide nothing. None where it has no words.
+    words: str | None
+    is_personal: bool
 
 
 def known(package: Path = DBT_PACKAGE) -> tuple[str, ...]:
@@ -45,5 +49,7 @@ def columns(feed: str, package: Path = DBT_PACKAGE) -> dict[str, FeedColumn]:
             meta.get("required") is True,
             bool(meta.get("by_sight")),
             meta.get("default"),
+            meta.get("words"),
+            "pii" in meta,
         )
     return found

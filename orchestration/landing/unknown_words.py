@@ -9,20 +9,19 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.company import rules
+from orchestration.company import feeds, rules
 from orchestration.company.departments import Column, Extract
 from orchestration.company.mapped import FeedRows, FeedValue
 from orchestration.landing.staged import TYPED
 from orchestration.quoting import quoted
 
 MOST = 8
-# Rules of their own, by the feed's column; the words of every other are in `known_words`.
-STATUSES = {
-    ("purchases", "status"): ("purchase_statuses", "status"),
-    ("contracts", "status"): ("contract_statuses", "status"),
-}
-PURPOSES = {("messages", "purpose"), ("campaigns", "purpose")}
-_WORDS = "known_words"
+_WORDS, _PURPOSES = "known_words", "purposes"
+# The rules of statuses, with the column of their words.
+_STATUSES = {"purchase_statuses": "status", "contract_statuses": "status"}
+_RATING = "rating_"
+# Whose words are listed as another feed's.
+_LISTED_AS = {("message_reactions", "channel"): ("messages", "channel")}
 
 
 def notes(
@@ -41,7 +40,12 @@ def notes(
                 continue
             rule, known = asked
             found = _found(connection, value, columns)
-            unknown = {word: records for word, records in found.items() if key(word) not in known}
+            is_named = name == "question"  # every driver has a rating, by its own name
+            unknown = {
+                word: records
+                for word, records in found.items()
+                if key(word) not in known and not (is_named and word.startswith(_RATING))
+            }
             if unknown:
                 own = columns.get(value.path[-1]) if value.path else None
                 yield own.line if own else value.line, _said(rows.feed, name, own, unknown, rule)
@@ -54,20 +58,24 @@ def key(word: str) -> str:
 
 def _asked(rows: FeedRows, column: str, company: Path) -> tuple[str, set[str]] | None:
     """The rule that knows the words of a feed's column, and the words; None where none does."""
-    place = (rows.feed, column)
-    if place in STATUSES:
-        rule, said = STATUSES[place]
-        return rule, {row[said] for row in rules.rows(rule, company)}
+    declared = feeds.columns(rows.feed).get(column)
+    rule = declared.words if declared else None
+    if rule in _STATUSES:
+        return rule, {row[_STATUSES[rule]] for row in rules.rows(rule, company)}
+    if rule not in (_WORDS, _PURPOSES):
+        return None
+    place = _LISTED_AS.get((rows.feed, column), (rows.feed, column))
+    question = dict(rows.values).get("question")
+    asked = question.constant if question and question.constant else ""
+    is_rating = asked.startswith(_RATING)
     if rows.feed == "answers" and column == "score":
-        question = dict(rows.values).get("question")
-        asked = question.constant if question and question.constant else ""
-        place = ("answers", "rating" if asked.startswith("rating_") else asked)
+        place = ("answers", "rating" if is_rating else asked)
     listed = [
         row for row in rules.rows(_WORDS, company) if (row["feed"], row["column_name"]) == place
     ]
     known = {row["word"] for row in listed}
-    if place in PURPOSES:
-        return _WORDS, known | {row["purpose"] for row in rules.rows("purposes", company)}
+    if rule == _PURPOSES:
+        return _WORDS, known | {row["purpose"] for row in rules.rows(_PURPOSES, company)}
     return (_WORDS, known) if known else None
 
 

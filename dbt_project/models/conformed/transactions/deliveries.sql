@@ -28,11 +28,11 @@ scans as (
 outcomes as (
     select
         consignment_id,
-        min(case when status = 'DELIVERED' then occurred_at end) as delivered_at,
-        sum(case when status = 'FAILED' then 1 else 0 end) as failed_attempts,
-        min(case when status = 'FAILED' then occurred_at end) as first_failure_at,
-        max(case when status = 'FAILED' and nth = 1 then reason end) as first_failure_reason,
-        max(case when status = 'RETURNED' then 1 else 0 end) = 1 as is_returned
+        min(case when status = 'delivered' then occurred_at end) as delivered_at,
+        sum(case when status = 'failed' then 1 else 0 end) as failed_attempts,
+        min(case when status = 'failed' then occurred_at end) as first_failure_at,
+        max(case when status = 'failed' and nth = 1 then reason end) as first_failure_reason,
+        max(case when status = 'returned' then 1 else 0 end) = 1 as is_returned
     from scans
     group by consignment_id
 ),
