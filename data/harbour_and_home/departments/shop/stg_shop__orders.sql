@@ -9,17 +9,17 @@ select
     {{ customer360.clean('address_line_2') }},
     {{ customer360.clean('city') }},
     {{ customer360.clean('postcode') }},
-    is_gift,
-    ordered_at,
+    orders.is_gift,
+    orders.ordered_at,
     -- A cancellation that a later delivery brings is not yet known on an earlier day.
     {{ customer360.clean(
         'case when stood.record_key is null then orders.status else stood.value end', 'status'
     ) }},
     {{ customer360.clean('channel') }},
     {{ customer360.clean('promo_code') }},
-    shipping_gbp,
-    discount_gbp,
-    total_gbp,
+    orders.shipping_gbp,
+    orders.discount_gbp,
+    orders.total_gbp,
     -- Only files of the shops abroad say it; the contract keeps it among the extra columns.
     {{ customer360.json_text('_extra', "'$.currency'") }} as currency
 from {{ source('raw_shop', 'orders') }} as orders

@@ -54,8 +54,10 @@ events as (
         'interaction_types.csv: v1,' || recorded.department || ',' || recorded.source_event || ','
             as line_to_add
     from {{ ref('feed_interactions') }} as recorded
-    inner join (select distinct department from {{ policy('interaction_types') }} as policy)
-        as naming on recorded.department = naming.department
+    inner join (
+        select distinct department from {{ policy('interaction_types') }} as policy
+    ) as naming
+        on recorded.department = naming.department
     left join {{ policy('interaction_types') }} as types
         on recorded.department = types.department
         and recorded.source_event = types.source_event
