@@ -69,6 +69,8 @@ def _rows(feed: str, column: str) -> str:
     }
     if feed == "people":
         given.pop(number)
+    if feed == "purchase_lines":  # of orders in the company's currency, which date their rates
+        given[number] = "'purchases-status-' || n"
     given |= {"line_number": "1", "scan_number": "1", column: "word"}
     days = {"date", "timestamp"}
     others = {
