@@ -29,7 +29,7 @@ RULES = (
 )
 MODELS = (
     f"{RULES} lifecycle_policy message_purposes name_marks record_flags own_accounts "
-    "order_statuses contract_standings held_words "
+    "order_statuses contract_standings held_events_and_lines held_words "
 )
 CURRENCIES = [f"Z{first}{second}" for first in "ABCDEFGHIJKLMN" for second in "ABCDEFGHIJKLMNO"]
 SEEDS = DBT_PACKAGE / "seeds" / "rules"
