@@ -11,9 +11,11 @@ import pytest
 
 from orchestration import landing
 from orchestration.company.control import Control
-from orchestration.company.departments import departments, extracts
+from orchestration.company.departments import Column, departments, extracts
+from orchestration.company.mapped import Reading
 from orchestration.landing import replay
 from orchestration.landing.receipts import Receipt
+from orchestration.privacy import fates, guarding, keys, tombstones
 from orchestration.warehouse import connect
 from tests.company.contracts import RIGHT, mistakes, read
 from tests.landing.corpus import GOOD, HEADER, row
@@ -241,3 +243,24 @@ def test_a_wrong_control_is_a_mistake_in_its_line(tmp_path: Path, control: str, 
 
 def test_no_table_of_the_sample_waits_for_a_control_file() -> None:
     assert [one.name for one in extracts() if one.control] == []
+
+
+@pytest.mark.parametrize("control", [TRAILED, Control("{name}.c")])
+def test_a_file_is_held_to_its_totals_before_an_erased_person_is_taken_out(
+    house: House, monkeypatch: pytest.MonkeyPatch, control: Control
+) -> None:
+    monkeypatch.setattr(fates, "by_table", lambda _: {})
+    guarding.begin()
+    hashed = keys.keyed(keys.key(house.settings), "id|crm|P2")
+    stone = tombstones.Tombstone("id", hashed, "Z", "R-1", "2024-01-01", "XZ-1")
+    tombstones.append(house.settings, [stone])
+    house = house.with_contract(control=control)
+    content = GOOD + ("T,3\n" if control.trailer else "")
+    total = hashlib.sha256(content.encode()).hexdigest()
+    house.deliver("people_1.csv.c", f"rows=3\nsha256={total}")
+    receipt = house.fate("people_1.csv", content)
+    assert (receipt.status, receipt.loaded, receipt.suppressed) == ("loaded", 2, 1)
+    pet = Column("pet", "varchar", "Pet", reading=Reading(absent=True))
+    wider = house.with_contract(columns=(*house.extract.columns, pet))
+    assert wider.land() == ()
+    assert wider.rows("person_id") == [("p1",), ("p3",)]
