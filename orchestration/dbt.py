@@ -173,3 +173,18 @@ def source_tables(manifest: dict[str, Any], schema: str) -> dict[str, str]:
         for _, source in sorted(manifest["sources"].items())
         if source["schema"] == schema
     }
+
+
+def marts(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """Every table of schema `marts`: the models, and after them what is written about them."""
+    return (*models(manifest, "marts"), *source_tables(manifest, "marts"))
+
+
+def described(manifest: dict[str, Any], schema: str) -> dict[str, dict[str, Any]]:
+    """What the project says of each table of `schema`, a model's or one that Python writes."""
+    nodes = (*manifest["nodes"].values(), *manifest["sources"].values())
+    return {
+        str(node["alias" if node["resource_type"] == "model" else "identifier"]): node
+        for node in nodes
+        if node["resource_type"] in ("model", "source") and node["schema"] == schema
+    }

@@ -9,6 +9,7 @@ import dagster as dg
 
 from orchestration import dbt, gates, landing, publishing, settings
 from orchestration.company import provided
+from orchestration.defs import provenance
 from orchestration.defs.resources import Warehouse
 from orchestration.gates.seams import may_be_empty
 from orchestration.gates.seams import seams as gated
@@ -27,6 +28,7 @@ def _seam(
                 description=f"expectations/{table.replace('.', '/')}.yml, or the default gate.",
             )
             for table in tables
+            if table not in provenance.TABLES
         ],
     )
     def gate(
@@ -38,6 +40,7 @@ def _seam(
             try:
                 if name == "marts":
                     here = warehouse.settings
+                    provenance.write(here, connection)
                     build_id = publishing.named(landing.as_of(connection), run_id)
                     sealed = publishing.seal(here, connection, run_id=run_id, build_id=build_id)
                     results = publishing.judge(
@@ -50,6 +53,8 @@ def _seam(
             finally:  # a gate that raised is shown as the one without a result
                 page = gates.write_data_docs(connection, run_id, required, folder)
         for result in results:
+            if result.suite in provenance.TABLES:  # no step makes it, so publishing alone asks
+                continue
             yield dg.AssetCheckResult(
                 check_name="gate",
                 asset_key=result.suite.split("."),

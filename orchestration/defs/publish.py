@@ -10,7 +10,7 @@ _MANIFEST = dbt.manifest(dbt.parse(settings.from_environment()))
 
 @dg.asset(
     key=["published", "current"],
-    deps=[mart.split(".") for mart in dbt.models(_MANIFEST, "marts")],
+    deps=[mart.split(".") for mart in dbt.marts(_MANIFEST)],
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=["team:warehouse"],

@@ -19,7 +19,7 @@ def contract_of(asset: str) -> Extract | None:
 def key_of(asset: str, dbt_package: Path) -> tuple[str, ...]:
     """The key of an asset `schema.table`; empty where nothing states one.
 
-    That of a raw table is its contract's, that of a model what the YAML beside it tests as unique.
+    That of a raw table is its contract's, that of any other what its YAML tests as unique.
     """
     contract = contract_of(asset)
     if contract is not None:
@@ -37,15 +37,18 @@ def key_of(asset: str, dbt_package: Path) -> tuple[str, ...]:
 
 @cache
 def _models(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every model below a folder by the name of its table, from the YAML beside it."""
-    models = (
-        model
-        for path in sorted(folder.glob("**/*.yml"))
-        for model in (
-            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-        ).get("models", ())
-    )
-    return {model.get("config", {}).get("alias", model["name"]): model for model in models}
+    """Every table that YAML below a folder describes, a model's or one that Python writes."""
+    found = []
+    for path in sorted(folder.glob("**/*.yml")):
+        said = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        found += said.get("models", ())
+        found += (
+            table
+            for source in said.get("sources", ())
+            if source.get("schema", source["name"]) == folder.name
+            for table in source["tables"]
+        )
+    return {table.get("config", {}).get("alias", table["name"]): table for table in found}
 
 
 def _tests(node: dict[str, Any]) -> list[Any]:

@@ -31,7 +31,7 @@ def seams(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         "records": records,
         "identity": tuple(dbt.source_tables(manifest, "identity")),
         "conformed": tuple(t for t in dbt.models(manifest, "conformed") if t not in records),
-        "marts": dbt.models(manifest, "marts"),
+        "marts": dbt.marts(manifest),
     }
 
 

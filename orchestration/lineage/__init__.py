@@ -5,6 +5,7 @@ came from (the crosswalk and an export of a person tell that), and what merely f
 """
 
 from orchestration.lineage.columns import Column, LineageError, parents
+from orchestration.lineage.published import write
 from orchestration.lineage.whole import Lineage, NothingBuiltError, of_build
 
-__all__ = ["Column", "Lineage", "LineageError", "NothingBuiltError", "of_build", "parents"]
+__all__ = ["Column", "Lineage", "LineageError", "NothingBuiltError", "of_build", "parents", "write"]

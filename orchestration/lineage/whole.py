@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from orchestration.lineage.columns import ROWS, Column, LineageError, Schema, pa
 from orchestration.settings import Settings
 
 CACHE = "lineage.json"
+_DAY = re.compile(r"'[0-9]{4}-[0-9]{2}-[0-9]{2}'")
 
 
 class NothingBuiltError(RuntimeError):
@@ -75,7 +77,10 @@ def of_build(
     unread: dict[str, str] = {}
     for done, (relation, (sql, reads)) in enumerate(sorted(queries.items()), 1):
         needed = {one: schema[one] for one in reads if one in schema}
-        key = hashlib.sha256(json.dumps([sql, needed], sort_keys=True).encode()).hexdigest()
+        timeless = _DAY.sub(
+            "'day'", sql
+        )  # the day of a run is no part of where a column comes from
+        key = hashlib.sha256(json.dumps([timeless, needed], sort_keys=True).encode()).hexdigest()
         if key not in known:
             try:
                 known[key] = {n: sorted(found) for n, found in parents(sql, needed).items()}

@@ -9,14 +9,19 @@ left out of none of them: it reads *not stated*.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
+import duckdb
+
+from orchestration import queries
 from orchestration.activation import roles
-from orchestration.company import rules
+from orchestration.company import profile, rules
 from orchestration.company.departments import Extract, sound_extracts
 from orchestration.lineage import Lineage
 from orchestration.privacy import fates, retaining
+from orchestration.publishing import role_snapshots
+from orchestration.publishing.snapshot import descriptions
 from orchestration.settings import Settings
 
 RULE = "processing"
@@ -54,7 +59,7 @@ def record(settings: Settings, lineage: Lineage, day: date) -> tuple[Processing,
     """
     stated = {row["feed"]: row for row in rules.in_force(RULE, day)}
     limits = {limit.table: limit for limit in retaining.limits(settings, day)}
-    seen = recipients(lineage, day)
+    seen = recipients(settings, lineage, day)
     found = []
     for extract in sorted(sound_extracts(), key=lambda one: one.name):
         fate, limit = fates.of(settings, extract.name), limits.get(extract.name)
@@ -79,16 +84,30 @@ def record(settings: Settings, lineage: Lineage, day: date) -> tuple[Processing,
     return tuple(found)
 
 
-def recipients(lineage: Lineage, day: date) -> dict[str, frozenset[str]]:
-    """Each role to the tables that something it may see of a customer is computed from."""
+def write(connection: duckdb.DuckDBPyConnection, found: Iterable[Processing]) -> None:
+    """Write `marts.processing_record`, whose columns are described in the marts' YAML."""
+    rows = []
+    for one in found:
+        row = asdict(one)
+        department, _, named = row.pop("table").removeprefix("raw_").partition(".")
+        rows.append({"department": department, "named": named, **row})
+    queries.run(connection, __file__, "processing_record.sql", {"found": rows})
+
+
+def recipients(settings: Settings, lineage: Lineage, day: date) -> dict[str, frozenset[str]]:
+    """Each role to the tables that something it may see is computed from.
+
+    Every role sees its columns of a customer; one with a snapshot of its own, that snapshot too.
+    """
     named = sorted({row["role"] for row in rules.in_force("role_columns", day)})
+    shown = {role: {(_CARD, column) for column in roles.columns(role, day)} for role in named}
+    described = descriptions(settings.dbt_target)
+    for role in set(profile.read(settings.company).role_snapshots) & shown.keys():
+        held = role_snapshots.shown(role, day, described)
+        shown[role] |= {(f"marts.{mart}", column) for mart in held for column in held[mart]}
     return {
-        role: frozenset(
-            table
-            for column in roles.columns(role, day)
-            for table, _ in lineage.sources((_CARD, column))
-        )
-        for role in named
+        role: frozenset(table for column in columns for table, _ in lineage.sources(column))
+        for role, columns in shown.items()
     }
 
 

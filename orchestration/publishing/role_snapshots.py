@@ -71,6 +71,25 @@ def write_all(
             write(connection, marts, folder, build_id, built_at, dict(described), company.currency)
 
 
+def shown(name: str, day: date, described: Mapping[str, Description]) -> dict[str, tuple[str, ...]]:
+    """The columns that the snapshot of a role holds of each mart, as these are `described`.
+
+    Raises PublishError where no policy knows the role.
+    """
+    role = _role(name, day)
+    of_a_customer = set(described[_CUSTOMERS].columns) if _CUSTOMERS in described else set()
+    return {
+        mart: tuple(
+            column
+            for column in described[mart].columns
+            if _shown(
+                column, [*described[mart].columns], role, of_a_customer, described[mart].personal
+            )
+        )
+        for mart in sorted(role.marts & described.keys())
+    }
+
+
 def _role(name: str, day: date) -> _Role:
     try:
         columns = roles.columns(name, day)

@@ -55,13 +55,10 @@ def descriptions(dbt_target: Path) -> dict[str, Description]:
     if manifest.exists():
         from orchestration import dbt  # which a run has loaded, and the manifest with it
 
-        for node in dbt.manifest(manifest)["nodes"].values():
-            if node["resource_type"] == "model" and node["schema"] == "marts":
-                columns = {c["name"]: c["description"] for c in node["columns"].values()}
-                personal = (n for n, c in node["columns"].items() if c.get("meta", {}).get("pii"))
-                found[node["alias"]] = Description(
-                    node["description"], columns, frozenset(personal)
-                )
+        for mart, node in dbt.described(dbt.manifest(manifest), "marts").items():
+            columns = {c["name"]: c["description"] for c in node["columns"].values()}
+            personal = (n for n, c in node["columns"].items() if c.get("meta", {}).get("pii"))
+            found[mart] = Description(node["description"], columns, frozenset(personal))
     return found
 
 

@@ -217,19 +217,6 @@ def quality(seen: Seen) -> Answer:
     )
 
 
-def marts(seen: Seen) -> Answer:
-    """Every mart: what one row of it is, how many there are."""
-    return Answer({"marts": seen.rows("marts")}, ())
-
-
-def mart(seen: Seen, name: str) -> Answer:
-    """One mart: its columns and what they mean."""
-    found = [row for row in seen.rows("marts") if row["mart"] == name]
-    if not found:
-        raise NothingFoundError("There is no such mart.")
-    return Answer({**found[0], "columns": seen.rows("mart_columns", mart=name)}, (name,))
-
-
 def metric(
     seen: Seen, name: str, segmentation: str = "all", days: int = 30, until: date | None = None
 ) -> Answer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.serving import answers, flow, meaning, people
+from orchestration.serving import answers, flow, meaning, people, provenance
 from orchestration.serving.answers import Answer
 from orchestration.serving.seeing import Seen
 
@@ -111,6 +111,7 @@ def _goal(seen: Seen, _: Company, goal: str, step: str) -> Answer:
 
 
 _PAGE = Parameter("page", "number", "Which page of the list, from 1.", "1")
+_MART = Parameter("mart", "text", "As customer_360.")
 _STEP = Parameter("step", "text", "Only journeys that first went wrong at this step.", "")
 
 VIEWS = (
@@ -208,12 +209,24 @@ VIEWS = (
     ),
     View(
         "marts", "/marts", "marts", "Every mart, and what one row of it is.",
-        lambda seen, company: answers.marts(seen),
+        lambda seen, company: provenance.marts(seen),
     ),
     View(
-        "mart", "/marts/{mart}", "mart", "The columns of a mart and what they mean.",
-        lambda seen, company, mart: answers.mart(seen, mart),
-        (Parameter("mart", "text", "As customer_360."),),
+        "mart", "/marts/{mart}", "mart",
+        "The columns of a mart, what they mean and whose deliveries they are computed from.",
+        lambda seen, company, mart: provenance.mart(seen, mart),
+        (_MART,),
+    ),
+    View(
+        "column", "/marts/{mart}/{column}", "column",
+        "Each delivered column and each rule that a column of a mart is computed from.",
+        lambda seen, company, mart, column: provenance.column(seen, mart, column),
+        (_MART, Parameter("column", "text", "As email.")),
+    ),
+    View(
+        "processing", "/processing", "processing",
+        "The record of processing: what is held of people, for what, how long, and who gets it.",
+        lambda seen, company: provenance.processing(seen),
     ),
     View(
         "metric", "/metrics/{metric}", "metric", "A shared metric by day, newest first.",

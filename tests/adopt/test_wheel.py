@@ -34,7 +34,7 @@ print(json.dumps({
     "suites": str(settings.EXPECTATIONS),
     "company": str(here.company),
     "published": any(key.path == ["published", "current"] for key in defs.resolve_all_asset_keys()),
-    "marts": len(dbt.models(manifest, "marts")),
+    "marts": len(dbt.marts(manifest)),
     "seeds": sum(node["resource_type"] == "seed" for node in manifest["nodes"].values()),
 }))
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import pytest
 
 from orchestration import lineage, warehouse
@@ -41,11 +42,40 @@ def test_a_table_says_what_it_holds_and_what_becomes_of_it(found: dict[str, Proc
     assert contacts.keep_days is None
 
 
-def test_who_sees_something_of_a_table_is_told_by_lineage(found: dict[str, Processing]) -> None:
+def test_who_sees_something_of_a_table_is_told_by_lineage(
+    found: dict[str, Processing], house: House
+) -> None:
     assert "service" in found["raw_crm.contacts"].recipients
-    columns = Lineage({("marts.customer_360", "email"): frozenset({("raw_a.b", "mail")})}, {})
-    seen = processing.recipients(columns, DAY)
+    columns = Lineage(
+        {
+            ("marts.customer_360", "email"): frozenset({("raw_a.b", "mail")}),
+            ("marts.attribution", "conversions"): frozenset({("raw_a.visits", "*")}),
+        },
+        {},
+    )
+    seen = processing.recipients(house.settings, columns, DAY)
     assert "raw_a.b" in seen["service"]
+    # It is no column of a customer: the snapshot of the role holds it.
+    assert {role for role, tables in seen.items() if "raw_a.visits" in tables} == {"marketing"}
+
+
+def test_the_record_is_published(
+    published: duckdb.DuckDBPyConnection, found: dict[str, Processing]
+) -> None:
+    rows = published.execute(
+        "select origin_table, custodian, personal_data, on_erasure, recipients "
+        "from marts.processing_record order by 1"
+    ).fetchall()
+    assert rows == sorted(
+        (
+            one.table.removeprefix("raw_").replace(".", "/"),
+            one.custodian,
+            ", ".join(one.personal),
+            one.on_erasure,
+            ", ".join(one.recipients),
+        )
+        for one in found.values()
+    )
 
 
 def test_every_feed_has_a_row_in_every_rule_about_what_becomes_of_it() -> None:

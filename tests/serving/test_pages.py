@@ -19,6 +19,7 @@ LARGEST = 60_000  # bytes of a page
 ARGUMENTS = {
     "event": "lost", "customer_id": ANN, "household_id": HOME, "goal": "get_help",
     "journey_id": JOURNEY, "word": "lost", "mart": "customer_360", "metric": "customers_lost",
+    "column": "email",
 }  # fmt: skip
 PATHS = [
     re.sub(r"{(\w+)}", lambda found: quote(ARGUMENTS[found[1]], safe=""), view.path)
@@ -176,7 +177,8 @@ def test_a_name_of_somebody_else_that_leads_here_is_refused(server: Server) -> N
         ("/changes/lost?page=0", 400), ("/changes/lost?page=9999", 200),
         ("/customers/C-9999999999", 404), ("/customers/x'--", 404), ("/households/H-1", 404),
         ("/journey/nothing", 404), ("/journeys/fly", 404), ("/words/eaten", 404),
-        ("/marts/secrets", 404), ("/metrics/eaten", 404), ("/asset?line=x", 404),
+        ("/marts/secrets", 404), ("/marts/customer_360/secret", 404),
+        ("/metrics/eaten", 404), ("/asset?line=x", 404),
         ("/customers?q=" + "a" * 201, 400), ("/customers?q=%00", 400), ("/nothing", 404),
         ("/metrics/customers_lost?until=soon", 400), ("/static/../../settings.py", 404),
     ],

@@ -1,0 +1,8 @@
+-- One row per column of a mart: how much it is computed from, and from whose deliveries.
+select
+    column_name,
+    count(origin_table) as origins,
+    string_agg(distinct department, ', ' order by department) as departments
+from published.marts.column_lineage
+where mart = $mart
+group by column_name
