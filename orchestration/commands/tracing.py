@@ -26,8 +26,8 @@ def lineage(
 ) -> None:
     """Trace a published column back to delivered ones, or a delivered one on to published ones.
 
-    Read from the SQL of the last run. What only filters, joins or orders is left out; `*` stands
-    for the rows that are counted.
+    Read from the SQL of the last run. What only filters or joins is left out; `*` stands for the
+    rows that are counted.
     """
     import duckdb
 
@@ -45,20 +45,28 @@ def lineage(
         raise UsageError(str(error)) from error
     for relation, why in sorted(found.unread.items()):
         console.print(f"! {relation} could not be read: {escaped(why)}", markup=False)
-    rows = _forwards(found, column) if "/" in column else _backwards(found, column)
+    is_forwards = "/" in column
+    rows = _forwards(found, column) if is_forwards else _backwards(found, column)
     if in_json:
         _say_json(rows)
         return
     table = Table()
     table.add_column("column")
-    table.add_column("becomes" if "/" in column else "is computed from")
+    table.add_column("becomes" if is_forwards else "is made of")
+    if not is_forwards:
+        table.add_column("decided by")
     for (relation, name), others in rows.items():
-        told = "\n".join(_said(one) for one in others) or "a constant"
-        table.add_row(f"{relation.removeprefix('marts.')}.{name}", told)
+        made_of = "\n".join(_said(one) for one, gives_value in others.items() if gives_value)
+        decided = sorted({one[0] for one, gives_value in others.items() if not gives_value})
+        table.add_row(
+            f"{relation.removeprefix('marts.')}.{name}",
+            made_of or ("" if decided else "a constant"),
+            *([] if is_forwards else ["\n".join(decided)]),
+        )
     console.print(table)
 
 
-def _backwards(found: Lineage, asked: str) -> dict[Column, list[Column]]:
+def _backwards(found: Lineage, asked: str) -> dict[Column, dict[Column, bool]]:
     mart, _, name = asked.removeprefix("marts.").partition(".")
     relation = f"marts.{mart}"
     columns = found.columns(relation)
@@ -67,20 +75,20 @@ def _backwards(found: Lineage, asked: str) -> dict[Column, list[Column]]:
     if name and name not in columns:
         raise UsageError(f"{mart} has no column {name!r}. It has: {', '.join(columns)}.")
     return {
-        (relation, one): sorted(found.sources((relation, one)))
+        (relation, one): dict(sorted(found.sources((relation, one)).items()))
         for one in ([name] if name else columns)
     }
 
 
-def _forwards(found: Lineage, asked: str) -> dict[Column, list[Column]]:
+def _forwards(found: Lineage, asked: str) -> dict[Column, dict[Column, bool]]:
     department, _, rest = asked.removeprefix("raw_").partition("/")
     table, _, name = rest.partition(".")
     source = (f"raw_{department}.{table}", name)
-    delivered = {one for before in found.steps.values() for one in before} - found.steps.keys()
-    published = sorted(
-        one for one in found.steps if one[0].startswith("marts.") and source in found.sources(one)
-    )
-    if not published and source not in delivered:
+    published = {
+        one: True for one in sorted(found.published()) if found.sources(one).get(source, False)
+    }
+    read = {part.column for parts in found.steps.values() for part in parts}
+    if not published and source not in read:
         raise UsageError(
             f"No model reads {asked!r}. Write it as department/table.column: store/orders.total."
         )
@@ -91,7 +99,12 @@ def _said(column: Column) -> str:
     return f"{column[0].removeprefix('marts.')}.{column[1]}"
 
 
-def _say_json(rows: dict[Column, list[Column]]) -> None:
+def _say_json(rows: dict[Column, dict[Column, bool]]) -> None:
     for (relation, name), others in rows.items():
-        line = {"relation": relation, "column": name, "columns": [".".join(o) for o in others]}
+        line = {
+            "relation": relation,
+            "column": name,
+            "columns": [".".join(one) for one, gives_value in others.items() if gives_value],
+            "decided_by": [".".join(one) for one, gives_value in others.items() if not gives_value],
+        }
         typer.echo(as_json(line))

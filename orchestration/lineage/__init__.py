@@ -4,8 +4,17 @@ Read from the SQL that ran, so that it cannot be out of date. What stays out: wh
 came from (the crosswalk and an export of a person tell that), and what merely filters or joins.
 """
 
-from orchestration.lineage.columns import Column, LineageError, parents
+from orchestration.lineage.columns import Column, LineageError, Part, Query
 from orchestration.lineage.published import write
 from orchestration.lineage.whole import Lineage, NothingBuiltError, of_build
 
-__all__ = ["Column", "Lineage", "LineageError", "NothingBuiltError", "of_build", "parents", "write"]
+__all__ = [
+    "Column",
+    "Lineage",
+    "LineageError",
+    "NothingBuiltError",
+    "Part",
+    "Query",
+    "of_build",
+    "write",
+]

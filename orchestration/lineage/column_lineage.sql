@@ -9,6 +9,7 @@ select
     department,
     origin_table,
     origin_column,
-    personal_data
+    personal_data,
+    gives_value
 from traced_columns
 order by lineage_id;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import duckdb
 import pyarrow as pa
@@ -27,6 +27,7 @@ class Traced:
     origin_table: str | None = None
     origin_column: str | None = None
     personal_data: str | None = None
+    gives_value: bool = True
 
 
 def write(
@@ -35,7 +36,8 @@ def write(
     """Write `marts.column_lineage` for all that models publish; returns its rows."""
     traced = list(trace(lineage, extracts))
     columns = {f.name: [getattr(one, f.name) for one in traced] for f in fields(Traced)}
-    schema = pa.schema([(name, pa.string()) for name in columns])
+    texts = [(name, pa.string()) for name in columns if name != "gives_value"]
+    schema = pa.schema([*texts, ("gives_value", pa.bool_())])
     connection.register("traced_columns", pa.table(columns, schema))
     try:
         queries.run(connection, __file__, "column_lineage.sql")
@@ -50,13 +52,11 @@ def trace(lineage: Lineage, extracts: Iterable[Extract]) -> Iterator[Traced]:
     for relation in lineage.unread:
         if relation.startswith(_MARTS):
             yield Traced(relation.removeprefix(_MARTS), ROWS, "unread")
-    for relation, name in lineage.steps:
-        if not relation.startswith(_MARTS) or name == ROWS:
-            continue
+    for relation, name in lineage.published():
         mart = relation.removeprefix(_MARTS)
-        found = sorted(lineage.sources((relation, name)))
-        for source in found:
-            yield _from(mart, name, source, lineage, delivered)
+        found = lineage.sources((relation, name))
+        for source, gives_value in sorted(found.items()):
+            yield replace(_from(mart, name, source, lineage, delivered), gives_value=gives_value)
         if not found:
             yield Traced(mart, name, "constant")
 

@@ -95,7 +95,7 @@ def write(connection: duckdb.DuckDBPyConnection, found: Iterable[Processing]) ->
 
 
 def recipients(settings: Settings, lineage: Lineage, day: date) -> dict[str, frozenset[str]]:
-    """Each role to the tables that something it may see is computed from.
+    """Each role to the tables that values which it may see are made of.
 
     Every role sees its columns of a customer; one with a snapshot of its own, that snapshot too.
     """
@@ -106,7 +106,12 @@ def recipients(settings: Settings, lineage: Lineage, day: date) -> dict[str, fro
         held = role_snapshots.shown(role, day, described)
         shown[role] |= {(f"marts.{mart}", column) for mart in held for column in held[mart]}
     return {
-        role: frozenset(table for column in columns for table, _ in lineage.sources(column))
+        role: frozenset(
+            table
+            for column in columns
+            for (table, _), gives_value in lineage.sources(column).items()
+            if gives_value
+        )
         for role, columns in shown.items()
     }
 

@@ -8,7 +8,8 @@ import duckdb
 
 from orchestration import lineage
 from orchestration.company import departments
-from orchestration.lineage import Lineage
+from orchestration.lineage import Lineage, Part
+from orchestration.lineage.columns import EVERY_ROW
 from orchestration.lineage.published import Traced, trace
 from tests.conftest import House
 
@@ -19,20 +20,28 @@ def test_a_column_has_a_row_for_each_origin_and_one_where_it_has_none() -> None:
     contacts = next(one for one in departments.sound_extracts() if one.name == "raw_crm.contacts")
     found = Lineage(
         {
-            EMAIL: frozenset({("conformed.people", "email")}),
-            ("conformed.people", "email"): frozenset(
-                {("raw_crm.contacts", "email"), ("rules.source_trust", "rank")}
-            ),
-            ("marts.customer_360", "label"): frozenset(),
-            ("marts.customer_360", "*"): frozenset({("raw_crm.contacts", "*")}),
-            ("marts.visits", "seen"): frozenset({("conformed.broken", "seen")}),
-            ("marts.visits", "link"): frozenset({("identity.decisions", "verdict")}),
+            (column, EVERY_ROW): frozenset(parts)
+            for column, parts in {
+                EMAIL: [Part(("conformed.people", "email"))],
+                ("conformed.people", "email"): [
+                    Part(("raw_crm.contacts", "email")),
+                    Part(("raw_crm.contacts", "created_at"), is_value=False),
+                    Part(("rules.source_trust", "rank"), is_value=False),
+                ],
+                ("marts.customer_360", "label"): [],
+                ("marts.customer_360", "*"): [Part(("raw_crm.contacts", "*"))],
+                ("marts.visits", "seen"): [Part(("conformed.broken", "seen"))],
+                ("marts.visits", "link"): [Part(("identity.decisions", "verdict"))],
+            }.items()
         },
         {"conformed.broken": "It is no SELECT.", "marts.torn": "It is no SELECT."},
     )
     assert set(trace(found, [contacts])) == {
         Traced("customer_360", "email", "delivered", "crm", "crm/contacts", "email", "email"),
-        Traced("customer_360", "email", "rule", None, "source_trust", "rank"),
+        Traced(
+            "customer_360", "email", "delivered", "crm", "crm/contacts", "created_at", None, False
+        ),
+        Traced("customer_360", "email", "rule", None, "source_trust", "rank", None, False),
         Traced("customer_360", "label", "constant"),
         Traced("visits", "seen", "unread", None, "conformed.broken", "seen"),
         Traced("visits", "link", "product", None, "identity.decisions", "verdict"),
@@ -62,10 +71,11 @@ def test_the_mart_says_what_the_command_says(
         found = lineage.of_build(house.settings, connection)
     for mart, column in (EMAIL, ("marts.customer_value", "clv")):
         rows = published.execute(
-            "select 'raw_' || replace(origin_table, '/', '.'), origin_column "
+            "select 'raw_' || replace(origin_table, '/', '.'), origin_column, gives_value "
             "from marts.column_lineage where origin = 'delivered' and mart = ? and column_name = ?",
             [mart.removeprefix("marts."), column],
         ).fetchall()
-        said = {one for one in found.sources((mart, column)) if one[0].startswith("raw_")}
+        sources = found.sources((mart, column))
+        said = {(*one, gives) for one, gives in sources.items() if one[0].startswith("raw_")}
         assert set(rows) == said
         assert said

@@ -10,7 +10,8 @@ import pytest
 from orchestration import lineage, warehouse
 from orchestration.company import rules
 from orchestration.company.departments import sound_extracts
-from orchestration.lineage import Lineage
+from orchestration.lineage import Lineage, Part
+from orchestration.lineage.columns import EVERY_ROW
 from orchestration.privacy import processing
 from orchestration.privacy.processing import Processing
 from tests.conftest import House
@@ -48,13 +49,18 @@ def test_who_sees_something_of_a_table_is_told_by_lineage(
     assert "service" in found["raw_crm.contacts"].recipients
     columns = Lineage(
         {
-            ("marts.customer_360", "email"): frozenset({("raw_a.b", "mail")}),
-            ("marts.attribution", "conversions"): frozenset({("raw_a.visits", "*")}),
+            (("marts.customer_360", "email"), EVERY_ROW): frozenset(
+                {Part(("raw_a.b", "mail")), Part(("raw_a.ranks", "n"), is_value=False)}
+            ),
+            (("marts.attribution", "conversions"), EVERY_ROW): frozenset(
+                {Part(("raw_a.visits", "*"))}
+            ),
         },
         {},
     )
     seen = processing.recipients(house.settings, columns, DAY)
     assert "raw_a.b" in seen["service"]
+    assert not any("raw_a.ranks" in tables for tables in seen.values())
     # It is no column of a customer: the snapshot of the role holds it.
     assert {role for role, tables in seen.items() if "raw_a.visits" in tables} == {"marketing"}
 

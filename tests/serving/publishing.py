@@ -364,8 +364,9 @@ def people() -> Rows:
                 "lineage_id": f"customer_360.email < {table}.mail", "mart": "customer_360",
                 "column_name": "email", "origin": "delivered", "department": "crm",
                 "origin_table": table, "origin_column": "mail", "personal_data": "email",
+                "gives_value": gives_value,
             }
-            for table in ("crm/contacts", f"crm/{MARKUP}")
+            for table, gives_value in (("crm/contacts", True), (f"crm/{MARKUP}", False))
         ],
         "processing_record": [
             {

@@ -1,5 +1,5 @@
--- One row per thing that a published column is computed from.
-select origin, department, origin_table, origin_column, personal_data
+-- One row per thing that a published column is made of, then per thing that only decides about it.
+select origin, department, origin_table, origin_column, personal_data, gives_value
 from published.marts.column_lineage
 where mart = $mart and column_name = $column_name
-order by origin, origin_table, origin_column
+order by gives_value desc, origin, origin_table, origin_column
