@@ -52,9 +52,7 @@ def test_who_sees_something_of_a_table_is_told_by_lineage(
             (("marts.customer_360", "email"), EVERY_ROW): frozenset(
                 {Part(("raw_a.b", "mail")), Part(("raw_a.ranks", "n"), is_value=False)}
             ),
-            (("marts.attribution", "channel"), EVERY_ROW): frozenset(
-                {Part(("raw_a.visits", "*"))}
-            ),
+            (("marts.attribution", "channel"), EVERY_ROW): frozenset({Part(("raw_a.visits", "*"))}),
         },
         {},
     )
