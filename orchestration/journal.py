@@ -89,7 +89,7 @@ class Journal:
                 content = content[os.write(handle, content) :]
             os.fsync(handle)
             if offset == 0:
-                _sync(self.path.parent)
+                private.sync(self.path.parent)
             return Position(last.n + len(events), lines[-1][1])
         finally:
             os.close(handle)
@@ -209,11 +209,3 @@ def _sum(line: bytes) -> str:
 
 def _digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:24]
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

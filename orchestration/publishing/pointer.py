@@ -145,7 +145,7 @@ def point_to(settings: Settings, build: Published) -> None:
     staged.unlink(missing_ok=True)
     staged.symlink_to(Path("builds") / build.folder.name, target_is_directory=True)
     staged.replace(pointer)
-    sync(settings.published)
+    private.sync(settings.published)
     with suppress(OSError):  # a mark for `repair`; the pointer has moved already
         (build.folder / _SEEN).touch()
 
@@ -233,12 +233,3 @@ def alone(settings: Settings) -> Iterator[None]:
     with (settings.published / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def sync(path: Path) -> None:
-    """Flush a file or a folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

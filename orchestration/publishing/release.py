@@ -185,7 +185,7 @@ def _moved(settings: Settings, folder: Path, said: Verdict) -> Published:
         manifest.chmod(private.SEALED)
         private.share_published(manifest, settings.published, private.readers_of(settings))
         for path in (manifest, folder):
-            pointer.sync(path)
+            private.sync(path)
         folder.rename(final)
-        pointer.sync(final.parent)
+        private.sync(final.parent)
     return build

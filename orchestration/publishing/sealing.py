@@ -73,7 +73,7 @@ def seal(
             _harden(partial, settings)
             digest = sha256(partial / DATABASE)
             partial.rename(folder)
-            pointer.sync(folder.parent)
+            private.sync(folder.parent)
         except (OSError, duckdb.IOException) as error:
             pointer.clear_half_built(settings)
             raise PublishError(
@@ -192,4 +192,4 @@ def _harden(folder: Path, settings: Settings) -> None:
         if path.is_file():
             path.chmod(private.SEALED)
         private.share_published(path, settings.published, readers)
-        pointer.sync(path)
+        private.sync(path)
