@@ -184,7 +184,8 @@ def test_tables_and_columns_carry_the_descriptions_of_the_dbt_manifest(house: Ho
             "points": {"name": "points", "description": "Points, which are no money."},
         },
     }
-    (house.settings.dbt_target / "manifest.json").write_text(json.dumps({"nodes": {"m": node}}))
+    manifest = {"nodes": {"m": node}, "sources": {}}
+    (house.settings.dbt_target / "manifest.json").write_text(json.dumps(manifest))
     house.rebuild(1)
     house.connection.execute(
         "create or replace table marts.customer_360 as select *, 1::decimal(18, 2) as margin, "
