@@ -72,7 +72,9 @@ class House:
             for mart, personal in marts.items()
         }  # fmt: skip
         self.settings.dbt_target.mkdir(parents=True, exist_ok=True)
-        (self.settings.dbt_target / "manifest.json").write_text(json.dumps({"nodes": nodes, "sources": {}}))
+        (self.settings.dbt_target / "manifest.json").write_text(
+            json.dumps({"nodes": nodes, "sources": {}})
+        )
 
     def declare(self, text: str) -> None:
         path = self.expectations / "marts" / "customer_360.yml"
