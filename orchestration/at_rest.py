@@ -154,17 +154,17 @@ def attach(
             _refuse_encrypted(database)
         elif not is_encrypted(database):
             secret = None
-    options = [*(["read_only"] if read_only else [])]
+    options = ["read_only" if read_only else "read_write"]
     if secret is not None:
         extensions.load(connection, _CIPHERS)
         options.append(f"encryption_key {literal(secret)}")
         storage_version = _STORAGE_VERSION if storage_version else None
     if storage_version is not None:
         options.append(f"storage_version {literal(storage_version)}")
-    given = f" ({', '.join(options)})" if options else ""
+    given = ", ".join(options)
     once = "if not exists " if is_shared else ""
     try:
-        connection.execute(f"attach {once}{literal(database)} as {quoted(name)}{given}")
+        connection.execute(f"attach {once}{literal(database)} as {quoted(name)} ({given})")
     except duckdb.Error as error:
         if "Wrong encryption key" in str(error):
             raise AtRestError(
