@@ -54,7 +54,9 @@ def test_every_gated_table_has_a_blocking_gate(definitions: dg.Definitions) -> N
         for key in graph.asset_check_keys
         if key.name == "gate" and graph.get_check_spec(key).blocking
     }
-    assert blocking == {table for tables in seams(manifest).values() for table in tables}
+    gated = {table for tables in seams(manifest).values() for table in tables}
+    # What is written about the marts is made by their gates' step: publishing alone asks for it.
+    assert blocking == gated - dbt.source_tables(manifest, "marts").keys()
 
 
 def test_assets_stand_in_the_groups_of_the_drawing(definitions: dg.Definitions) -> None:
