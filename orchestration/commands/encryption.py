@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands.shared import UsageError, companys_day
+from orchestration.commands.shared import UsageError, companys_day, console
 
 app = typer.Typer(help="Keys for encryption at rest; see docs/privacy.md.", no_args_is_help=True)
 
@@ -16,7 +16,7 @@ def new() -> None:
     """Print a new key, for a file that CUSTOMER360_KEY_FILE names. It is kept nowhere else."""
     import secrets
 
-    typer.echo(secrets.token_hex(32))
+    console.print(secrets.token_hex(32), highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -42,4 +42,5 @@ def show(
     secret = at_rest.key(room)
     if secret is None:
         raise UsageError("What is published is not encrypted: it needs no key.")
-    typer.echo(at_rest.parquet_key(secret) if parquet else secret)
+    told = at_rest.parquet_key(secret) if parquet else secret
+    console.print(told, highlight=False, markup=False, soft_wrap=True)
