@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -218,19 +219,19 @@ def test_databases_are_opened_in_one_place() -> None:
 
 
 def test_the_command_makes_a_key_and_shows_readers_theirs_alone(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    encryption.new()
-    made = capsys.readouterr().out.strip()
+    def said(command: Callable[..., None], *given: str, **options: bool) -> str:
+        with encryption.console.capture() as printed:
+            command(*given, **options)
+        return printed.get().strip()
+
+    made = said(encryption.new)
     with pytest.raises(UsageError, match="needs no key"):
         encryption.show("published")
     monkeypatch.setenv("CUSTOMER360_KEY", made)
-    told = []
-    for reader in ("published", "marketing", "service"):
-        encryption.show(reader)
-        told.append(capsys.readouterr().out.strip())
-    encryption.show("published", parquet=True)
-    told.append(capsys.readouterr().out.strip())
+    told = [said(encryption.show, reader) for reader in ("published", "marketing", "service")]
+    told.append(said(encryption.show, "published", parquet=True))
     assert len({made, *told, at_rest.key(at_rest.BUILD), at_rest.key(at_rest.ARCHIVE)}) == 7
     with pytest.raises(UsageError, match="build"):
         encryption.show("build")
