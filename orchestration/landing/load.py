@@ -181,19 +181,8 @@ class _Landing:
         same = self.known.by_content.get(blank.sha256, [])
         refused = (r for r in same if r.file_name == blank.file_name and r.status == QUARANTINED)
         if old := next(refused, None):
-            clear(self.connection)
-            known, again = self.known.receipts, replace(blank, sequence=old.sequence)
-            self._renew(
-                load(
-                    self.connection,
-                    self.extract,
-                    self.settings,
-                    known,
-                    again,
-                    archived,
-                    replaces=old.file_id,
-                )
-            )
+            again = replace(blank, sequence=old.sequence)
+            self._read(again, archived, replaces=old.file_id)
 
     def finish(self) -> None:
         """Land what waits, and tell the values anew where files came out of their order."""
@@ -248,19 +237,30 @@ class _Landing:
             reason = modes.AGAIN if is_again else f"The same content as {first.file_name}."
             self._once(blank.repeated(first, reason))
             return
-        clear(self.connection)
         if arrived.source is not None:
             is_mended = archive.mend(arrived.source, arrived.archived, self.settings.archive)
-        known = self.known.receipts
+        self._read(blank, arrived.archived, is_mended=is_mended)
+
+    def _read(
+        self,
+        blank: Receipt,
+        archived: Archived,
+        *,
+        is_mended: bool = False,
+        replaces: str | None = None,
+    ) -> None:
+        """Load one file; see `load`."""
+        clear(self.connection)
         self._renew(
             load(
                 self.connection,
                 self.extract,
                 self.settings,
-                known,
+                self.known.receipts,
                 blank,
-                arrived.archived,
+                archived,
                 is_mended=is_mended,
+                replaces=replaces,
             )
         )
 
