@@ -10,7 +10,8 @@ import pytest
 from orchestration import extensions, transactions
 from orchestration.company import departments, founding, profile, provided
 from orchestration.company.profile import Profile
-from orchestration.transactions import Columns, Department, TransactionsError
+from orchestration.transactions import Columns, Department, TransactionsError, rows
+from tests.grids import WRITERS, Grid
 from tests.test_cli import customer360
 
 
@@ -141,8 +142,8 @@ def test_the_command_says_what_it_left_out_and_refuses_a_full_folder(tmp_path: P
 
 
 def test_a_workbook_gives_the_same_orders_as_the_text_and_ids_are_whole(tmp_path: Path) -> None:
-    rows = "Invoice,Customer,Day,Amount\nI1,17850.0,2010-12-01,3.5\nI2,17851.0,2010-12-02,4\n"
-    (tmp_path / "sales.csv").write_text(rows)
+    text = "Invoice,Customer,Day,Amount\nI1,17850.0,2010-12-01,3.5\nI2,17851.0,2010-12-02,4\n"
+    (tmp_path / "sales.csv").write_text(text)
     connection = duckdb.connect()
     extensions.load(connection, "excel")
     connection.execute(
@@ -220,3 +221,29 @@ def test_a_company_takes_several_lists_and_what_was_changed_in_a_department_stay
     transactions.write(file, columns, Department(folder, "web"))
     assert sql.read_text() == "-- One row per order, otherwise.\n"
     assert not (folder / "departments/web_two/_web.yml").exists()
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_titles_above_a_list_and_totals_below_it_are_no_sales_and_told(
+    form: str, tmp_path: Path
+) -> None:
+    grid: Grid = (
+        ("Sales of the north",),
+        (),
+        ("", "Invoice", "Client", "Day", "Paid"),
+        ("", "I1", "17850", "2010-12-01", 3.5),
+        ("", "I2", "17851", "2010-12-02", 4),
+        ("", "Total", "", "", 7.5),
+    )
+    file = tmp_path / f"sales.{form}"
+    file.write_bytes(WRITERS[form](grid))
+    columns = Columns("Client", "Day", "Paid", order="Invoice")
+    assert [row[:2] for row in written(file, columns, tmp_path / "to")] == [
+        ("I1", "17850"),
+        ("I2", "17851"),
+    ]
+    _, notes = rows.read([file], columns, None, None)
+    assert notes == (
+        f"{file.name}: the columns are called as row 3 says.",
+        f"{file.name}: 1 row from row 6 on are totals or notes, not read.",
+    )

@@ -59,8 +59,19 @@ class Pairs:
 
 
 @dataclass(frozen=True)
+class Footer:
+    """What stands below the last record: rows that begin with `words`, or the last `rows`."""
+
+    words: tuple[str, ...] = ()
+    rows: int = 0
+
+
+@dataclass(frozen=True)
 class Shape:
-    """How the rows of a file make up records.
+    """Which rows of a file hold the table, and how they make up records.
+
+    The names stand in `header_rows`, counted from 1 as an editor and a spreadsheet do, else in the
+    first; the table ends above its `footer`.
 
     `records` is the path of the list whose elements are the records, such as `tickets[]`. Empty
     cells of the `fill_down` columns take the value above them, within rows that agree in
@@ -72,6 +83,8 @@ class Shape:
     fill_down: tuple[str, ...] = ()
     fill_within: tuple[str, ...] = ()
     first_row_of: tuple[str, ...] = ()
+    header_rows: tuple[int, ...] = ()
+    footer: Footer | None = None
 
 
 ONE_ROW_A_RECORD = Shape()

@@ -68,8 +68,8 @@ class Notes:
 
     def _fits(self, meta: Said, key: str, value: object, word: vocabulary.Word, thing: str) -> None:
         line = meta.line_of(key)
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        fits = is_number if word.types == (int,) else isinstance(value, word.types)
+        is_flag = isinstance(value, bool) and bool not in word.types and object not in word.types
+        fits = isinstance(value, word.types) and not is_flag
         if value is None and object not in word.types:
             self.add(line, thing, f"{key} is empty; it must be {word.kind}.")
         elif not fits:

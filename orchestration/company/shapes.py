@@ -8,7 +8,7 @@ from typing import Any
 
 from orchestration.company import checks
 from orchestration.company.contract import Column
-from orchestration.company.mapped import Pairs, Shape
+from orchestration.company.mapped import Footer, Pairs, Shape
 from orchestration.company.mistakes import Notes
 from orchestration.company.positions import Said
 from orchestration.origin import Origin
@@ -16,6 +16,8 @@ from orchestration.origin import Origin
 PART = r"[^.\[\]\s][^.\[\]]*"
 RECORDS = re.compile(rf"(\[\]|{PART}(\[\])?)(\.{PART}(\[\])?)*")
 JSON = ("json", "jsonl")
+GRIDS = ("csv", "xlsx")
+MOST_ABOVE, MOST_BELOW = 1_000, 100
 
 
 def shape(
@@ -26,6 +28,10 @@ def shape(
         if word in meta and form not in JSON:
             notes.add(meta.line_of(word), of, f"{word} is for format json and jsonl, not for "
                       f"{form}.")  # fmt: skip
+    for word in ("header_rows", "footer"):
+        if word in meta and (form not in GRIDS or origin.source == "postgres"):
+            notes.add(meta.line_of(word), of, f"{word} is for format csv and xlsx, not for "
+                      f"{origin.source if origin.source == 'postgres' else form}.")  # fmt: skip
     for word in ("fill_down", "first_row_of"):
         if word in meta and origin.is_attached:
             notes.add(meta.line_of(word), of, f"{word} needs files; this table is attached.")
@@ -37,7 +43,48 @@ def shape(
         fill_down=fill,
         fill_within=within,
         first_row_of=checks.names(meta, "first_row_of", names, of, notes),
+        header_rows=_header_rows(meta, of, notes),
+        footer=_footer(meta, of, notes),
     )
+
+
+def _header_rows(meta: Said, of: str, notes: Notes) -> tuple[int, ...]:
+    said = meta.get("header_rows")
+    listed = said if isinstance(said, list) else [said]
+    if said is None or isinstance(said, str | bool):
+        return ()
+    if not listed or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in listed):
+        notes.add(meta.line_of("header_rows"), of, f"header_rows {said!r} must number rows of the "
+                  "file from 1: header_rows: 4, or [3, 4] for names in two rows.")  # fmt: skip
+        return ()
+    if listed != sorted(set(listed)):
+        right = ", ".join(map(str, sorted(set(listed))))
+        notes.add(meta.line_of("header_rows"), of, f"header_rows {said!r} must go from top to "
+                  f"bottom: [{right}].")  # fmt: skip
+    if max(listed) > MOST_ABOVE:
+        notes.add(meta.line_of("header_rows"), of, f"header_rows {max(listed)}: names stand in the "
+                  f"first {MOST_ABOVE:,} rows.")  # fmt: skip
+        return ()
+    return tuple(sorted(set(listed)))
+
+
+def _footer(meta: Said, of: str, notes: Notes) -> Footer | None:
+    said = meta.get("footer")
+    if isinstance(said, int) and not isinstance(said, bool):
+        if 1 <= said <= MOST_BELOW:
+            return Footer(rows=said)
+        notes.add(meta.line_of("footer"), of, f"footer {said} must be 1 to {MOST_BELOW} rows, or "
+                  'what they begin with: footer: "Total".')  # fmt: skip
+        return None
+    listed = said if isinstance(said, list) else [said]
+    if said is None or isinstance(said, bool | dict):
+        return None
+    words = [one for one in listed if isinstance(one, str) and one.strip(" *")]
+    if len(words) < len(listed) or not words:
+        notes.add(meta.line_of("footer"), of, f"footer {said!r} must be what the rows below the "
+                  'table begin with: footer: ["Total", "Printed on *"].')  # fmt: skip
+        return None
+    return Footer(words=tuple(words))
 
 
 def _records(meta: Said, of: str, notes: Notes) -> str:

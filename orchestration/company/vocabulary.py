@@ -63,6 +63,8 @@ TABLE = {
     "pairs": Word("a name, a list of names or a mapping", (str, list, dict)),
     "fill_down": Word("a list of columns, or {columns: [...], within: ...}", (str, list, dict)),
     "first_row_of": NAMED,
+    "header_rows": Word("the number of a row, or a list of them", (int, list)),
+    "footer": Word("a text, a list of texts, or a number of rows", (str, list, int)),
     "control": Word("a file's name, or {file: ..., must_say: [...]}", (str, dict)),
     "feeds": Word("a mapping of feeds to the columns they get", (dict,)),
 } | _ORIGIN | _PLACE  # fmt: skip

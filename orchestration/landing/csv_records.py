@@ -32,8 +32,9 @@ class Record:
 class _Lines:
     """Physical lines with a memory, so that a record gone wrong can be read again."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, most: int | None = None) -> None:
         self._file = file
+        self._most = most
         self._again: deque[str] = deque()
         self.taken: list[str] = []
         self.line = 0
@@ -42,6 +43,8 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
+        if self._most is not None and self.line >= self._most:
+            raise StopIteration
         line = self._again.popleft() if self._again else self._file.readline(LONGEST)
         if not line:
             raise StopIteration
@@ -94,7 +97,7 @@ def records(text: Text, delimiter: str, width: int, skip: int) -> Iterator[Recor
     with open_text(text) as file:
         for _ in range(skip):
             file.readline()
-        lines = _Lines(file)
+        lines = _Lines(file, None if text.stop is None else text.stop - 1 - skip)
         plain = csv.reader(lines, delimiter=delimiter, strict=True)
         spaced = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
         space_before_quote = re.compile(f'(^|{re.escape(delimiter)}) +"').search

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from orchestration.company.departments import Column, Extract
 from orchestration.landing.receipts import Drift, QuarantineError
+from orchestration.tabular import layout
 
 MOST = 2_000
 
@@ -19,16 +20,42 @@ class Header:
     """Where each contracted column stands in the file, and what stands there besides.
 
     `positions` maps our column name to a 0-based position; `extras` holds (name, position).
+    `nameless` are the positions among them that have no name: a column in front of a table or
+    behind it, which is one only where it holds a value.
     """
 
     width: int
     positions: dict[str, int]
     extras: tuple[tuple[str, int], ...]
     drift: tuple[Drift, ...]
+    nameless: tuple[int, ...] = ()
+
+    def without(self, empty: Iterable[int], extract: Extract) -> Header:
+        """The header without those nameless columns that are `empty`.
+
+        Raises QuarantineError where another one is left and the contract allows no more columns.
+        """
+        gone = set(empty)
+        extras = tuple((name, place) for name, place in self.extras if place not in gone)
+        left = [name for name, place in extras if place in self.nameless]
+        if left and extract.extra_columns == "quarantine":
+            raise _unknown(left, extract)
+        dropped = {name for name, place in self.extras if place in gone}
+        drift = tuple(one for one in self.drift if one.column_name not in dropped)
+        return replace(self, extras=extras, drift=drift, nameless=())
 
 
-def match(names: Sequence[str], extract: Extract) -> Header:
+def match(
+    names: Sequence[str],
+    extract: Extract,
+    first: Callable[[], Sequence[layout.Row]] = tuple,
+    *,
+    is_grid: bool = False,
+) -> Header:
     """Match a header with the contract; case and surrounding spaces do not matter.
+
+    `first` gives the first rows of the file, to tell where the names stand if not here. In a grid
+    columns without a name are left to `Header.without`.
 
     Raises QuarantineError when a column is missing or twice there, when there is no header at
     all, or when a column is unknown and the contract says `extra_columns: quarantine`.
@@ -38,7 +65,7 @@ def match(names: Sequence[str], extract: Extract) -> Header:
     seen = [_plain(name) for name in names]
     wanted = {_plain(column.extract_name): column for column in extract.columns}
     if not set(seen) & set(wanted):
-        raise QuarantineError(_no_header(names, extract))
+        raise QuarantineError(_elsewhere(first(), wanted, extract) or _no_header(names, extract))
     twice = [names[seen.index(name)] for name, n in Counter(seen).items() if name and n > 1]
     if twice:
         raise QuarantineError(f"Column twice in the header: {', '.join(twice)}.")
@@ -49,14 +76,13 @@ def match(names: Sequence[str], extract: Extract) -> Header:
     )
     missing = [column for plain, column in wanted.items() if plain not in seen]
     if missing:
+        if said := _elsewhere(first(), wanted, extract, len(missing)):
+            raise QuarantineError(said)
         raise _missing(missing, [name for name, _ in extras], extract)
-    if extras and extract.extra_columns == "quarantine":
-        drift = [Drift("added", n, "not in the contract", "quarantined") for n, _ in extras]
-        raise QuarantineError(
-            f"Columns not in the contract: {', '.join(name for name, _ in extras)}"
-            f"{extract.says('extra_columns')}; extra_columns: keep would keep them in _extra.",
-            tuple(drift),
-        )
+    nameless = tuple(place for _, place in extras if is_grid and not names[place].strip())
+    unknown = [name for name, place in extras if place not in nameless]
+    if unknown and extract.extra_columns == "quarantine":
+        raise _unknown(unknown, extract)
     drift = [Drift("added", name, "not in the contract", "kept in _extra") for name, _ in extras]
     for plain, column in wanted.items():
         written = names[seen.index(plain)]
@@ -64,7 +90,43 @@ def match(names: Sequence[str], extract: Extract) -> Header:
             detail = f"written {written.strip()!r}, contracted {column.extract_name!r}"
             drift.append(Drift("respelled", column.name, detail, "loaded"))
     positions = {column.name: seen.index(plain) for plain, column in wanted.items()}
-    return Header(len(names), positions, extras, tuple(drift))
+    return Header(len(names), positions, extras, tuple(drift), nameless)
+
+
+def _unknown(unknown: Sequence[str], extract: Extract) -> QuarantineError:
+    return QuarantineError(
+        f"Columns not in the contract: {', '.join(unknown)}"
+        f"{extract.says('extra_columns')}; extra_columns: keep would keep them in _extra.",
+        tuple(Drift("added", n, "not in the contract", "quarantined") for n in unknown),
+    )
+
+
+def _elsewhere(
+    rows: Sequence[layout.Row], wanted: Iterable[str], extract: Extract, missing: int | None = None
+) -> str:
+    """Where the names stand, if in other rows than the contract has it; empty if in none.
+
+    It is the row, or two below each other, that holds most of them: more than half of them, and
+    more than the row that was read, which lacks `missing`.
+    """
+    known, best = set(wanted), 0
+    found: list[int] = []
+    for place, (number, cells) in enumerate(rows):
+        tried = [([number], [cells])]
+        if place:
+            tried.append(([rows[place - 1][0], number], [rows[place - 1][1], cells]))
+        for numbers, read in tried:
+            count = len({_plain(name) for name in layout.names(read)} & known)
+            if count > best:
+                best, found = count, numbers
+    if best <= (len(known) // 2 if missing is None else len(known) - missing):
+        return ""
+    said = " and ".join(map(str, extract.shape.header_rows))
+    where = f"row {said}{extract.says('header_rows')}" if said else "the first row"
+    return (
+        f"No header in {where}: the columns' names stand in row {' and '.join(map(str, found))}; "
+        f"header_rows: {found[0] if len(found) == 1 else found} would read them."
+    )
 
 
 def _plain(name: str) -> str:

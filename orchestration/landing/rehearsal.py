@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tempfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +15,23 @@ import duckdb
 from orchestration import at_rest
 from orchestration.company import paths
 from orchestration.company.departments import Extract, departments
-from orchestration.landing import archive, content, ledger, unknown_words, unmatched
+from orchestration.landing import (
+    archive,
+    content,
+    csv_files,
+    ledger,
+    spool,
+    unknown_words,
+    unmatched,
+    xlsx_files,
+)
 from orchestration.landing.archive import Archived
 from orchestration.landing.delivery import deliveries
 from orchestration.landing.receipts import QuarantineError
+from orchestration.landing.spool import Text
 from orchestration.quoting import globbed, literal
 from orchestration.settings import Settings
+from orchestration.tabular import layout, xlsx_sheet
 
 FIRST = 512 << 10
 LARGEST = 8 << 20
@@ -52,7 +65,8 @@ def rehearse(extract: Extract, settings: Settings) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="customer360-") as scratch:
         try:
             part, first = _first_rows(extract, path, Path(scratch))
-            return _read(first, part, path.name, settings, Path(scratch))
+            found = _read(first, part, path.name, settings, Path(scratch))
+            return found + (_without_footer(extract, path) if part == path else [])
         except QuarantineError as error:
             return [Finding(f"{path.name} would be quarantined: {error}", True)]
         except (OSError, EOFError, zlib.error) as error:
@@ -86,6 +100,43 @@ def _read(
     findings += [Finding(f"{name}: {note}", False) for note in held.notes]
     findings += [Finding(said, False, line) for line, said in unknown]
     return findings + _without_event_time(extract)
+
+
+def _without_footer(extract: Extract, path: Path) -> list[Finding]:
+    """Rows at the end that look like totals or notes, where the contract names no footer."""
+    if extract.shape.footer or extract.format not in ("csv", "xlsx"):
+        return []
+    rows = _rows(extract, path)
+    header = max(extract.shape.header_rows, default=0) or next(
+        (number for number, cells in rows if any(map(layout.plain, cells))), 0
+    )
+    below = [row for row in rows if row[0] > header]
+    if not (found := layout.footer(below, [cells for _, cells in below])):
+        return []
+    is_known = found.words and all(map(layout.is_total, found.words))
+    what = json.dumps(list(found.words), ensure_ascii=False) if is_known else (
+        "[what they begin with]" if found.words else found.rows
+    )  # fmt: skip
+    return [
+        Finding(
+            f"{path.name}: what stands from row {found.start:,} on looks like no record; "
+            f"footer: {what} would leave it out.",
+            False,
+            extract.lines.get("", 0),
+        )
+    ]
+
+
+def _rows(extract: Extract, path: Path) -> Sequence[layout.Row]:
+    """Every row of a small file that was read already; none where it was packed."""
+    if extract.format == "xlsx":
+        with at_rest.connect() as connection:
+            sheet = xlsx_sheet.first_sheet(path)
+            return xlsx_files.first_rows(connection, path, sheet, xlsx_sheet.MOST_ROWS)
+    if extract.compression or spool.encoding_of(path, extract).startswith(("utf-16", "utf-32")):
+        return ()
+    text = Text(path, False, ())
+    return csv_files.first_rows(text, extract.delimiter, FIRST)
 
 
 def _without_event_time(extract: Extract) -> list[Finding]:
@@ -129,7 +180,8 @@ def _first_rows(extract: Extract, path: Path, scratch: Path) -> tuple[Path | Non
         head = head[: end + 1]
     part = scratch / "first"
     part.write_bytes(head)
-    return part, replace(extract, compression=None, control=None)
+    shape = replace(extract.shape, footer=None)
+    return part, replace(extract, compression=None, control=None, shape=shape)
 
 
 def _first_of_parquet(path: Path, scratch: Path) -> Path:

@@ -47,13 +47,15 @@ TRAILER = 1 << 16
 class Text:
     """A text file as UTF-8; bytes that no encoding explains are still in it, as they were.
 
-    `rows` is how many its trailer says there are; the trailer itself is cut off.
+    `rows` is how many its trailer says there are; the trailer itself is cut off. From the line
+    `stop` on, counted from 1, nothing is a record.
     """
 
     path: Path
     has_mark: bool
     drift: tuple[Drift, ...]
     rows: int | None = None
+    stop: int | None = None
 
 
 def as_text(archived: Archived, extract: Extract, folder: Path) -> Text:

@@ -102,6 +102,13 @@ def reject(
     )
 
 
+def empty_columns(connection: duckdb.DuckDBPyConnection, places: Sequence[int]) -> list[int]:
+    """Those columns `c0`, `c1`, … of the staged text that hold no value."""
+    counts = ", ".join(f"count(nullif(trim(c{place}), ''))" for place in places)
+    [counted] = connection.execute(f"select {counts} from temp.{TEXT}").fetchall()
+    return [place for place, count in zip(places, counted, strict=True) if not count]
+
+
 def rows_as_json(
     connection: duckdb.DuckDBPyConnection, names: Sequence[str], above: int, rows: set[int]
 ) -> Iterator[tuple[int, int, bytes]]:

@@ -188,12 +188,14 @@ def _read(
             text = spool.as_text(archived, extract, folder)
             if text.path.stat().st_size > SMALL:
                 return None
-            names, skip = csv_files.read_header(text, extract.delimiter)
-            found = headers.get(tuple(names))
-            if found is None:
-                found = csv_files.header_of(names, extract)
-                headers[tuple(names)] = found
-            records = csv_files.sound_records(text, extract.delimiter, found.width, skip)
+            table = csv_files.find(text, mapping.fields(extract), headers)
+            found = table.found
+            records = csv_files.sound_records(
+                table.text, extract.delimiter, found.width, table.skip
+            )
+            if found.nameless:
+                empty = (n for n in found.nameless if not any(row[n].strip() for row in records))
+                found = found.without(empty, extract)
             controls.refuse_rows(extract, "The trailer", text.rows, len(records))
     except QuarantineError:
         return None

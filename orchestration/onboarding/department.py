@@ -190,7 +190,7 @@ def _text(looked: Looked) -> str:
         "        config:",
         "          meta:",
         f"            extract: {pattern}  # {looked.files} such files",
-        *(f"            {word}: {json.dumps(value)}  # {reason}"
+        *(f"            {word}: {json.dumps(value, ensure_ascii=False)}  # {reason}"
           for word, (value, reason) in looked.look.words.items()),
         f"            key: [{', '.join(table.key)}]  # {looked.key_reason}",
         f"            load: {load[0]}  # {load[1]}",

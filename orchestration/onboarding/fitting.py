@@ -6,7 +6,9 @@ that are not there. What a field means stays as the contract has it.
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from orchestration import at_rest
 from orchestration.company.contract import Column, Extract
@@ -33,18 +35,21 @@ def fitted(text: str, extract: Extract, found: Look) -> tuple[str, list[str]]:
         if said:
             text = _in_column(text, column, said)
             notes.append(f"{extract.table}.{column.name}: {said}{more}")
-    said_now = {
+    said_now: dict[str, Any] = {
         "format": extract.format,
         "delimiter": extract.delimiter,
         "encoding": extract.encoding,
         "compression": extract.compression or "",
+        "header_rows": None,
+        "footer": None,
     }
     words = {word: value for word, (value, _) in found.words.items() if word in said_now}
     # From the last line to the first, so that the lines above stay where they are.
     for word, value in sorted(words.items(), key=lambda one: -extract.lines.get(one[0], 0)):
         if value == said_now[word]:
             continue
-        text = said_otherwise(text, extract, word, f'"{value}"' if word == "delimiter" else value)
+        is_bare = isinstance(value, str) and word != "delimiter"
+        text = said_otherwise(text, extract, word, value if is_bare else json.dumps(value))
         notes.append(f"{extract.table}: {word} {value}")
         if value == "jsonl" and "records" in extract.lines:
             text = _without_line(text, extract.lines["records"])

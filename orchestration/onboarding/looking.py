@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ import duckdb
 
 from orchestration import at_rest, extensions
 from orchestration.landing import documents
-from orchestration.quoting import globbed, literal
-from orchestration.tabular import UnreadableTableError, xlsx_sheet
+from orchestration.quoting import globbed
+from orchestration.tabular import UnreadableTableError, layout, xlsx_sheet
 
 FIRST = 4 << 20
+# How much of a larger file's end is looked at, in bytes.
+TAIL = 1 << 16
 ROWS = 5_000
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 PAIR_KEYS = ("key", "id", "name")
@@ -45,7 +48,7 @@ class Look:
     A value that is missing is an empty text. `pairs` has the key field of every list of pairs.
     """
 
-    words: dict[str, tuple[str, str]]
+    words: dict[str, tuple[Any, str]]
     records: list[dict[str, str]]
     pairs: dict[str, str] = field(default_factory=dict)
 
@@ -61,14 +64,18 @@ def look(path: Path, language: str | None = None) -> Look:
     """
     ending = path.name.lower().removesuffix(".gz")
     try:
-        if ending.endswith((".parquet", ".xlsx")):
-            return _table(path, "parquet" if ending.endswith(".parquet") else "xlsx")
+        if ending.endswith(".parquet"):
+            return _parquet(path)
+        if ending.endswith(".xlsx"):
+            return _sheet(path)
         is_packed = path.read_bytes()[:2] == b"\x1f\x8b"
         with gzip.open(path) if is_packed else path.open("rb") as read:
             head = read.read(FIRST)
     except (OSError, EOFError, duckdb.Error) as error:
         raise UnknownFileError(f"{path.name} cannot be read ({type(error).__name__}).") from None
-    words = {"compression": ("gzip", "the file is packed")} if is_packed else {}
+    words: dict[str, tuple[Any, str]] = (
+        {"compression": ("gzip", "the file is packed")} if is_packed else {}
+    )
     text, encoding, why = _decoded(head, language)
     if len(head) == FIRST:
         text = text[: text.rfind("\n") + 1]
@@ -94,30 +101,82 @@ def _decoded(head: bytes, language: str | None) -> tuple[str, str, str]:
     return head.decode("cp1252", "replace"), "cp1252", "no UTF-8; Western Windows?"
 
 
-def _csv(path: Path, text: str, words: dict[str, tuple[str, str]]) -> Look:
+def _csv(path: Path, text: str, words: dict[str, tuple[Any, str]]) -> Look:
     widths = {
-        delimiter: Counter(len(row) for row in _rows(text, delimiter)[:200])
+        delimiter: Counter(len(row) for _, row in _rows(text, delimiter)[:200])
         for delimiter in DELIMITERS
     }
     best = max(widths, key=lambda d: max((n * (w > 1), w) for w, n in widths[d].items()))
     rows = _rows(text, best)
-    if len(rows) < 2 or len(rows[0]) < 2 or not all(name.strip() for name in rows[0]):
-        raise UnknownFileError(f"{path.name} is no table with a header, and no JSON.")
-    words["format"] = ("csv", f"a header and {len(rows) - 1:,} rows looked at")
-    words["delimiter"] = (best, f"{DELIMITERS[best]} give {len(rows[0])} fields in most rows")
-    names = rows[0]
-    records = [dict(zip(names, row, strict=True)) for row in rows[1:] if len(row) == len(names)]
+    is_whole = len(rows) <= ROWS and len(text.encode()) < FIRST
+    last = rows if is_whole else _last(path, words["encoding"][0], best)
+    found = _table_in(path, rows, last, words, best)
+    words["format"] = ("csv", f"a header and {len(found.records):,} rows looked at")
+    words["delimiter"] = (best, f"{DELIMITERS[best]} give {len(found.fields)} fields in most rows")
+    return found
+
+
+def _table_in(
+    path: Path,
+    rows: Sequence[layout.Row],
+    last: Sequence[layout.Row],
+    words: dict[str, tuple[Any, str]],
+    delimiter: str = "",
+) -> Look:
+    """The table among rows that begin a file and end it; adds where it stands to `words`.
+
+    A column without a heading is none. Raises UnknownFileError where no row can be the headings.
+    """
+    numbers = layout.header(rows)
+    if not numbers:
+        raise UnknownFileError(
+            f"{path.name} is no table with a header, and no JSON."
+            if delimiter
+            else f"{path.name}: none of its first {layout.TOP} rows can be the headings of those "
+            "below. Let the sheet have one row of headings, or two, with one for each column."
+        )
+    names = layout.names([row for number, row in rows if number in numbers])
+    width = max((place + 1 for place, name in enumerate(names) if name), default=0)
+    above = [row for number, row in rows if number < numbers[0] and any(map(layout.plain, row))]
+    if above and not _says_delimiter(above):
+        where = numbers[0] if len(numbers) == 1 else list(numbers)
+        words["header_rows"] = (where, f"titles stand above it, {len(above)} rows")
+    elif len(numbers) > 1:
+        words["header_rows"] = (list(numbers), "a row of groups above the names")
+    body = [row for number, row in rows if number > numbers[-1] and any(map(layout.plain, row))]
+    below = layout.footer([row for row in last if row[0] > numbers[-1]], body)
+    if below:
+        said: list[str] | int = list(below.words) or below.rows
+        words["footer"] = (said, f"what stands below the records, in row {below.start:,}")
+        body = [
+            row
+            for number, row in rows
+            if numbers[-1] < number < below.start and any(map(layout.plain, row))
+        ]
+    records = [
+        {name: row[place] or "" for place, name in enumerate(names) if name}
+        for row in body
+        if len(row) >= width and not any(map(layout.plain, row[len(names) :]))
+    ]
     return Look(words, records)
 
 
-def _rows(text: str, delimiter: str) -> list[list[str]]:
+def _says_delimiter(above: Sequence[Sequence[str | None]]) -> bool:
+    """Whether all that stands above a header is `sep=`, which Excel writes and a reader knows."""
+    return len(above) == 1 and layout.plain(above[0][0]).startswith("sep=")
+
+
+def _rows(text: str, delimiter: str) -> list[layout.Row]:
+    """Rows by the lines that they begin in, counted from 1."""
     csv.field_size_limit(FIRST)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    found = []
+    found: list[layout.Row] = []
+    line = 1
     try:
         for row in reader:
             if row:
-                found.append(row)
+                found.append((line, row))
+            line = reader.line_num + 1
             if len(found) > ROWS:
                 break
     except csv.Error:
@@ -125,7 +184,25 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     return found
 
 
-def _json(path: Path, text: str, words: dict[str, tuple[str, str]]) -> Look:
+def _last(path: Path, encoding: str, delimiter: str) -> list[layout.Row]:
+    """The last rows of a file that was looked at in part, under numbers beyond those looked at.
+
+    A footer is told by what it begins with; where is not asked. In UTF-16 nothing is looked for.
+    """
+    if encoding.startswith("utf-16"):
+        return []
+    is_packed = path.read_bytes()[:2] == b"\x1f\x8b"
+    tail = b""
+    with gzip.open(path) if is_packed else path.open("rb") as read:
+        if not is_packed:
+            read.seek(max(path.stat().st_size - TAIL, 0))
+        while chunk := read.read(1 << 20):
+            tail = (tail + chunk)[-TAIL:]
+    text = tail.partition(b"\n")[2].decode(encoding, "replace")
+    return [(ROWS * FIRST + number, row) for number, row in _rows(text, delimiter)]
+
+
+def _json(path: Path, text: str, words: dict[str, tuple[Any, str]]) -> Look:
     lines = [line for line in text.splitlines() if line.strip()][:ROWS]
     try:
         values = [json.loads(line) for line in lines]
@@ -146,7 +223,7 @@ def _json(path: Path, text: str, words: dict[str, tuple[str, str]]) -> Look:
     return _flat(value[:ROWS], words)
 
 
-def _flat(values: list[Any], words: dict[str, tuple[str, str]]) -> Look:
+def _flat(values: list[Any], words: dict[str, tuple[Any, str]]) -> Look:
     pairs: dict[str, str] = {}
     records: list[dict[str, str]] = []
     for value in values:
@@ -184,41 +261,38 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _refuse_other_than_headings(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Raise UnknownFileError where a sheet's first row is a title, or half of two header rows."""
-    rows = connection.execute(
-        "from read_xlsx(?, all_varchar = true, header = false, stop_at_empty = false) limit 50",
-        [str(path)],
-    ).fetchall()
-    filled = [{place for place, cell in enumerate(row) if (cell or "").strip()} for row in rows]
-    nameless = [row for row in filled[1:] if row - filled[0]]
-    width = max(filled[0], default=-1) + 1 if filled else 0
-    try:  # the extension reads no further than the first row goes
-        scanned = xlsx_sheet.scan(path, xlsx_sheet.first_sheet(path), width)
+def _sheet(path: Path) -> Look:
+    """The table in the first sheet of a workbook."""
+    try:
+        sheet = xlsx_sheet.first_sheet(path)
+        cells = xlsx_sheet.used(path, sheet, layout.TOP)
     except UnreadableTableError as error:
         raise UnknownFileError(f"{path.name}: {error}") from error
-    # A note beside the columns is a reject of its row, and no reason to refuse the sheet.
-    if 2 * len(nameless) > len(rows) or 2 * len(scanned.problems) > len(scanned.rows):
-        raise UnknownFileError(
-            f"{path.name}: its first row is no header: columns below have no heading there. Let "
-            "the sheet begin with one row of headings, one for each column."
-        )
-
-
-def _table(path: Path, form: str) -> Look:
     with at_rest.connect() as connection:
-        if form == "xlsx":
-            extensions.load(connection, "excel")
-            _refuse_other_than_headings(connection, path)
-            source = f"read_xlsx({literal(str(path))}, all_varchar = true, header = true)"
-        else:
-            source = f"read_parquet({literal(globbed(path))})"
+        extensions.load(connection, "excel")
+        connection.execute(
+            "create temp table cells as select row_number() over () as row, * from read_xlsx("
+            "?, all_varchar = true, header = false, stop_at_empty = false, range = ?)",
+            [str(path), cells],
+        )
+        first = connection.execute(f"from cells where row <= {ROWS} order by row").fetchall()
+        last = connection.execute(
+            f"from (from cells order by row desc limit {layout.END * 2}) order by row"
+        ).fetchall()
+    words: dict[str, tuple[Any, str]] = {"format": ("xlsx", "its name ends in .xlsx")}
+    rows, end = ([(n, cells) for n, *cells in found] for found in (first, last))
+    return _table_in(path, rows, rows if len(last) >= len(first) else end, words)
+
+
+def _parquet(path: Path) -> Look:
+    with at_rest.connect() as connection:
         read = connection.execute(
-            f"select cast(columns(*) as varchar) from (select * from {source} limit {ROWS})"
+            f"select cast(columns(*) as varchar) from (select * from read_parquet(?) limit {ROWS})",
+            [globbed(path)],
         )
         names = [column[0] for column in read.description or ()]
         records = [
             {name: value or "" for name, value in zip(names, row, strict=True)}
             for row in read.fetchall()
         ]
-    return Look({"format": (form, f"its name ends in .{form}")}, records)
+    return Look({"format": ("parquet", "its name ends in .parquet")}, records)

@@ -8,7 +8,7 @@ import duckdb
 
 from orchestration import extensions
 from orchestration.quoting import globbed, quoted
-from orchestration.tabular import xlsx_sheet
+from orchestration.tabular import layout, xlsx_sheet
 from orchestration.tabular.given import UnreadableTableError
 
 _Read = tuple[tuple[str, ...], int, str, tuple[str, ...]]
@@ -21,25 +21,30 @@ def workbook(connection: duckdb.DuckDBPyConnection, path: Path, into: str) -> _R
     UnreadableTableError.
     """
     extensions.load(connection, "excel")
-    read = "read_xlsx(?, all_varchar = {}, header = {}, stop_at_empty = false)"
+    read = "read_xlsx(?, all_varchar = {}, header = {}, stop_at_empty = false, range = ?)"
     try:
         # DuckDB never returns from a file that only begins like a workbook.
         sheet = xlsx_sheet.first_sheet(path)
+        cells = xlsx_sheet.used(path, sheet, layout.TOP)
         plain = read.format("true", "false")
-        found = connection.execute(f"describe select * from {plain}", [str(path)]).fetchall()
+        found = connection.execute(f"describe select * from {plain}", [str(path), cells]).fetchall()
         columns = tuple(f"c{place}" for place in range(len(found)))
         connection.execute(
             f"create or replace table {into} as select row_number() over () as row, * "
             f"from {plain} as cells({', '.join(columns)})",
-            [str(path)],
+            [str(path), cells],
         )
     except (duckdb.Error, UnreadableTableError) as error:
         raise UnreadableTableError(
             f"{path} is no sound workbook, or its first sheet is empty."
         ) from error
+    first = connection.execute(f"from {into} order by row limit {layout.TOP}").fetchall()
+    top = max(layout.header([(row, cells) for row, *cells in first]), default=1)
+    left, right = cells.split(":")
+    below = f"{left.rstrip('0123456789')}{top}:{right}"
     try:
         typed = connection.execute(
-            f"describe select * from {read.format('false', 'true')}", [str(path)]
+            f"describe select * from {read.format('false', 'true')}", [str(path), below]
         ).fetchall()
     except duckdb.Error:
         typed = []

@@ -1,4 +1,4 @@
-"""Files → a table of cells, or a table under the names of its first row."""
+"""Files → a table of cells, or a table under the names in its header."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.quoting import quoted
-from orchestration.tabular import numbers
+from orchestration.tabular import layout, numbers
 from orchestration.tabular.cells import Shape, cells_of
 from orchestration.tabular.given import UnreadableTableError, files_of
 
@@ -57,7 +57,7 @@ def read_cells(
 def read_table(
     connection: duckdb.DuckDBPyConnection, given: Path | Sequence[Path], into: str
 ) -> Table:
-    """Write the rows of all files to the table `into`, as text, under the names in their first row.
+    """Write the rows of all files to the table `into`, as text, under the names in their header.
 
     Columns are put together by name. Raises UnreadableTableError, also where a row has more cells
     than the first.
@@ -67,8 +67,8 @@ def read_table(
     columns: dict[str, int] = {}
     for place, file in enumerate(files):
         shape = cells_of(connection, file, _PART)
-        names = _named(connection, file, shape)
-        notes += shape.notes
+        names, left_out = _named(connection, file, shape)
+        notes += shape.notes + left_out
         if not place:
             connection.execute(f"create or replace table {into} as from {_PART} limit 0")
         for name in names:
@@ -92,20 +92,30 @@ def _titles(connection: duckdb.DuckDBPyConnection, table: str, shape: Shape) -> 
     return [str(cell) for cell in found[0]] if found else []
 
 
-def _named(connection: duckdb.DuckDBPyConnection, file: Path, shape: Shape) -> list[str]:
-    """Give the columns of the part their names and take its first row away; return the names."""
+def _named(
+    connection: duckdb.DuckDBPyConnection, file: Path, shape: Shape
+) -> tuple[list[str], tuple[str, ...]]:
+    """Give the columns of the part their names and leave its records; return names and notes.
+
+    Titles above the names and totals below the records are no records; notes say what was left out.
+    """
     columns = list(shape.columns)
-    top = connection.execute(f"select * from {_PART} order by row limit 1").fetchall()
-    if not top:
+    first = connection.execute(f"from {_PART} order by row limit {layout.TOP}").fetchall()
+    if not first:
         raise UnreadableTableError(f"{file} holds nothing.")
-    line, *cells = top[0]
-    titles = [str(cell or "").strip() for cell in cells]
+    rows = [(row, cells) for row, *cells in first]
+    numbers = layout.header(rows) or (rows[0][0],)
+    titles = layout.names([cells for row, cells in rows if row in numbers])
     while titles and not titles[-1]:
         titles.pop()
     if len(titles) == 1 and len(words := titles[0].split()) > 1 and _spaced(connection, words):
         columns, titles = [f"c{place}" for place in range(len(words))], words
+    notes = _without_footer(connection, file, columns, numbers[-1])
+    if numbers[0] > rows[0][0] or len(numbers) > 1:
+        said = " and ".join(map(str, numbers))
+        notes = (f"{file.name}: the columns are called as row {said} says.", *notes)
     if beyond := columns[len(titles) :]:
-        _refuse_wide(connection, file, line, beyond)
+        _refuse_wide(connection, file, numbers[-1], beyond)
     names: list[str] = []
     for place, title in enumerate(titles, 1):
         name, number = title or f"column_{place}", 1
@@ -114,10 +124,28 @@ def _named(connection: duckdb.DuckDBPyConnection, file: Path, shape: Shape) -> l
         names.append(name)
     listed = ", ".join(f"c{n} as {quoted(name)}" for n, name in enumerate(names))
     connection.execute(
-        f"create or replace table {_PART} as select {listed} from {_PART} where row > {line}"
+        f"create or replace table {_PART} as select {listed} from {_PART} where row > {numbers[-1]}"
         " order by row"
     )
-    return names
+    return names, notes
+
+
+def _without_footer(
+    connection: duckdb.DuckDBPyConnection, file: Path, columns: list[str], top: int
+) -> tuple[str, ...]:
+    """Take totals and notes below the records away, and say so."""
+    cells = ", ".join(columns)
+    read = f"select row, {cells} from {_PART} where row > ? order by row"
+    body = connection.execute(f"{read} limit 1000", [top]).fetchall()
+    last = connection.execute(f"{read} desc limit {layout.END}", [top]).fetchall()
+    found = layout.footer(
+        [(row, cells) for row, *cells in reversed(last)], [cells for _, *cells in body]
+    )
+    if found is None:
+        return ()
+    connection.execute(f"delete from {_PART} where row >= ?", [found.start])
+    how_many = "1 row" if found.rows == 1 else f"{found.rows} rows"
+    return (f"{file.name}: {how_many} from row {found.start:,} on are totals or notes, not read.",)
 
 
 def _refuse_wide(

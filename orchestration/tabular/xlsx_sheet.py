@@ -17,8 +17,9 @@ from pathlib import Path
 from orchestration.tabular.given import LONGEST, UnreadableTableError
 
 CHUNK = 4 << 20
-# As many as Excel has: up to XFD.
+# As many as Excel has: up to XFD, and down to this row.
 MOST_COLUMNS = 16_384
+MOST_ROWS = 1_048_576
 # What reading an archive raises: cut off, corrupt, with a password, packed in a way unknown here,
 # or with numbers and names that are none.
 UNSOUND = (
@@ -44,10 +45,22 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Scan:
-    """What a scan found. Rows are numbered in the sheet, from 1."""
+    """What a scan found. Rows are numbered in the sheet, from 1.
+
+    `rows` are those that hold a value, from the last row of the header on, which begins at `top`;
+    `columns` are those of the header.
+    """
 
     rows: list[int]
     problems: dict[int, str]
+    top: int
+    columns: range
+
+    @property
+    def cells(self) -> str:
+        """The header and all below it, as a spreadsheet writes it: `B4:F120`."""
+        left, right = letters_of(self.columns.start), letters_of(self.columns.stop - 1)
+        return f"{left}{self.top}:{right}{self.rows[-1]}"
 
 
 def first_sheet(path: Path) -> Sheet:
@@ -96,30 +109,59 @@ def _refuse_wide(path: Path, sheet: Sheet) -> None:
             return
 
 
-def scan(path: Path, sheet: Sheet, width: int | None = None) -> Scan:
-    """Scan the sheet whole; `width` is the number of columns under the header, from its first.
+def scan(path: Path, sheet: Sheet, header_rows: tuple[int, ...] = ()) -> Scan:
+    """Scan the sheet whole; its header is in `header_rows`, else in the first row with a value.
 
-    Raises UnreadableTableError when the sheet is cut off or its checksum is wrong.
+    Raises UnreadableTableError when the sheet is cut off, its checksum is wrong, or no value is in
+    the header.
     """
     rows: list[int] = []
     problems: dict[int, str] = {}
-    columns: range | None = None
+    names: set[int] = set()
+    columns = range(0)
     for number, body in _rows(path, sheet.member):
         if not VALUE.search(body) and not FORMULA.search(body):
             continue
+        if header_rows and number < header_rows[-1]:
+            names.update(_filled(body) if number in header_rows else ())
+            continue
         rows.append(number)
-        if columns is None:
-            left = min(_filled(body), default=0)
-            columns = range(left, left + (len(body) if width is None else width))
+        if len(rows) == 1:
+            if header_rows and number > header_rows[-1]:
+                break
+            names.update(_filled(body))
+            columns = range(min(names, default=0), max(names, default=-1) + 1)
         elif not _is_plain(body, columns) and (problem := _problem(body, columns)):
             problems[number] = problem
-    return Scan(rows, problems)
+    if header_rows and (not rows or rows[0] != header_rows[-1]):
+        raise UnreadableTableError(f"Row {header_rows[-1]} of the first sheet is empty.")
+    if not columns:
+        raise UnreadableTableError("The first sheet is empty.")
+    return Scan(rows, problems, header_rows[0] if header_rows else rows[0], columns)
+
+
+def used(path: Path, sheet: Sheet, first: int) -> str:
+    """The cells of all rows, as wide as the widest of the `first` rows with a value: `B1:F120`.
+
+    Raises UnreadableTableError when the sheet is damaged, or nothing is in it.
+    """
+    rows: list[int] = []
+    columns: set[int] = set()
+    for number, body in _rows(path, sheet.member):
+        if VALUE.search(body):
+            rows.append(number)
+            columns.update(_filled(body) if len(rows) <= first else ())
+    if not columns:
+        raise UnreadableTableError("The first sheet is empty.")
+    return f"{letters_of(min(columns))}1:{letters_of(max(columns))}{rows[-1]}"
 
 
 def _is_plain(body: bytes, columns: range) -> bool:
-    """True for a row, like most, without formulas and whose last cell is within the columns."""
-    last = LETTERS.search(body, max(body.rfind(b' r="'), 0))
-    return last is not None and index_of(last[1]) < columns.stop and not FORMULA.search(body)
+    """True for a row, like most, without formulas and all of whose cells are within the columns."""
+    first, last = LETTERS.search(body), LETTERS.search(body, max(body.rfind(b' r="'), 0))
+    if first is None or last is None or FORMULA.search(body):
+        return False
+    return columns.start <= index_of(first[1]) and index_of(last[1]) < columns.stop
 
 
 def _problem(body: bytes, columns: range) -> str | None:
@@ -171,6 +213,15 @@ def index_of(letters: bytes) -> int:
     for letter in letters:
         column = column * 26 + letter - 64
     return column - 1
+
+
+def letters_of(column: int) -> str:
+    """The letters of a 0-based column: 27 is `AB`."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

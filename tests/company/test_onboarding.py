@@ -97,29 +97,6 @@ def test_excel_and_parquet_are_looked_at_like_csv(
     assert [column.pii for column in found.columns] == ["identifier", "email"]
 
 
-@pytest.mark.parametrize(
-    "top",
-    [
-        "('Bill', null, 'Client'), ('No', 'Day', 'No')",
-        "('Bills of the year', null, null), (null, null, null), ('Bill', 'Day', 'Client')",
-    ],
-    ids=["two rows of headings", "a title above them"],
-)
-def test_a_sheet_that_does_not_begin_with_its_headings_is_named_and_not_guessed(
-    top: str, folder: Path, settings: Settings
-) -> None:
-    with duckdb.connect() as connection:
-        extensions.load(connection, "excel")
-        connection.execute(
-            f"copy (from (values {top}, ('B1', '2025-01-02', 'C1'), ('B2', '2025-01-03', 'C1'))) "
-            f"to '{folder / 'bills.xlsx'}' (format xlsx)"
-        )
-    write(folder, "clients.csv", "Client;Name", "C1;Ann", "C2;Bo")
-    done = onboarding.onboard(folder, settings)
-    assert [e.table for e in done.department.extracts] == ["clients"]
-    assert any("bills.xlsx: its first row is no header" in said for said in done.unknown)
-
-
 @pytest.mark.parametrize("form", ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"])
 def test_of_many_times_any_tells_day_from_month(
     form: str, folder: Path, settings: Settings

@@ -15,12 +15,13 @@ import duckdb
 
 from orchestration import landing
 from orchestration.company.departments import Column, Extract
-from orchestration.company.mapped import Shape
+from orchestration.company.mapped import Footer, Shape
 from orchestration.landing import Receipt
 from orchestration.landing.ledger import raw_table
 from orchestration.privacy import keys, tombstones
 from orchestration.privacy.tombstones import Tombstone
 from orchestration.settings import Settings
+from tests.grids import as_csv, as_xlsx
 
 COLUMNS = (
     Column("person_id", "varchar", "Id", required=True),
@@ -44,19 +45,22 @@ BEN: Row = ("P3", "Ben Cole", "ben@cole.test", "07700 900003", "1982-03-03", "CD
 # What must not be found any more, in any form.
 TELLING = ("zoe@quill.test", "900002", "quill.test", "QZ9 9ZZ", "1981-02-02", "Żoë Quill")
 ERASED_ON = date(2026, 2, 1)
-FORMATS = ("csv", "cp1252", "gz", "jsonl", "json", "parquet", "xlsx")
+# A report and a sheet have titles, an empty column and sums around their table.
+FORMATS = ("csv", "cp1252", "gz", "jsonl", "json", "parquet", "xlsx", "report", "sheet")
+AROUND = Shape(header_rows=(3,), footer=Footer(("Total",)))
 
 
 def extract(kind: str, **changes: object) -> Extract:
     """The contract of one format."""
-    endings = {"cp1252": "csv", "gz": "csv.gz"}
+    endings = {"cp1252": "csv", "gz": "csv.gz", "report": "csv", "sheet": "xlsx"}
+    forms = {"cp1252": "csv", "gz": "csv", "report": "csv", "sheet": "xlsx"}
     given: dict[str, object] = {
         "department": "crm",
         "table": f"people_{kind}",
         "description": "One row per person.",
         "owner": "Tests",
         "pattern": f"people_*.{endings.get(kind, kind)}",
-        "format": "csv" if kind in ("cp1252", "gz") else kind,
+        "format": forms.get(kind, kind),
         "key": ("person_id",),
         "load": "append",
         "columns": COLUMNS,
@@ -66,7 +70,9 @@ def extract(kind: str, **changes: object) -> Extract:
         "encoding": "cp1252" if kind == "cp1252" else "utf-8",
         "compression": "gzip" if kind == "gz" else None,
         "delimiter": ";" if kind == "cp1252" else ",",
-        "shape": Shape(records="all.people[]") if kind == "json" else Shape(),
+        "shape": {"json": Shape(records="all.people[]"), "report": AROUND, "sheet": AROUND}.get(
+            kind, Shape()
+        ),
     }
     return Extract(**(given | changes))  # type: ignore[arg-type]
 
@@ -79,6 +85,11 @@ def content(kind: str, rows: tuple[Row, ...]) -> bytes:
         writer.writerows([NAMES, *(map(_latin, row) if kind == "cp1252" else row for row in rows)])
         raw = text.getvalue().encode("cp1252" if kind == "cp1252" else "utf-8")
         return gzip.compress(raw) if kind == "gz" else raw
+    if kind in ("report", "sheet"):
+        grid = [["", *row] for row in (NAMES, *rows)]
+        grid[:0] = [["", "People, asked for by Żoë Quill"], ["", "", "2026"]]
+        grid.append(["", "Total", "", "call 07700 900002", "", "", "", "", "6.60"])
+        return as_csv(grid) if kind == "report" else as_xlsx(grid)
     objects = [dict(zip(NAMES, row, strict=True)) for row in rows]
     if kind == "jsonl":
         return "\n".join(json.dumps(one, ensure_ascii=False) for one in objects).encode()

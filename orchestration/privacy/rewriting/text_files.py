@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.company.departments import Extract
-from orchestration.landing import csv_files, csv_records, documents, header, pairs, spool
+from orchestration.landing import csv_files, csv_records, documents, pairs, spool
 from orchestration.landing.archive import Archived
 from orchestration.landing.bounds import is_too_deep
 from orchestration.landing.spool import Text
@@ -53,11 +53,12 @@ def _encoding(archived: Archived, extract: Extract, text: Text, folder: Path) ->
 def _csv(
     text: Text, extract: Extract, fields: Fields, plan: Plan, redact: Redact
 ) -> tuple[str, int]:
-    names, skip = csv_files.read_header(text, extract.delimiter)
-    found = header.match(names, fields.extract)
+    table = csv_files.find(text, fields.extract)
+    whole, text, found, skip = text, table.text, table.found, table.skip
     known = set(found.positions.values())
     out, refused = io.StringIO(newline=""), 0
-    out.write(_head(text, extract.delimiter, skip))
+    titles = (extract.shape.header_rows or (1,))[0] - 1
+    out.write(_head(text, extract.delimiter, skip, titles, redact))
     for record in csv_records.records(text, extract.delimiter, found.width, skip):
         if record.row in plan.gone:
             continue
@@ -78,11 +79,26 @@ def _csv(
         csv.writer(out, delimiter=extract.delimiter, lineterminator=end[0] if end else "").writerow(
             cells
         )
+    out.write(_footer(whole, text.stop, redact))
     return out.getvalue(), refused
 
 
-def _head(text: Text, delimiter: str, skip: int) -> str:
-    """The lines above the first record, as they stand in the file."""
+def _footer(text: Text, stop: int | None, redact: Redact) -> str:
+    """The lines from `stop` on, without the erased people that they name."""
+    if stop is None:
+        return ""
+    with csv_records.open_text(text) as file:
+        lines = [line for number, line in enumerate(iter(file.readline, ""), 1) if number >= stop]
+    return "".join(_without_names(line, redact) for line in lines)
+
+
+def _without_names(line: str, redact: Redact) -> str:
+    said = redact(line)
+    return line if said is None else said
+
+
+def _head(text: Text, delimiter: str, skip: int, titles: int, redact: Redact) -> str:
+    """The lines above the first record, as they stand in the file, the `titles` redacted."""
     with csv_records.open_text(text) as file:
         taken = [file.readline() for _ in range(skip)]
 
@@ -92,6 +108,7 @@ def _head(text: Text, delimiter: str, skip: int) -> str:
                 yield line
 
         next(csv.reader(noted(), delimiter=delimiter), None)
+        taken[:titles] = [_without_names(line, redact) for line in taken[:titles]]
         return "".join(taken)
 
 

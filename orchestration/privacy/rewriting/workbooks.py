@@ -35,16 +35,16 @@ def rewrite(
 ) -> bytes:
     """The successor's bytes. What other sheets and notes say of an erased person goes as well."""
     sheet = xlsx_sheet.first_sheet(archived.path)
-    names, cells = xlsx_files.read_cells(connection, archived.path)
+    scanned = xlsx_sheet.scan(archived.path, sheet, fields.extract.shape.header_rows)
+    names, _ = xlsx_files.read_cells(connection, archived.path, scanned)
     connection.execute("drop table temp.landing_sheet")
-    found = header.match(names, fields.extract)
-    top = xlsx_sheet.scan(archived.path, sheet, found.width).rows[0]
+    found = header.match(names, fields.extract, is_grid=True)
+    top, left = scanned.rows[0], scanned.columns.start
     with zipfile.ZipFile(archived.path) as book:
         members = {info.filename: book.read(info) for info in book.infolist()}
-    del cells
-    known = set(found.positions.values())
+    known = {left + place for place in found.positions.values()}
     edits = {
-        row: {found.positions[name]: value for name, value in values.items()}
+        row: {left + found.positions[name]: value for name, value in values.items()}
         for row, values in fields.edits.items()
     }
     before = _used(members)
@@ -92,7 +92,8 @@ def _cells(body: bytes, number: int, edits: dict[int, str | None], known: set[in
             value = edits[place]
             if value is None:
                 return b""
-            at = (said[1] if said else _letters(place)) + str(number).encode()
+            column = said[1] if said else xlsx_sheet.letters_of(place).encode()
+            at = column + str(number).encode()
             return (
                 b'<c r="' + at + b'" t="inlineStr"><is><t>' + escape(value).encode()
                 + b"</t></is></c>"
@@ -102,15 +103,6 @@ def _cells(body: bytes, number: int, edits: dict[int, str | None], known: set[in
         return found[0]
 
     return CELL.sub(cell, body)
-
-
-def _letters(place: int) -> bytes:
-    letters = b""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = bytes([65 + rest]) + letters
-    return letters
 
 
 def _used(members: dict[str, bytes]) -> Counter[int]:
