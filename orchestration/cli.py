@@ -61,6 +61,7 @@ for command in (
     serving.up,
     serving.serve,
     serving.mcp,
+    serving.copy,
     alerts.alerts,
     contracts.check,
     contracts.onboard,

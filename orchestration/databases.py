@@ -1,4 +1,4 @@
-"""Departments' databases, read where they live: PostgreSQL, attached read-only.
+"""Databases in PostgreSQL: departments', read where they live, and those that marts are copied to.
 
 Views in the warehouse may read an attached database, so whoever opens the warehouse attaches what
 they need: `landing.attached` lists it. Passwords go into DuckDB's secrets, never into a message.
@@ -22,7 +22,7 @@ class SourceError(RuntimeError):
     """A bucket or database cannot be read; the message says which, and holds no password."""
 
 
-def attach(connection: duckdb.DuckDBPyConnection, variable: str) -> str:
+def attach(connection: duckdb.DuckDBPyConnection, variable: str, *, read_only: bool = True) -> str:
     """Attach the database that an environment variable names; return its name in DuckDB.
 
     The variable holds a libpq connection string or URL. Raises SourceError when it is not set or
@@ -43,7 +43,7 @@ def attach(connection: duckdb.DuckDBPyConnection, variable: str) -> str:
         connection.execute(f"create or replace temporary secret {name} ({', '.join(secret)})")
         connection.execute(
             f"attach if not exists {literal(parameters)} as {name} "
-            f"(type postgres, secret {name}, read_only)"
+            f"(type postgres, secret {name}{', read_only' if read_only else ''})"
         )
     except duckdb.Error as error:
         said = str(error).rpartition('": ')[2].strip().splitlines()

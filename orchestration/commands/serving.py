@@ -50,6 +50,23 @@ def serve(
     _show(given_settings(), port, _viewer(role, steward, privacy), allow_host or (), with_mcp=mcp)
 
 
+def copy(
+    role: Annotated[
+        str, typer.Argument(help="Whose snapshot: one of company.yml's role_snapshots.")
+    ],
+    to: Annotated[str, typer.Option(help="The environment variable with PostgreSQL's address.")],
+) -> None:
+    """Copy what a role may see to PostgreSQL, into its schema marts, in one transaction."""
+    from orchestration import databases, pointed
+    from orchestration.publishing import PublishError, to_postgres
+
+    try:
+        rows = to_postgres.copy(given_settings(), role.strip().lower(), to)
+    except (PublishError, databases.SourceError, pointed.PointerError) as error:
+        raise UsageError(str(error)) from error
+    console.print(f"{len(rows)} marts, {sum(rows.values()):,} rows, to the schema marts of {to}.")
+
+
 def up(
     port: _Port = PORT,
     dagster_port: Annotated[int, typer.Option(min=1, max=65535)] = 3000,
