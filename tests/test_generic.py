@@ -1,11 +1,13 @@
 """The product names no department, company, country or currency: those stand in a company's folder.
 
-Not looked at: the sample company's generator, what onboarding recognises files by, and the lists of
-the world's countries, currencies and words, which are CSV and name no one's own.
+Not looked at: the sample company's generator, what onboarding recognises files by, the lists of
+the world's countries and currencies. In lists of words a department's name stands only where it is
+a word of a language, and each such place is told below.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -25,6 +27,38 @@ NAMED = (
 )
 # Purposes, roles, channels and entities of the product; a department may share the word.
 WORDS = ("marketing", "service", "survey", "delivery", "risk", "web", "partner")
+
+
+# (list, the words a department's name is one of there): why a company without such a department has
+# them too.
+OF_A_LANGUAGE = {
+    ("dbt_project/seeds/rules/name_words.csv", "insurance"): "what a firm does, by its name",
+    ("dbt_project/seeds/rules/stored_value.csv", "credit with the shop"): "what a gift card is",
+    ("orchestration/onboarding/field_words.csv", "razon social"): "a firm's name, in Spanish",
+    ("orchestration/onboarding/field_words.csv", "razao social"): "a firm's name, in Portuguese",
+    ("orchestration/onboarding/name_words.csv", "national insurance"): "a number of a state",
+    ("orchestration/onboarding/name_words.csv", "social security"): "a number of a state",
+}
+
+
+def listed() -> set[tuple[str, str]]:
+    """Every place in a list of the product where a department's name stands as a word."""
+    names = {d.name for d in departments.departments(SAMPLE)} - set(WORDS)
+    found = set()
+    for root in (DBT_PACKAGE, EXPECTATIONS, PROJECT / "orchestration"):
+        for path in root.rglob("*.csv"):
+            if {"sample", "templates", "target"} & set(path.relative_to(root).parts):
+                continue
+            with path.open(encoding="utf-8", newline="") as file:
+                phrases = {part for row in csv.reader(file) for cell in row
+                           for part in cell.split(";")}  # fmt: skip
+            where = str(path.relative_to(PROJECT))
+            found |= {(where, p) for p in phrases if names & set(re.findall(r"\w+", p.lower()))}
+    return found
+
+
+def test_a_list_has_a_departments_name_only_as_a_word_of_a_language() -> None:
+    assert listed() == set(OF_A_LANGUAGE)
 
 
 def looked_at() -> list[Path]:

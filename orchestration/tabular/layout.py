@@ -127,7 +127,7 @@ def pattern(words: Sequence[str]) -> str:
 
 
 def is_total(label: str) -> bool:
-    """Whether a label is one of a row of totals: `Total`, `Total 2025:`, `Grand total (EUR)`."""
+    """Whether a label is one of a row of totals: `Total`, `Total 2025:`, `Grand total (net)`."""
     said = plain(label)
     word = next((w for w in _totals() if re.match(rf"{re.escape(w)}(?![^\W\d_])", said)), None)
     return word is not None and not _WORD.search(re.sub(r"\(.*\)", "", said[len(word) :]))
