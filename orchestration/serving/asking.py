@@ -30,12 +30,19 @@ _LOG = logging.getLogger(__name__)
 
 
 def told(error: Exception) -> tuple[int, str]:
-    """The status of a failure and what is said of it: nothing that a database says of rows."""
+    """The status of a failure and what is said of it.
+
+    Nothing that a database says of rows, and nothing of files and commands: these are for whoever
+    runs the server, and stand in its log.
+    """
     if isinstance(error, duckdb.CatalogException):
         return 503, (
-            "The published build is of another version and lacks what this asks for. A new one "
-            "has it: customer360 run"
+            "The published build is of another version and lacks what this asks for. The next run "
+            "publishes one that has it."
         )
+    if isinstance(error, TokenError):
+        _LOG.error("The tokens cannot be read: %s", error)
+        return 503, "The tokens cannot be read. Whoever runs this server finds out why in its log."
     if isinstance(error, duckdb.Error):
         _LOG.error("A question failed: %s", type(error).__name__)
         return 500, "The question could not be answered."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,19 +19,33 @@ from orchestration.serving.seeing import Viewer
 
 _NOT_OURS = "The form is not of this session. Open the page again and repeat it."
 Act = Callable[[House, Asker, dict[str, str]], Response]
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The status of a failure, and what the page says of it.
+
+    Without `words` the error's own sentence is shown: it is about what somebody wrote in the form.
+    What fails for any other reason has words of the page's, as the error's own name files and
+    commands that whoever reads a page has no hand on; these go to the server's log.
+    """
+
+    status: int
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Room:
     """A page with forms: who may use it, and how it is shown again with what went wrong.
 
-    `refusals` gives the errors that it shows as a sentence, each with its status; it is asked once
-    something went wrong, so that no page waits for what only a form needs.
+    `refusals` gives the errors that it shows as a sentence; it is asked once something went wrong,
+    so that no page waits for what only a form needs.
     """
 
     may: Callable[[Viewer], bool]
     not_allowed: str
-    refusals: Callable[[], Mapping[type[Exception], int]]
+    refusals: Callable[[], Mapping[type[Exception], Refusal]]
     show: Callable[[Request, Asker, str, int], Response]
 
     def page(self, show: Callable[[Request, Asker], Response]) -> Callable[[Request], Response]:
@@ -68,11 +83,14 @@ class Room:
             if not self.may(asker.viewer):
                 return pages.problem(request, 403, self.not_allowed, asker)
             return then(request, asker)
-        except asking.FAILURES as error:
-            return pages.problem(request, *asking.told(error), asker)
         except Exception as error:
-            known = self.refusals()
-            status = next((known[kind] for kind in known if isinstance(error, kind)), None)
-            if asker is None or status is None:
-                raise
-            return self.show(request, asker, str(error).strip("'\""), status)
+            known = self.refusals() if asker else {}
+            refusal = next((known[kind] for kind in known if isinstance(error, kind)), None)
+            if asker and refusal:
+                if refusal.words:
+                    _LOG.error("A form failed: %s: %s", type(error).__name__, error)
+                said = refusal.words or str(error).strip("'\"")
+                return self.show(request, asker, said, refusal.status)
+            if isinstance(error, asking.FAILURES):
+                return pages.problem(request, *asking.told(error), asker)
+            raise

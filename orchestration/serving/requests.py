@@ -25,7 +25,7 @@ from orchestration import sealed
 from orchestration.serving import asking, pages
 from orchestration.serving.asking import Asker
 from orchestration.serving.house import House
-from orchestration.serving.posting import Room
+from orchestration.serving.posting import Refusal, Room
 from orchestration.settings import Settings
 
 _NOT_ALLOWED = "Your token may not answer people's requests."
@@ -34,15 +34,29 @@ _DONE = {
     "object": "is written down: no advertising and no profiling from the next run on.",
     "lift": "is lifted: it no longer holds from the next run on.",
     "nothing": "Nothing was in force for that person.",
-    "erase": "has begun: nothing new of them is taken in. To finish it: customer360 privacy resume",
+    "erase": "has begun: nothing new of them is taken in. Whoever runs the house finishes it, with "
+    "the command customer360 privacy resume.",
 }
 # One answer at a time: to this process the warehouse that it holds is free.
 _ALONE = Lock()
+_BUSY = (
+    "A run or another request is at work. Try again in a few minutes; what is not in the log below "
+    "was not written down."
+)
+_BUILDING = (
+    "What is held is being built anew, after an erasure or before the first run. Try again once it "
+    "is there; nothing was written down."
+)
+_LOGGED = "Whoever runs this server finds the reason in its log."
 _CONFIRM = "To erase somebody, write erase into the field beside the button."
 
 
 class NotConfirmedError(ValueError):
     """An erasure was not confirmed."""
+
+
+class BuildingError(RuntimeError):
+    """What is held is being built anew, so nobody can be looked up."""
 
 
 def routes() -> list[Route]:
@@ -93,6 +107,8 @@ def _answer(house: House, asker: Asker, form: dict[str, str]) -> Response:
     if kind == "erase" and form.get("confirmed", "").strip().lower() != "erase":
         raise NotConfirmedError(_CONFIRM)
     with _ALONE, warehouse.hold(house.settings):
+        if not house.settings.warehouse.exists():
+            raise BuildingError(_BUILDING)
         with warehouse.connect(house.settings) as connection:
             customer_id = finding.one(connection, house.settings, said)
         return act(house.settings, customer_id, house.today())
@@ -154,21 +170,28 @@ def _to_page(did: str, number: str) -> Response:
     return RedirectResponse(f"/requests?did={did}&number={number}", 303)
 
 
-def _refusals() -> dict[type[Exception], int]:
-    from orchestration import publishing, warehouse
+def _refusals() -> dict[type[Exception], Refusal]:
+    from orchestration import at_rest, publishing, warehouse
     from orchestration.journal import JournalError
-    from orchestration.privacy import fates, finding, keys
+    from orchestration.privacy import erasing, fates, finding, keys
 
     return {
-        NotConfirmedError: 400,
-        finding.NobodyError: 400,
-        finding.SeveralError: 400,
-        warehouse.WarehouseBusyError: 503,
-        duckdb.IOException: 503,
-        publishing.PublishError: 503,
-        JournalError: 500,
-        keys.KeyMissingError: 500,
-        fates.FateError: 500,
+        NotConfirmedError: Refusal(400),
+        finding.NobodyError: Refusal(400),
+        finding.SeveralError: Refusal(400),
+        BuildingError: Refusal(503),
+        warehouse.WarehouseBusyError: Refusal(503, _BUSY),
+        duckdb.IOException: Refusal(503, _BUSY),
+        publishing.PublishError: Refusal(503, f"Nothing is published to make a copy of. {_LOGGED}"),
+        JournalError: Refusal(500, f"The log of requests cannot be read. {_LOGGED}"),
+        keys.KeyMissingError: Refusal(
+            500, f"The key of the requests is missing, so nobody can be answered. {_LOGGED}"
+        ),
+        fates.FateError: Refusal(500, f"The rules of erasure are not in order. {_LOGGED}"),
+        erasing.ErasureError: Refusal(500, f"The erasure could not begin. {_LOGGED}"),
+        at_rest.AtRestError: Refusal(500, f"The data cannot be opened. {_LOGGED}"),
+        duckdb.Error: Refusal(500, f"The request could not be answered. {_LOGGED}"),
+        OSError: Refusal(500, f"The request could not be written down. {_LOGGED}"),
     }
 
 

@@ -118,14 +118,11 @@ class Snapshots:
         try:
             folder = pointed.folder(self._settings.published)
             if folder is None:
-                self._trouble = (
-                    f"Nothing is published in {self._settings.published} yet. "
-                    "Start with: customer360 run"
-                )
+                self._trouble = "Nothing is published yet. What a run publishes is shown here."
                 return None
             about = (folder / DATABASE).stat()
         except (pointed.PointerError, OSError) as error:
-            self._trouble = str(error)
+            self._trouble = _told(error)
             return None
         if self._held is None or self._held.place.folder == folder:
             self._trouble = ""
@@ -145,7 +142,6 @@ class Snapshots:
                 self._trouble = ""
         except NothingPublishedError as error:
             self._refused, self._trouble = place, str(error)
-            _LOG.warning("%s", error)
         finally:
             self._opening = None
 
@@ -153,7 +149,7 @@ class Snapshots:
         try:
             database = pointed.intact(place.folder, self._settings.build)
         except pointed.PointerError as error:
-            raise NothingPublishedError(str(error)) from error
+            raise NothingPublishedError(_told(error)) from error
         connection = at_rest.connect(
             config={"memory_limit": MEMORY_LIMIT, "threads": self._settings.threads}
         )
@@ -166,7 +162,7 @@ class Snapshots:
             return snapshot
         except (duckdb.Error, NothingPublishedError) as error:
             connection.close()
-            raise NothingPublishedError(f"{database} cannot be read: {error}") from error
+            raise NothingPublishedError(_told(error)) from error
 
     def _put(self, new: Snapshot | None) -> None:
         """Hold another snapshot, or none; the one before goes when its last answer is given."""
@@ -174,6 +170,12 @@ class Snapshots:
         if old is not None:
             old.is_retired = True
             _close_if_done(old)
+
+
+def _told(error: Exception) -> str:
+    """What readers are told of a build that cannot be shown; the log says of which, and why."""
+    _LOG.warning("A build cannot be shown: %s", error)
+    return "What is published last cannot be read: it is not whole, or not what was published."
 
 
 def _close_if_done(snapshot: Snapshot) -> None:

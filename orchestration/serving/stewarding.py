@@ -16,7 +16,7 @@ from starlette.routing import Route
 from orchestration.serving import asking, pages
 from orchestration.serving.asking import Asker
 from orchestration.serving.house import House
-from orchestration.serving.posting import Room
+from orchestration.serving.posting import Refusal, Room
 
 _DONE = {
     "link": "is written: they are one customer after the next run.",
@@ -111,10 +111,10 @@ def _author(house: House, asker: Asker, form: dict[str, str]) -> Any:
     return deciding.Author(asker.viewer.name, reason, house.today())
 
 
-def _refusals() -> dict[type[Exception], int]:
+def _refusals() -> dict[type[Exception], Refusal]:
     from orchestration.identity.stewardship.decisions import DecisionsError
 
-    return {DecisionsError: 400}
+    return {DecisionsError: Refusal(400)}
 
 
 _ROOM = Room(lambda viewer: viewer.may_steward, _NOT_ALLOWED, _refusals, _show)

@@ -14,11 +14,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration import warehouse
-from orchestration.privacy import erasing, log, restrictions
+from orchestration import at_rest, publishing, warehouse
+from orchestration.journal import JournalError
+from orchestration.privacy import erasing, fates, finding, keys, log, restrictions
 from orchestration.settings import Settings
 from tests.conftest import House, settings_in
 from tests.serving.conftest import Client, Server, served
+
+# What only whoever runs the server can do something with.
+_COMMANDS = re.compile(r"--wait|customer360 run|process \d|/srv/|warehouse\.duckdb")
 
 
 @pytest.fixture
@@ -124,7 +128,44 @@ def test_while_a_run_is_on_the_answer_is_to_try_again(office: Server) -> None:
     with (office.settings.build / warehouse.LOCK).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         said = browser.ask("/requests/answer", key | {"kind": "restrict", "person": number})
-    assert said.status == 503
+    assert (said.status, "Try again in a few minutes" in said.text) == (503, True)
+    assert not _COMMANDS.search(said.text)
+    assert log.every(office.settings) == ()
+
+
+def test_while_everything_is_built_anew_no_empty_warehouse_is_put_in_its_place(
+    office: Server,
+) -> None:
+    browser, key = signed_in(office)
+    office.settings.warehouse.unlink()
+    said = browser.ask("/requests/answer", key | {"kind": "restrict", "person": "C1"})
+    assert (said.status, "is being built anew" in said.text) == (503, True), said.text
+    assert not office.settings.warehouse.exists()
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        warehouse.WarehouseBusyError, duckdb.IOException, publishing.PublishError, JournalError,
+        keys.KeyMissingError, fates.FateError, erasing.ErasureError, at_rest.AtRestError,
+        duckdb.CatalogException, PermissionError,
+    ],
+)  # fmt: skip
+def test_what_fails_is_told_in_the_page_s_words_and_leaves_its_reason_in_the_log(
+    office: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    failure: type[Exception],
+) -> None:
+    def fail(*_: object) -> str:
+        raise failure("/srv/archive/key of process 17 is gone: customer360 run --wait 9")
+
+    browser, key = signed_in(office)
+    monkeypatch.setattr(finding, "one", fail)
+    said = browser.ask("/requests/answer", key | {"kind": "restrict", "person": "C1"})
+    assert said.status in (500, 503) and 'role="alert"' in said.text
+    assert not _COMMANDS.search(said.text), said.text
+    assert "/srv/archive/key" in caplog.text
     assert log.every(office.settings) == ()
 
 

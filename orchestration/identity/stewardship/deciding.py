@@ -68,7 +68,7 @@ def proposed(
         if record not in known:
             raise DecisionsError(
                 f"No record {record} is in the published build. Write it as department:id; one "
-                "that was delivered since is known after: customer360 run"
+                "that was delivered since is known after the next run."
             )
     return _line(decision, record_a, record_b, author, expires_on, None)
 
@@ -83,9 +83,7 @@ def proposed_undo(path: Path, decision_id: str, author: Author) -> Decision:
     lines = decision_file.read(path).to_pylist()
     found = [d for d in lines if d["decision_id"] == decision_id and d["decision"] != UNDO]
     if not found:
-        raise DecisionsError(
-            f"{path} holds no decision {decision_id}. See: customer360 identity decisions"
-        )
+        raise DecisionsError(f"{path.name} holds no decision {decision_id}.")
     return _line(UNDO, found[0]["record_a"], found[0]["record_b"], author, None, decision_id)
 
 
