@@ -146,7 +146,24 @@ def _shown(
         if mask is None or (_CUSTOMER not in names and roles.needs_consent(name, role.people)):
             return None
         return roles.shown(name, mask, role.people)
-    return None if name in personal else f"c.{quoted(name)}"
+    if name in personal:
+        return None
+    return _if_told(name, names) or f"c.{quoted(name)}"
+
+
+def _if_told(name: str, names: list[str]) -> str | None:
+    """What a row says of a column of another mart, where the role has that column; else null.
+
+    `refers_to_mart` and `refers_to_column` are such a pair, and any other two of one beginning.
+    """
+    beginning, _, end = name.rpartition("_")
+    pair = [f"{beginning}_mart", f"{beginning}_column"]
+    if not beginning or end not in ("mart", "column") or not {*pair} <= {*names}:
+        return None
+    named = ", ".join(f"c.{quoted(one)}" for one in pair)
+    return (
+        f"case when ({named}) in (select (mart, column_name) from told) then c.{quoted(name)} end"
+    )
 
 
 def _about_seen(names: list[str]) -> str:

@@ -46,10 +46,14 @@ union all select null, 'nobody', 1;
 create table marts.contact_points as select customer_id, email as value from marts.customer_360;
 create table marts.dictionary as
 select * from (values
-    ('dim_customer', 'customer_id', 'key'), ('dim_customer', 'birth_on', 'attribute'),
-    ('fct_order_lines', 'remark', 'attribute'), ('fct_order_lines', 'pieces', 'measure'),
-    ('contact_points', 'value', 'attribute'), ('household_members', 'customer_id', 'foreign key')
-) as t(mart, column_name, role);
+    ('dim_customer', 'customer_id', 'key', null, null),
+    ('dim_customer', 'birth_on', 'attribute', null, null),
+    ('fct_order_lines', 'remark', 'attribute', null, null),
+    ('fct_order_lines', 'pieces', 'foreign key', 'contact_points', 'value'),
+    ('fct_order_lines', 'customer_id', 'foreign key', 'dim_customer', 'customer_id'),
+    ('contact_points', 'value', 'attribute', null, null),
+    ('household_members', 'customer_id', 'foreign key', null, null)
+) as t(mart, column_name, role, refers_to_mart, refers_to_column);
 create table marts.metrics_daily as select 'orders' as metric, 3 as value;
 """
 PERSONAL = {
@@ -133,9 +137,22 @@ def test_the_dictionary_tells_of_the_columns_that_the_role_has(made: dict[str, P
         there = tables(path)
         assert told
         assert [one for one in told if one[1] not in there.get(str(one[0]), ())] == []
+        # What a key joins to is told where the role has it; the key itself stays.
+        refers = rows(
+            path,
+            "select refers_to_mart, refers_to_column from marts.dictionary "
+            "where refers_to_mart is not null or refers_to_column is not null",
+        )
+        assert [one for one in refers if one[1] not in there.get(str(one[0]), ())] == []
+        assert ("dim_customer", "customer_id") in refers or "fct_order_lines" not in there
     assert ("fct_order_lines", "remark") not in rows(
         made["marketing"], "select mart, column_name from marts.dictionary"
     )
+    assert rows(
+        made["marketing"],
+        "select refers_to_mart, refers_to_column from marts.dictionary "
+        "where mart = 'fct_order_lines' and column_name = 'pieces'",
+    ) == [(None, None)]
 
 
 def test_rows_are_about_the_roles_people_alone(made: dict[str, Path]) -> None:
