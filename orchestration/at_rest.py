@@ -208,6 +208,80 @@ def encrypt(database: Path) -> None:
     private.destroy(plain)
 
 
+def recrypt(database: Path, secret: bytes) -> bool:
+    """Encrypt a DuckDB file with another company's key; what it was is overwritten.
+
+    False where it is not encrypted, or is with that one. Killed at any moment it leaves a whole
+    file, and the next call does what is left.
+    Raises AtRestError where it is encrypted with neither, or DuckDB cannot copy it.
+    """
+    private.replaced(database)
+    if not is_encrypted(database):
+        return False
+    room, draft = room_of(database), database.with_name(f"{database.name}.rekeyed")
+    draft.unlink(missing_ok=True)
+    with settings.other_key(secret):
+        if _opens(database):
+            return False
+    with connect() as connection:
+        try:
+            attach(connection, database, "before", read_only=room != BUILD)
+            with settings.other_key(secret):
+                attach(connection, draft, "after", read_only=False, room=room)
+            connection.execute("copy from database before to after")
+            connection.execute("detach after")
+            if room == BUILD:
+                connection.execute("checkpoint before")
+            connection.execute("detach before")
+        except duckdb.Error as error:
+            raise AtRestError(
+                f"{database} cannot be encrypted with another key ({type(error).__name__})."
+            ) from None
+    log = database.with_name(f"{database.name}.wal")
+    if log.exists():  # all of it is in the file, and so in the copy
+        private.destroy(log)
+    private.replace(database, draft)
+    return True
+
+
+def recrypt_parquet(path: Path, secret: bytes) -> bool:
+    """Encrypt a Parquet file with another company's key, as `recrypt` does with a database."""
+    private.replaced(path)
+    if not _is_encrypted_parquet(path):
+        return False
+    draft = path.with_name(f"{path.name}.rekeyed")
+    with connect() as connection:
+        with settings.other_key(secret):
+            new = _parquet_key(connection, path, "new")
+        encrypted = f"encryption_config = {{footer_key: {new}}}"
+        try:
+            connection.execute(f"select 1 from read_parquet({literal(globbed(path))}, {encrypted})")
+            return False
+        except duckdb.InvalidInputException:
+            pass  # it still needs the key before
+        try:
+            connection.execute(
+                f"copy (from {from_parquet(connection, path)}) to {literal(str(draft))} "
+                f"(format parquet, encryption_config {{footer_key: {new}}})"
+            )
+        except duckdb.InvalidInputException:
+            raise AtRestError(
+                f"{path} was encrypted with another key than the one that is set."
+            ) from None
+    private.replace(path, draft)
+    return True
+
+
+def _opens(database: Path) -> bool:
+    """Whether an encrypted file of DuckDB's opens with the key that is in force."""
+    try:
+        with connect() as connection:
+            attach(connection, database, "tried")
+    except AtRestError:
+        return False
+    return True
+
+
 def refuse_other_key(database: Path) -> None:
     """Raises AtRestError where a file of the build is encrypted under another key, or needs one."""
     if is_on() and is_encrypted(database):
@@ -268,14 +342,14 @@ def parquet_key(secret: str) -> str:
     return base64.b64encode(bytes.fromhex(derived(secret.encode(), "parquet"))).decode()
 
 
-def _parquet_key(connection: duckdb.DuckDBPyConnection, path: Path) -> str | None:
+def _parquet_key(connection: duckdb.DuckDBPyConnection, path: Path, which: str = "") -> str | None:
     """The name under which the connection has the key of a file, as SQL; None where plain."""
     room = room_of(path)
     secret = key(room)
     if secret is None:
         return None
     extensions.load(connection, _CIPHERS)
-    name = literal(f"customer360 {room}")
+    name = literal(f"customer360 {room} {which}".strip())
     connection.execute(f"pragma add_parquet_key({name}, {literal(parquet_key(secret))})")
     return name
 

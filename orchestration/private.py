@@ -71,6 +71,32 @@ def destroy(path: Path) -> None:
     sync(path.parent)
 
 
+def replace(path: Path, draft: Path) -> None:
+    """Let a draft take the place of a file, whose bytes are overwritten; the mode stays.
+
+    Killed at any moment it leaves one of the two whole; `replaced` does what is left.
+    """
+    about, old = path.stat(), path.with_name(f"{path.name}.old")
+    if (draft.stat().st_uid, draft.stat().st_gid) != (about.st_uid, about.st_gid):
+        os.chown(draft, -1, about.st_gid)
+    draft.chmod(stat.S_IMODE(about.st_mode))
+    sync(draft)
+    os.link(path, old)
+    draft.replace(path)
+    destroy(old)
+
+
+def replaced(path: Path) -> None:
+    """Finish a `replace` that was killed."""
+    old = path.with_name(f"{path.name}.old")
+    if not old.exists():
+        return
+    if path.exists() and old.samefile(path):  # killed before the draft took its place
+        old.unlink()
+    else:
+        destroy(old)
+
+
 def sync(path: Path) -> None:
     """See to it that a file, or the names in a folder, outlive a crash of the machine."""
     handle = os.open(path, os.O_RDONLY)

@@ -37,7 +37,8 @@ _SALT, _SIZE = 32, 8
 HEADER = len(MAGIC) + _SALT + _SIZE
 _CHUNK, _TAG = 1 << 20, 16
 _ARCHIVED = re.compile(r"[0-9a-f]{62}")
-# What stands in the archive for the key that it is sealed with.
+# What stands in the archive for the key that it is sealed with; while another takes its place, that
+# one's mark stands behind it.
 MARK = "sealed"
 
 
@@ -180,7 +181,12 @@ def refuse_other_key(archive: Path) -> str:
             f"{archive} is encrypted: set CUSTOMER360_KEY_FILE, or CUSTOMER360_KEY, to the key "
             "that it was written with."
         )
-    if said and said != _our_mark():
+    if " " in said:
+        raise AtRestError(
+            "The change to another key has not been finished. Set the key that was in force before "
+            "it, and give the same command again: customer360 key rotate --to FILE"
+        )
+    if said and said != our_mark():
         raise AtRestError(f"{archive} was encrypted with another key than the one that is set.")
     return said
 
@@ -195,11 +201,51 @@ def begin(archive: Path) -> None:
     for path in sorted(private.folder(archive).glob("[0-9a-f][0-9a-f]/*")):
         if not is_sealed(path) and _ARCHIVED.fullmatch(path.name):
             _seal_in_place(path)
-    private.write(archive / MARK, _our_mark() + "\n")
+    private.write(archive / MARK, our_mark() + "\n")
 
 
-def _our_mark() -> str:
+def our_mark() -> str:
+    """What stands for the key that is in force, and gives nothing of it away."""
     return at_rest.fingerprint().partition(" ")[0]
+
+
+def reseal(path: Path, secret: bytes) -> bool:
+    """Seal an archived file with another company's key; what it was sealed with is destroyed.
+
+    False where it is sealed with that one already, or was delivered sealed.
+    Raises DamagedError where it is sealed with neither.
+    """
+    private.replaced(path)
+    if not is_sealed(path) or _is_what_was_delivered(path):
+        return False
+    with settings.other_key(secret):
+        if _opens(path):
+            return False
+    draft = path.with_suffix(".sealing")
+    header = MAGIC + secrets.token_bytes(_SALT) + size(path).to_bytes(_SIZE, "big")
+    with settings.other_key(secret):
+        cipher = _cipher(header, path)
+    left = size(path)
+    with open(draft, "wb", opener=private.opener) as out:
+        out.write(header)
+        for number, chunk in enumerate(chunks(path)):
+            out.write(cipher.encrypt(_nonce(number, left <= _CHUNK), chunk, header))
+            left -= len(chunk)
+    private.replace(path, draft)
+    return True
+
+
+def _opens(path: Path) -> bool:
+    """Whether a sealed file is sealed with the key that is in force."""
+    with path.open("rb") as file:
+        header = file.read(HEADER)
+        wanted = min(int.from_bytes(header[-_SIZE:], "big"), _CHUNK)
+        is_last = int.from_bytes(header[-_SIZE:], "big") <= _CHUNK
+        try:
+            _cipher(header, path).decrypt(_nonce(0, is_last), file.read(wanted + _TAG), header)
+        except InvalidTag:
+            return False
+    return True
 
 
 def _seal_in_place(path: Path) -> None:

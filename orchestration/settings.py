@@ -6,6 +6,9 @@ Every setting has a default that works in a fresh clone; `docs/company.md` lists
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -27,6 +30,8 @@ EXPECTATIONS = _shipped("expectations")
 COMPANY_FILE = "company.yml"
 # The fewest characters that a key may have.
 KEY_LENGTH = 32
+# While the key is changed, the other of the two.
+_OTHER_KEY: ContextVar[bytes | None] = ContextVar("other_key", default=None)
 
 
 # Long enough for a sender on this machine to write on, too short for a person to notice.
@@ -233,18 +238,35 @@ def encryption_key() -> bytes | None:
     Not a part of `Settings`, so that it is in nothing that is printed or handed on by name.
     Raises ValueError, which quotes no key, where it cannot be read or is too short to be one.
     """
+    if (other := _OTHER_KEY.get()) is not None:
+        return other
     text, file = os.environ.get("CUSTOMER360_KEY", ""), os.environ.get("CUSTOMER360_KEY_FILE", "")
     if text and file:
         raise ValueError("Set CUSTOMER360_KEY or CUSTOMER360_KEY_FILE, not both.")
     if file:
-        try:
-            text = Path(file).expanduser().read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ValueError(
-                f"CUSTOMER360_KEY_FILE: {file} cannot be read ({type(error).__name__})."
-            ) from None
-    elif not text:
-        return None
+        return key_in(Path(file), "CUSTOMER360_KEY_FILE")
+    return _usable(text) if text else None
+
+
+@contextmanager
+def other_key(secret: bytes) -> Iterator[None]:
+    """Within it, in this thread alone, the company's key is another than the one that is set."""
+    before = _OTHER_KEY.set(secret)
+    try:
+        yield
+    finally:
+        _OTHER_KEY.reset(before)
+
+
+def key_in(file: Path, said_by: str) -> bytes:
+    """The key that a file holds. Raises ValueError as `encryption_key` does."""
+    try:
+        return _usable(file.expanduser().read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{said_by}: {file} cannot be read ({type(error).__name__}).") from None
+
+
+def _usable(text: str) -> bytes:
     text = text.strip()
     if len(text) < KEY_LENGTH:
         raise ValueError(

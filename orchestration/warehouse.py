@@ -123,6 +123,22 @@ def hold(
     if settings.build in _held:
         yield
         return
+    with alone(settings, wait_seconds=wait_seconds, say=say):
+        sealed.begin(settings.archive)
+        at_rest.encrypt(settings.warehouse)
+        if settings.warehouse.exists():
+            at_rest.refuse_other_key(settings.warehouse)
+        yield
+
+
+@contextmanager
+def alone(
+    settings: Settings, *, wait_seconds: float = 0.0, say: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
+    """Keep every other run out, whatever key the warehouse is encrypted with; see `hold`.
+
+    Raises WarehouseBusyError as `hold` does.
+    """
     private.folder(settings.build)
     deadline = time.monotonic() + wait_seconds
     is_told = False
@@ -146,10 +162,6 @@ def hold(
         lock.flush()
         _held.add(settings.build)
         try:
-            sealed.begin(settings.archive)
-            at_rest.encrypt(settings.warehouse)
-            if settings.warehouse.exists():
-                at_rest.refuse_other_key(settings.warehouse)
             yield
         finally:
             _held.discard(settings.build)

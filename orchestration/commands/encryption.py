@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,42 @@ def new() -> None:
     import secrets
 
     console.print(secrets.token_hex(32), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def rotate(
+    to: Annotated[Path, typer.Option("--to", help="The file that holds the new key.")],
+) -> None:
+    """Encrypt everything with another key; the one that is set now opens nothing any more.
+
+    Killed, it goes on with the same command.
+    """
+    from orchestration import at_rest, publishing, rotating, settings, warehouse
+    from orchestration.commands.shared import given_settings
+
+    try:
+        new = settings.key_in(to, "--to")
+        done = rotating.rotate(
+            given_settings(), new, lambda what: console.print(f"Encrypting {what}")
+        )
+    except (
+        ValueError,
+        at_rest.AtRestError,
+        publishing.PublishError,
+        warehouse.WarehouseBusyError,
+    ) as error:
+        raise UsageError(str(error)) from error
+    if done is None:
+        console.print("Everything is encrypted with that key already.")
+    else:
+        console.print(
+            f"{done.archived:,} files of the archive, {done.databases:,} databases and "
+            f"{done.parquet:,} Parquet files are encrypted with the new key."
+        )
+    console.print(
+        f"From now on: export CUSTOMER360_KEY_FILE={to}. Start the page again, give readers their "
+        "new keys (customer360 key show), and destroy the old key where nothing else needs it."
+    )
 
 
 @app.command()

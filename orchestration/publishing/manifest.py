@@ -77,7 +77,9 @@ def write_manifest(build: Published, folder: Path) -> None:
         },
         "verdict_sha256": _digest(folder / VERDICT),
     }
-    private.write(folder / MANIFEST, _text(content | {"sum": _sum(content)}))
+    draft = folder / f"{MANIFEST}.draft"
+    private.write(draft, _text(content | {"sum": _sum(content)}))
+    draft.replace(folder / MANIFEST)
 
 
 def damaged(folder: Path) -> tuple[Path, ...]:
