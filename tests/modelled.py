@@ -9,6 +9,7 @@ from datetime import date
 import duckdb
 
 from orchestration import dbt
+from orchestration.company import feeds
 from orchestration.settings import Settings
 
 AS_OF = date(2026, 10, 31)
@@ -18,7 +19,10 @@ AS_OF = date(2026, 10, 31)
 def modelled(
     settings: Settings, models: str, fill: Callable[[duckdb.DuckDBPyConnection], None]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Build `models`, by name, over what `fill` makes of the schemas feeds and conformed."""
+    """Build `models`, by name, over what `fill` makes of the schemas feeds and conformed.
+
+    Optional columns of a feed that it leaves out are null, as where a department leaves them out.
+    """
     settings.build.mkdir(parents=True)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute(
@@ -27,6 +31,7 @@ def modelled(
             [AS_OF],
         )
         fill(connection)
+        _complete(connection)
     done = dbt.run(
         settings,
         *("build", "--exclude-resource-type", "test", "unit_test", "--select", *models.split()),
@@ -35,3 +40,20 @@ def modelled(
     assert done.returncode == 0, done.stdout
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         yield connection
+
+
+def _complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the tables of feeds the optional columns of their contracts that they lack."""
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'feeds'"
+    ).fetchall():
+        found.setdefault(str(table), set()).add(str(column))
+    for feed in feeds.known():
+        held = found.get(f"{feeds.PREFIX}{feed}", set())
+        for name, column in feeds.columns(feed).items():
+            if held and name not in held and not column.is_required:
+                kind = "varchar" if column.data_type == "string" else column.data_type
+                connection.execute(
+                    f"alter table feeds.{feeds.PREFIX}{feed} add column {name} {kind}"
+                )

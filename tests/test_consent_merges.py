@@ -36,6 +36,7 @@ def consents() -> Iterator[duckdb.DuckDBPyConnection]:
             create table consent_answers (
                 record_id varchar, department varchar, source_record_id varchar, purpose varchar,
                 channel varchar, is_allowed boolean, source varchar, evidence varchar,
+                wording varchar, file_id varchar, file_record bigint,
                 valid_from timestamp, valid_to timestamp
             );
             create table record_owners (

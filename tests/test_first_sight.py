@@ -100,7 +100,7 @@ def test_a_status_that_a_later_delivery_wrote_over_is_on_the_day_what_it_was(
             f"create schema raw_shop; create table raw_shop.orders ({columns});"
             "create table landing.value_changes (department varchar, table_name varchar, "
             "column_name varchar, record_key varchar, value varchar, delivered_on date, "
-            "file_id varchar, place bigint)"
+            "file_id varchar, place bigint, record bigint)"
         )
         for number, status, told in DELIVERED:
             connection.execute(
@@ -109,7 +109,7 @@ def test_a_status_that_a_later_delivery_wrote_over_is_on_the_day_what_it_was(
             for place, (word, day) in enumerate(told, start=1):
                 connection.execute(
                     "insert into landing.value_changes values "
-                    "('shop', 'orders', 'status', ?, ?, ?, 'f', ?)",
+                    "('shop', 'orders', 'status', ?, ?, ?, 'f', ?, 1)",
                     [number, word, day, place],
                 )
 

@@ -1,6 +1,7 @@
 {# Every value that deliveries showed in a column of the department's table, and when: record_key,
-   value, seen_at (the end of the day of the delivery, since nobody knows when on it) and
-   is_first, which says that no other was seen before. The contract says `keep_changes` of the
+   value, seen_at (the end of the day of the delivery, since nobody knows when on it),
+   is_first, which says that no other was seen before, and the delivery: file_id, and which record
+   of it shows the value. The contract says `keep_changes` of the
    column. Only records of today's table; the value that stands in it is always among them, dated
    by today where no delivery is known. A subquery for a staging model, to be given an alias. #}
 {% macro value_changes(table, key, column) -%}
@@ -13,7 +14,9 @@
                 'least(coalesce(changes.delivered_on, ' ~ customer360.as_of() ~ '), '
                 ~ customer360.as_of() ~ ')', 86399
             ) }} as seen_at,
-            changes.nth = 1 as is_first
+            changes.nth = 1 as is_first,
+            changes.file_id,
+            changes.record
         from (
             select cast({{ key }} as string) as record_key, cast({{ column }} as string) as value
             from {{ source('raw_' ~ department, table) }}

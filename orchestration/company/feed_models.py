@@ -54,6 +54,7 @@ def _model(
         ctes.append(f"rows_{number} as (\n{_rows(extract, rows, everyone)}\n)")
         names = [name for name, _ in rows.values]
         names += undated.tracked(extract, rows)
+        names += _landed(rows)
         has = ", ".join(f"{name!r}: {name!r}" for name in names)
         newest = "\nwhere newest_first = 1" if rows.one_row_per else ""
         owner = _record_of(extract, rows, everyone)
@@ -106,6 +107,8 @@ def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) 
         lines[-1] += "" if name == undated.SEEN_AT else f" as {name}"
         if own not in aliases:
             seen += "\n    " + _remembered("first_seen", extract, own, alias)
+    for name, landed_as in _landed(rows).items():
+        lines.append(f"        base.{landed_as} as {name}")
     where = ""
     if rows.where:
         sql = _sql(rows.where, extract, everyone, joins)
@@ -122,6 +125,16 @@ def _rows(extract: Extract, rows: FeedRows, everyone: Mapping[str, Department]) 
         "    select\n" + ",\n".join(lines) + f"\n    from {_source(extract)} as base"
         + "".join(f"\n    {join}" for _, join in joins.values()) + seen + where
     )  # fmt: skip
+
+
+def _landed(rows: FeedRows) -> dict[str, str]:
+    """Columns of the feed that say which delivery shows a row, with the raw table's column."""
+    given = dict(rows.values)
+    return {
+        name: column.landed_as
+        for name, column in feeds.columns(rows.feed).items()
+        if column.landed_as and name not in given
+    }
 
 
 def _sql(

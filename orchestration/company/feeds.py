@@ -27,6 +27,8 @@ class FeedColumn:
     # department, which describe and decide nothing. None where it has no words.
     words: str | None
     is_personal: bool
+    # The column of the raw table that a declared feed takes it from without being told.
+    landed_as: str | None
 
 
 def known(package: Path = DBT_PACKAGE) -> tuple[str, ...]:
@@ -51,5 +53,6 @@ def columns(feed: str, package: Path = DBT_PACKAGE) -> dict[str, FeedColumn]:
             meta.get("default"),
             meta.get("words"),
             "pii" in meta,
+            meta.get("landed_as"),
         )
     return found

@@ -9,6 +9,7 @@ from orchestration import alerting, dbt, landing, remembered, settings
 from orchestration.activation import assignment_log
 from orchestration.company import departments
 from orchestration.defs.resources import Warehouse
+from orchestration.landing import redactions
 from orchestration.landing.receipts import MISSING, WAITING
 from orchestration.privacy import guarding, retaining
 
@@ -137,6 +138,7 @@ def close_landing(
                 f"{one.table}: {one.deleted} records before {one.before} deleted, "
                 f"{one.emptied} left without a person"
             )
+        redactions.write(connection, warehouse.settings.archive)
     for key in context.selected_asset_keys:
         yield dg.MaterializeResult(asset_key=key, metadata={"as_of": day.isoformat()})
 

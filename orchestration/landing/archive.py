@@ -110,7 +110,7 @@ def mend(source: Path, archived: Archived, archive: Path) -> bool:
     return True
 
 
-def succeed(content: Path, archived: Archived, archive: Path, **about: str | int) -> Archived:
+def succeed(content: Path, archived: Archived, archive: Path, **about: redactions.Said) -> Archived:
     """Let a redacted successor stand for archived content, whose bytes are destroyed.
 
     The journal says so before they go; what a crash leaves of them goes with the next call of

@@ -6,25 +6,33 @@ delivery is known again by its own hash and by that of any successor.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from orchestration import journal
 
 NAME = "redactions"
+Said = str | int | list[int]
+About = dict[str, Said]
 
 
 @dataclass
 class Redactions:
     """What the journal says: hashes of originals, their newest successors, records that went.
 
-    `searched` holds, by hash of the original and table, up to which tombstone a file was searched.
+    `removed` holds the places, in what was delivered, of records that went and let others move up;
+    `searched`, by hash of the original and table, up to which tombstone a file was searched.
     """
 
     successors: dict[str, str] = field(default_factory=dict)
     originals: dict[str, str] = field(default_factory=dict)
     deleted: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, tuple[int, ...]] = field(default_factory=dict)
     searched: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -65,7 +73,41 @@ def _add(found: Redactions, event: dict[str, Any]) -> None:
         found.successors[original] = event["successor"]
         found.originals[event["successor"]] = original
         found.deleted[original] = found.deleted.get(original, 0) + event["deleted"]
+        if removed := event.get("removed"):
+            found.removed[original] = tuple(sorted({*found.removed.get(original, ()), *removed}))
     found.searched[original, event["table"]] = event["upto"]
+
+
+def as_delivered(records: Iterable[int], removed: Sequence[int]) -> list[int]:
+    """Places of records in what was delivered, from those in its successor, in their order.
+
+    `removed` are the places of the records that went, in what was delivered, the lowest first.
+    """
+    kept = _kept_before(removed)
+    return [record + bisect_left(kept, record) for record in sorted(records)]
+
+
+def write(connection: duckdb.DuckDBPyConnection, archive: Path) -> None:
+    """Write `landing.removed_records` anew: hash of the delivery, and what stayed before each."""
+    rows = [
+        (sha256, kept)
+        for sha256, removed in known(archive).removed.items()
+        for kept in _kept_before(removed)
+    ]
+    connection.execute(
+        "create or replace table landing.removed_records (sha256 varchar, kept_before bigint)"
+    )
+    if rows:
+        hashes, kept_before = zip(*rows, strict=True)
+        connection.execute(
+            "insert into landing.removed_records select unnest(?::varchar[]), unnest(?::bigint[])",
+            [list(hashes), list(kept_before)],
+        )
+
+
+def _kept_before(removed: Sequence[int]) -> list[int]:
+    """How many records before each that went have stayed."""
+    return [place - number for number, place in enumerate(removed, start=1)]
 
 
 def original_of(sha256: str, archive: Path) -> str:

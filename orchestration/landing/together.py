@@ -359,8 +359,8 @@ def _commit(
         ledger.write_receipts(connection, changed)
         ledger.write_drifts(connection, new, drift)
         shown = value_changes.AtHand(
-            f"(select typed.*, file_id as _shown_by from temp.{TYPED} as typed "
-            f"inner join temp.{SET} using (_row))",
+            f"(select typed.*, file_id as _shown_by, place as _shown_row "
+            f"from temp.{TYPED} as typed inner join temp.{SET} using (_row))",
             frozenset(receipt.file_id for receipt in new),
         )
         value_changes.keep(

@@ -40,7 +40,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class AtHand:
-    """Records that have just been read: SQL for their columns and `_shown_by`, their file."""
+    """Records that have just been read.
+
+    SQL for their columns, `_shown_by`, their file, and `_shown_row`, their place in it.
+    """
 
     relation: str
     file_ids: frozenset[str]
@@ -133,7 +136,7 @@ def keep(
 
 def at_hand_of(file_id: str) -> AtHand:
     """The records in `landing_typed`, all of one file."""
-    relation = f"(select *, {literal(file_id)} as _shown_by from temp.{TYPED})"
+    relation = f"(select *, _row as _shown_row, {literal(file_id)} as _shown_by from temp.{TYPED})"
     return AtHand(relation, frozenset([file_id]))
 
 
@@ -158,7 +161,8 @@ def keep_attached(
     ).fetchone()
     today = Shown(receipt.file_id, "", receipt.landed_at.date())
     relation = (
-        f"(select *, {literal(receipt.file_id)} as _shown_by from {ledger.raw_table(extract)})"
+        f"(select *, _row as _shown_row, {literal(receipt.file_id)} as _shown_by "
+        f"from {ledger.raw_table(extract)})"
     )
     _add(connection, extract, {int(found[0]) if found else 1: today}, relation)
 
@@ -195,7 +199,7 @@ def _add(
     key = ", ".join(f"cast({quoted(name)} as varchar)" for name in extract.key)
     stated = " union all ".join(
         f"select {literal(name)} as column_name, concat_ws(':', {key}) as record_key, "
-        f"{_value(extract, name)} as value, _shown_by from {relation}"
+        f"{_value(extract, name)} as value, _shown_row as record, _shown_by from {relation}"
         for name in _columns(extract)
     )
     connection.execute(

@@ -1,5 +1,5 @@
 -- Adds a row for every record and column whose value a delivery shows anew.
--- {{changes}}: the table; {{stated}}: column_name, record_key, value and _shown_by of every record of the deliveries.
+-- {{changes}}: the table; {{stated}}: column_name, record_key, value, record and _shown_by of every record of the deliveries.
 insert into {changes}
 with
 
@@ -19,6 +19,7 @@ shown as (
         stated.column_name,
         stated.record_key,
         stated.value,
+        stated.record,
         deliveries.file_id,
         deliveries.delivered_on,
         deliveries.place,
@@ -46,7 +47,8 @@ select
     shown.value,
     shown.delivered_on,
     shown.file_id,
-    shown.place
+    shown.place,
+    shown.record
 from shown
 left join latest
     on shown.column_name = latest.column_name

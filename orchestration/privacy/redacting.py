@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +103,7 @@ def redact(one: Bench, extract: Extract, archived: Archived) -> Archived:
 def succeed(one: Bench, extract: Extract, archived: Archived, plan: Plan) -> Archived:
     """Carry out a plan: the file's successor, or itself where the plan changes nothing."""
     archive_folder = one.settings.archive
-    about: dict[str, str | int] = {"table": extract.name, "upto": one.upto}
+    about: redactions.About = {"table": extract.name, "upto": one.upto}
     draft = one.folder / "successor"
     try:
         refused = _write(one, extract, archived, plan, draft)
@@ -117,7 +117,10 @@ def succeed(one: Bench, extract: Extract, archived: Archived, plan: Plan) -> Arc
             archived,
             archive_folder,
             **about,
-            deleted=len(plan.gone) + refused,
+            deleted=len(plan.gone) + len(refused),
+            removed=_places(archived, archive_folder, plan.gone | refused)
+            if text_files.moves_up(extract)
+            else [],
             emptied=len(plan.wiped),
             edited=plan.edited,
             kept=plan.kept,
@@ -160,11 +163,19 @@ def _staged(one: Bench, extract: Extract, archived: Archived) -> Staged:
     return mapping.columns(extract, staged)
 
 
-def _write(one: Bench, extract: Extract, archived: Archived, plan: Plan, draft: Path) -> int:
+def _places(archived: Archived, archive_folder: Path, gone: Iterable[int]) -> list[int]:
+    """Records that go, by their places in what was delivered: some may have gone before them."""
+    before = redactions.known(archive_folder).removed.get(archived.sha256, ())
+    return redactions.as_delivered(gone, before)
+
+
+def _write(
+    one: Bench, extract: Extract, archived: Archived, plan: Plan, draft: Path
+) -> frozenset[int]:
     """Write the successor to `draft` where anything changes; returns unreadable records gone."""
     redact_text: Redact = one.mentions.redacted
     changed = fields(extract, plan)
-    refused = 0
+    refused: frozenset[int] = frozenset()
     if extract.format == "parquet":
         if plan:
             parquet.rewrite(one.connection, archived, changed, plan, draft)
@@ -235,7 +246,7 @@ def texts_in(raw: bytes, depth: int = 0) -> Iterator[str]:
 
 def redact_unread(one: Bench, archived: Archived, table: str = UNREAD) -> Archived:
     """Redact a file that no contract reads; see `unreadable`."""
-    about: dict[str, str | int] = {"table": table, "upto": one.upto}
+    about: redactions.About = {"table": table, "upto": one.upto}
     held = unreadable(archived.path, one.mentions.redacted)
     archived.let_go()
     if held is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,36 @@ def test_an_id_or_phone_in_a_column_that_nobody_calls_personal_goes_and_numbers_
     place.land(one, f"people_1.{one.pattern.partition('.')[2]}", content(kind, (ann, ben)))
     assert place.rows(one, "person_id, code") == [("P1", None), ("P3", "20260101")]
     assert left(place) == []
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_stays_is_told_by_its_place_in_what_was_delivered(place: Place, kind: str) -> None:
+    one, again = extract(kind), ("P4", *BEN[1:])
+    name = f"people_1.{one.pattern.partition('.')[2]}"
+    place.land(one, name, content(kind, (ZOE, ANN, ("N9", *ZOE[1:]), BEN, again)))
+    before = {row[0]: row[-2] for row in place.rows(one)}
+    assert (before["P1"], before["P3"], before["P4"]) == (2, 4, 5)
+    erase(place.settings)
+    redacted(place, kind)
+    place.connection.execute("drop schema raw_crm cascade; drop schema landing cascade")
+    place.land(one, name, b"")
+    redactions.write(place.connection, place.settings.archive)
+    found = place.connection.execute(
+        f"select t.person_id, t._row + (select count(*) from landing.removed_records as m "
+        "join landing.receipts as r on r.sha256 = m.sha256 "
+        "where r.file_id = t._file_id and m.kept_before < t._row) "
+        f"from {one.schema}.{one.table} as t"
+    ).fetchall()
+    assert dict(found) == {"P1": 2, "P3": 4, "P4": 5}
+
+
+def test_places_hold_however_often_something_is_taken_out() -> None:
+    draw, delivered_as = random.Random(15), list(range(1, 201))  # noqa: S311, no secrets
+    stays, removed = delivered_as, []
+    for _ in range(12):
+        gone = draw.sample(range(1, len(stays) + 1), 9)
+        went = redactions.as_delivered(gone, removed)
+        assert went == sorted(stays[place - 1] for place in gone)
+        removed = sorted({*removed, *went})
+        stays = [one for one in stays if one not in went]
+    assert redactions.as_delivered(range(1, len(stays) + 1), removed) == stays

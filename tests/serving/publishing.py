@@ -290,6 +290,8 @@ def people() -> Rows:
             {
                 "customer_id": ANN, "purpose": "marketing", "channel": channel, "is_allowed": False,
                 "source": "form", "valid_from": datetime(2026, 6, 1, 9),
+                "evidence": "PF-1", "wording": "form 2025-09", "file_name": "answers_7.csv",
+                "file_record": 1204, "delivered_on": DAY,
             }
             for channel in ("email", "post")
         ],

@@ -25,19 +25,28 @@ _NUMBER = re.compile(r'"\\u0000([^"\\]*)\\u0000"')
 
 def rewrite(
     archived: Archived, extract: Extract, fields: Fields, plan: Plan, redact: Redact, folder: Path
-) -> tuple[bytes, int]:
-    """The successor's bytes, and how many unreadable records went because they name somebody."""
+) -> tuple[bytes, frozenset[int]]:
+    """The successor's bytes, and the unreadable records that went because they name somebody."""
     text = spool.as_text(archived, extract, folder)
     if extract.format == "csv":
         content, refused = _csv(text, extract, fields, plan, redact)
     elif documents.is_document(extract):
-        content, refused = _documents(text, extract, fields, plan), 0
+        content, refused = _documents(text, extract, fields, plan), frozenset()
     else:
         content, refused = _lines(text, fields, plan, redact)
     out = content.encode(_encoding(archived, extract, text, folder), "surrogateescape")
     if extract.compression == "gzip":
         out = gzip.compress(out, mtime=0)
     return out, refused
+
+
+def moves_up(extract: Extract) -> bool:
+    """Whether what stands behind a record moves up once it is gone.
+
+    A line of JSON is left empty, and so is a row of a workbook.
+    """
+    is_line = extract.format == "jsonl" and not documents.is_document(extract)
+    return not is_line and extract.format != "xlsx"
 
 
 def _encoding(archived: Archived, extract: Extract, text: Text, folder: Path) -> str:
@@ -52,18 +61,18 @@ def _encoding(archived: Archived, extract: Extract, text: Text, folder: Path) ->
 
 def _csv(
     text: Text, extract: Extract, fields: Fields, plan: Plan, redact: Redact
-) -> tuple[str, int]:
+) -> tuple[str, frozenset[int]]:
     table = csv_files.find(text, fields.extract)
     whole, text, found, skip = text, table.text, table.found, table.skip
     known = set(found.positions.values())
-    out, refused = io.StringIO(newline=""), 0
+    out, refused = io.StringIO(newline=""), set()
     titles = (extract.shape.header_rows or (1,))[0] - 1
     out.write(_head(text, extract.delimiter, skip, titles, redact))
     for record in csv_records.records(text, extract.delimiter, found.width, skip):
         if record.row in plan.gone:
             continue
         if record.problem and redact(record.raw) is not None:
-            refused += 1
+            refused.add(record.row)
             continue
         edits = fields.edits.get(record.row)
         if edits is None and record.row not in plan.bare:
@@ -80,7 +89,7 @@ def _csv(
             cells
         )
     out.write(_footer(whole, text.stop, redact))
-    return out.getvalue(), refused
+    return out.getvalue(), frozenset(refused)
 
 
 def _footer(text: Text, stop: int | None, redact: Redact) -> str:
@@ -112,9 +121,9 @@ def _head(text: Text, delimiter: str, skip: int, titles: int, redact: Redact) ->
         return "".join(taken)
 
 
-def _lines(text: Text, fields: Fields, plan: Plan, redact: Redact) -> tuple[str, int]:
+def _lines(text: Text, fields: Fields, plan: Plan, redact: Redact) -> tuple[str, frozenset[int]]:
     changed = plan.gone | plan.bare | fields.edits.keys()
-    out, refused = [], 0
+    out, refused = [], set()
     content = text.path.read_bytes().removeprefix(b"\xef\xbb\xbf" if text.has_mark else b"")
     for row, raw in enumerate(content.split(b"\n"), start=1):
         line = raw.decode("utf-8", "surrogateescape")
@@ -124,9 +133,10 @@ def _lines(text: Text, fields: Fields, plan: Plan, redact: Redact) -> tuple[str,
             end = "\r" if line.endswith("\r") else ""
             line = _dumped(_edited(_loaded(line), row, fields, plan)) + end
         elif _is_broken(raw, line) and redact(line) is not None:
-            line, refused = "", refused + 1
+            line = ""
+            refused.add(row)
         out.append(line)
-    return "\n".join(out), refused
+    return "\n".join(out), frozenset(refused)
 
 
 def _is_broken(raw: bytes, line: str) -> bool:

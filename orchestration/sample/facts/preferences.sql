@@ -39,6 +39,16 @@ answers as (
     from parting where chance(prospect_key, 'no research', 0.04)
 )
 
-select *, code('PF', prospect_key * 8 + kind) as preference_id
+-- Forms and scripts are written anew from time to time; a letter answers none of them.
+select
+    *,
+    code('PF', prospect_key * 8 + kind) as preference_id,
+    case
+        when source in ('form', 'call') then source || case
+            when recorded_at < timestamp '2024-05-01' then ' 2022-01'
+            when recorded_at < timestamp '2025-09-15' then ' 2024-05'
+            else ' 2025-09'
+        end
+    end as wording,
 from answers
 where recorded_at < until_at()

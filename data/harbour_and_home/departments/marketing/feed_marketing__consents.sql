@@ -9,5 +9,8 @@ select
         'answered_at': 'recorded_at',
         'seen_at': 'seen_at',
         'source': "coalesce(source, 'preference')",
+        'wording': 'wording',
+        'file_id': 'file_id',
+        'file_record': 'file_record',
     }) }}
 from {{ ref('stg_marketing__preferences') }}

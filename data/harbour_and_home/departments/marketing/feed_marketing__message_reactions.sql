@@ -6,5 +6,7 @@ select
         'kind': 'kind',
         'occurred_at': 'occurred_at',
         'seen_at': 'seen_at',
+        'file_id': 'file_id',
+        'file_record': 'file_record',
     }) }}
 from {{ ref('stg_marketing__engagement') }}

@@ -8,5 +8,7 @@ select
         'answer': 'marketing_answer',
         'answered_at': 'seen_at',
         'source': "'account'",
+        'file_id': 'file_id',
+        'file_record': 'file_record',
     }) }}
 from {{ ref('stg_shop__account_answers') }}

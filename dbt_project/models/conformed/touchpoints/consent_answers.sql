@@ -12,7 +12,8 @@ answers as (
         consents.record_id, consents.department,
         purposes.meaning as purpose, channels.meaning as channel,
         consents.answer, yes_or_no.meaning as meaning, consents.answered_at, consents.seen_at,
-        coalesce(consents.source, 'preference') as source, consents.consent_id as evidence
+        coalesce(consents.source, 'preference') as source, consents.consent_id as evidence,
+        consents.wording, consents.file_id, consents.file_record
     from consents
     left join {{ known_words('consents', 'purpose') }} as purposes
         on {{ word_key('consents.purpose') }} = purposes.word
@@ -28,7 +29,7 @@ answers as (
             when matched_by = 'nothing' then 'unmatched'
             else kind
         end,
-        reaction_id
+        reaction_id, null, file_id, file_record
     from {{ ref('reactions_by_record') }}
     where coalesce(kind, 'unsubscribe') in ('unsubscribe', 'complained')
 ),
@@ -72,7 +73,8 @@ expanded as (
         dated.record_id, dated.department, purposes.purpose, channels.channel,
         coalesce(dated.meaning = 'yes', false) as is_allowed,
         dated.answer is not null as is_answer, dated.is_undated,
-        dated.source, dated.evidence, dated.said_at as answered_at
+        dated.source, dated.evidence, dated.said_at as answered_at,
+        dated.wording, dated.file_id, dated.file_record
     from dated
     inner join purposes on coalesce(dated.purpose, 'all') in (purposes.purpose, 'all')
     inner join channels on coalesce(dated.channel, 'all') in (channels.channel, 'all')
@@ -126,7 +128,7 @@ one_per_instant as (
 select
     record_id, department,
     substr(record_id, length(department) + 2) as source_record_id,
-    purpose, channel, is_allowed, source, evidence,
+    purpose, channel, is_allowed, source, evidence, wording, file_id, file_record,
     answered_at as valid_from,
     lead(answered_at) over (
         partition by record_id, purpose, channel order by answered_at, evidence

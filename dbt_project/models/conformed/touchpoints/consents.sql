@@ -4,7 +4,8 @@ with answers as (
     select
         owners.customer_id,
         answers.record_id, answers.purpose, answers.channel, answers.is_allowed, answers.source,
-        answers.evidence, answers.valid_from,
+        answers.evidence, answers.wording, answers.file_id, answers.file_record,
+        answers.valid_from,
         case
             when owners.owned_until is null
                 or cast(answers.valid_to as date) < owners.owned_until then answers.valid_to
@@ -34,7 +35,7 @@ decided as (
     select
         periods.customer_id, periods.purpose, periods.channel, periods.starts_at,
         periods.stops_at, answers.is_allowed, answers.source, answers.evidence, answers.record_id,
-        answers.valid_from as answered_at
+        answers.wording, answers.file_id, answers.file_record, answers.valid_from as answered_at
     from periods
     inner join answers
         on periods.customer_id = answers.customer_id
@@ -77,6 +78,7 @@ numbered as (
 
 select
     customer_id, purpose, channel, is_allowed, source, evidence, record_id, answered_at,
+    wording, file_id, file_record,
     min(starts_at) as valid_from,
     case
         when max(case when stops_at is null then 1 else 0 end) = 0 then max(stops_at)
@@ -84,4 +86,4 @@ select
 from numbered
 group by
     customer_id, purpose, channel, stretch, is_allowed, source, evidence, record_id,
-    answered_at
+    answered_at, wording, file_id, file_record

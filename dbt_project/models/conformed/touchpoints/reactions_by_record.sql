@@ -7,6 +7,7 @@ told as (
     select
         reactions.department, reactions.reaction_id, reactions.message_id, reactions.record_id,
         reactions.email, reactions.phone, reactions.channel, reactions.seen_at,
+        reactions.file_id, reactions.file_record,
         kinds.meaning as known_kind,
         coalesce({{ until_as_of('reactions.occurred_at') }}, false) as is_dated,
         -- One from a day to come, once it is delivered, has the wrong date.
@@ -102,27 +103,30 @@ by_somebody as (
 known as (
     select
         department, reaction_id, by_record_id as record_id, known_kind, occurred_at,
-        sent_by as channel, is_dated, 'message' as matched_by
+        sent_by as channel, is_dated, 'message' as matched_by, file_id, file_record
     from by_message
     union all
-    select department, reaction_id, record_id, known_kind, occurred_at, channel, is_dated, 'record'
+    select
+        department, reaction_id, record_id, known_kind, occurred_at, channel, is_dated, 'record',
+        file_id, file_record
     from without
     where record_id is not null
     union all
     select
         department, reaction_id, by_record_id, known_kind, occurred_at, channel, is_dated,
-        'address'
+        'address', file_id, file_record
     from by_address
     union all
     select
         department, reaction_id, by_record_id, known_kind, occurred_at, channel, is_dated,
-        'nothing'
+        'nothing', file_id, file_record
     from by_somebody
 )
 
 select
     known.department, known.reaction_id, known.record_id, known.known_kind as kind,
-    channels.meaning as channel, known.occurred_at, known.is_dated, known.matched_by
+    channels.meaning as channel, known.occurred_at, known.is_dated, known.matched_by,
+    known.file_id, known.file_record
 from known
 left join {{ known_words('messages', 'channel') }} as channels
     on {{ word_key('known.channel') }} = channels.word
