@@ -7,15 +7,37 @@ own key: a gift sent to a friend is the friend's, and a named driver is their ow
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 
 from orchestration import queries
-from orchestration.company.departments import Extract
+from orchestration.company.departments import Extract, sound_extracts
 from orchestration.privacy import columns
 from orchestration.privacy.columns import COMPARED
 from orchestration.quoting import quoted
 
 _ROUNDS = 8
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> tuple[Extract, ...]:
+    """Every contracted raw table that is there, with those of its columns that it has.
+
+    A contract may ask since for a column that the next run lands first. A source that is queried
+    where it lives is a view, and none.
+    """
+    held: dict[tuple[str, str], set[str]] = {}
+    for schema, table, column in connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() semi join "
+        "duckdb_tables() using (database_oid, table_oid) where database_name = current_database()"
+    ).fetchall():
+        held.setdefault((str(schema), str(table)), set()).add(str(column))
+    found = []
+    for extract in sound_extracts():
+        if names := held.get((extract.schema, extract.table)):
+            there = tuple(column for column in extract.columns if column.name in names)
+            found.append(replace(extract, columns=there))
+    return tuple(found)
 
 
 def begin(connection: duckdb.DuckDBPyConnection, people: dict[str, list[str]]) -> None:

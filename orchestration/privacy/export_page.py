@@ -52,7 +52,7 @@ def _records(records: list[dict[str, Any]]) -> Iterable[str]:
     ):
         rows = list(found)
         yield f"<h3>{_text(department)}: {_text(table)}</h3>"
-        yield f"<p>{_text(rows[0]['about'])} Used for: {_text(', '.join(rows[0]['purposes']))}."
+        yield f"<p>{_text(rows[0]['about'])} Used for: {_text(' '.join(rows[0]['purposes']))}"
         if rows[0]["kept_because"]:
             yield f" If you are erased: {_text(rows[0]['kept_because'])}"
         yield "</p>"

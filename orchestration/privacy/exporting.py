@@ -9,7 +9,7 @@ export says only that it does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,8 @@ import duckdb
 from orchestration import at_rest, private, publishing
 from orchestration.activation import words
 from orchestration.company import rules
-from orchestration.company.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract
+from orchestration.landing import redactions
 from orchestration.privacy import (
     belongings,
     columns,
@@ -39,6 +40,11 @@ _NOT_THEIRS = frozenset(
     {"build_id", "built_at", "replaced_by", "other_customer_id", "author", "decision_id", "reason"}
 )
 _ANOTHER = "(another person's)"
+# The record's place in what was delivered: an erasure of somebody else may have moved it up since.
+_PLACE = (
+    "t._row + (select count(*) from landing.removed_records as m "
+    "where m.sha256 = r.sha256 and m.kept_before < t._row)"
+)
 _REASON_IS_THEIRS = frozenset({"household_members", "lifecycle_events", "definition_differences"})
 
 
@@ -62,14 +68,15 @@ def write(settings: Settings, customer_id: str, folder: Path, on: date) -> Expor
 
     with warehouse.connect(settings) as connection:
         keys.add_macros(connection, keys.key(settings))
-        tables = tuple(one for one in sound_extracts() if is_table(connection, one))
+        tables = belongings.tables(connection)
+        redactions.write(connection, settings.archive)
         belongings.begin(connection, {"P": [customer_id]})
         belongings.follow(connection, tables)
-        ruled = fates.by_table(settings)
+        ruled, purposes = fates.by_table(settings), _purposes(on)
         records = [
             record
             for extract in tables
-            for record in _records(connection, extract, ruled.get(extract.name))
+            for record in _records(connection, extract, ruled.get(extract.name), purposes)
         ]
         links = linking.sentences(connection, customer_id)
         made, decided = _made(settings, customer_id)
@@ -80,7 +87,9 @@ def write(settings: Settings, customer_id: str, folder: Path, on: date) -> Expor
         "records": records,
         "made_of_it": made,
         "decisions": [*decided, *links],
-        "recipients": recipients.of_person(settings, customer_id, made),
+        "recipients": recipients.of_person(
+            settings, customer_id, made, {one["department"] for one in records}
+        ),
         "rights": _RIGHTS,
     }
     private.folder(folder)
@@ -96,18 +105,19 @@ _RIGHTS = (
 )
 
 
-def is_table(connection: duckdb.DuckDBPyConnection, extract: Extract) -> bool:
-    """Whether the raw table is there; a source that is queried where it lives is a view."""
-    return bool(
-        connection.execute(
-            "select 1 from duckdb_tables() where schema_name = ? and table_name = ?",
-            [extract.schema, extract.table],
-        ).fetchall()
-    )
+def _purposes(on: date) -> dict[str, str]:
+    """What each feed is used for, and on which lawful basis, in a sentence."""
+    return {
+        row["feed"]: f"{row['purpose'].rstrip('.')}: {row['lawful_basis']}."
+        for row in rules.in_force("processing", on)
+    }
 
 
 def _records(
-    connection: duckdb.DuckDBPyConnection, extract: Extract, fate: fates.Fate | None
+    connection: duckdb.DuckDBPyConnection,
+    extract: Extract,
+    fate: fates.Fate | None,
+    purposes: Mapping[str, str],
 ) -> Iterator[dict[str, Any]]:
     """The person's records of one table, as they were delivered."""
     text = columns.as_text(extract.columns)
@@ -120,7 +130,7 @@ def _records(
             )
     values = ", ".join(f"'{name}': {value}" for name, value in text.items())
     for row in connection.execute(
-        f"select r.file_name, r.delivered_on, t._row, {{{values}}}, t._extra "
+        f"select r.file_name, r.delivered_on, {_PLACE}, {{{values}}}, t._extra "
         f"from {belongings.raw(extract)} as t "
         f"join belongings as b on b.tab = '{extract.name}' and b.rid = t.rowid "
         "left join landing.receipts as r on r.file_id = t._file_id order by 1, 3"
@@ -136,7 +146,7 @@ def _records(
             "file": file_name,
             "record": number,
             "delivered_on": delivered_on,
-            "purposes": list(fate.feeds) if fate else [],
+            "purposes": [purposes.get(feed, feed) for feed in fate.feeds] if fate else [],
             "kept_because": fate.reason if fate and fate.action != "delete" else None,
             "values": held,
         }
@@ -158,7 +168,7 @@ def _made(
             rows = _rows(connection, str(mart), customer_id)
             if rows:
                 found[str(mart)] = rows
-    return found, list(_sentences(found))
+    return found, list(_sentences(found, build.currency))
 
 
 def _leave_out_others(
@@ -215,7 +225,7 @@ def _rows(
     ]
 
 
-def _sentences(found: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+def _sentences(found: dict[str, list[dict[str, Any]]], currency: str) -> Iterator[str]:
     """What was decided of the person, and why, in plain words."""
     for one in found.get("customer_360", []):
         yield f"You are counted as {_plain(one.get('lifecycle_state'))}."
@@ -237,7 +247,7 @@ def _sentences(found: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
                 + "."
             )
         if one.get("clv") is not None:
-            yield f"What you will still be worth to us is put at {one['clv']:,.0f}."
+            yield f"What you will still be worth to us is put at {one['clv']:,.0f} {currency}."
     yield from _actions(found.get("next_best_actions", []))
     linked = [one for one in found.get("customer_crosswalk", []) if not one.get("valid_to")]
     departments = sorted({one["department"] for one in linked})
@@ -253,9 +263,38 @@ def _sentences(found: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
             yield f"You are counted to a household as {_plain(one.get('role'))}" + (
                 f", because: {_plain(one['reason'])}." if one.get("reason") else "."
             )
+    yield from _consents(found.get("consent_states", []))
+    by_reason: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for one in found.get("contact_suppressions", []):
-        why = ", ".join(words.in_words(reason) for reason in one["reasons"])
-        yield f"Nothing for {_plain(one['purpose'])} is sent to you by {one['channel']}: {why}."
+        key = str(one["purpose"]), tuple(one["reasons"])
+        by_reason.setdefault(key, []).append(str(one["channel"]))
+    for (purpose, reasons), channels in by_reason.items():
+        why = ", ".join(words.in_words(reason) for reason in reasons)
+        yield (
+            f"Nothing for {_plain(purpose)} is sent to you by "
+            f"{linking.listed(sorted(channels))}: {why}."
+        )
+
+
+def _consents(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Everything the person allowed or refused, the newest first, and what proves it."""
+    by_answer: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    for one in sorted(rows, key=lambda row: (row["valid_from"], row["channel"]), reverse=True):
+        said = ("purpose", "is_allowed", "valid_from", "valid_to", "evidence", "record_id")
+        by_answer.setdefault(tuple(one.get(name) for name in said), []).append(one)
+    for answers in by_answer.values():
+        one = answers[0]
+        channels = linking.listed(sorted(str(row["channel"]) for row in answers))
+        text = f"You {'allowed' if one['is_allowed'] else 'refused'} {_plain(one['purpose'])} by "
+        text += f"{channels}, from {one['valid_from']:%Y-%m-%d}"
+        text += f" until {one['valid_to']:%Y-%m-%d}" if one.get("valid_to") else ""
+        text += f", by {_plain(one['source'])}" if one.get("source") else ""
+        text += f", to the wording {one['wording']!r}" if one.get("wording") else ""
+        text += f". It is proved by {one['evidence']}" if one.get("evidence") else ""
+        if one.get("file_name"):
+            record = f"record {one['file_record']:,} of " if one.get("file_record") else ""
+            text += f", {record}{one['file_name']}, delivered on {one['delivered_on']}"
+        yield f"{text}."
 
 
 def _actions(rows: list[dict[str, Any]]) -> Iterator[str]:

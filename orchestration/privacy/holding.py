@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from orchestration import at_rest, publishing
-from orchestration.company.departments import sound_extracts
-from orchestration.privacy import belongings, exporting, keys
+from orchestration.privacy import belongings, keys
 from orchestration.quoting import quoted
 from orchestration.settings import Settings
 
@@ -35,7 +34,7 @@ def of(
             [customer_id],
         ).fetchall()
     ]
-    tables = tuple(one for one in sound_extracts() if exporting.is_table(connection, one))
+    tables = belongings.tables(connection)
     belongings.begin(connection, {"P": [customer_id]})
     belongings.follow(connection, tables)
     for extract in tables:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from orchestration import journal
@@ -10,14 +10,20 @@ from orchestration.activation import handovers
 from orchestration.company import departments
 from orchestration.settings import Settings, alerts
 
+_DEPARTMENT = "department "
+
 
 def of_person(
-    settings: Settings, customer_id: str, made: Mapping[str, list[dict[str, Any]]]
+    settings: Settings,
+    customer_id: str,
+    made: Mapping[str, list[dict[str, Any]]],
+    holding: Collection[str],
 ) -> list[dict[str, str]]:
     """Who received data of one customer: of alerts and groups only those in which they are.
 
-    `made` is what the published marts say of the customer, rows by mart. A file or list says of
-    nobody who was in it, so each of them is told.
+    `made` is what the published marts say of the customer, rows by mart; of the departments those
+    are named that are `holding` a record of theirs. A file or list says of nobody who was in it, so
+    each of them is told.
     """
     handed = {
         str(event["alert_id"])
@@ -35,13 +41,16 @@ def of_person(
         for one in of(settings)
         if (one["as"] != "alerts" or alerted)
         and (one["as"] != "action" or one["recipient"] in groups)
+        and (
+            not one["as"].startswith(_DEPARTMENT) or one["as"].removeprefix(_DEPARTMENT) in holding
+        )
     ]
 
 
 def of(settings: Settings) -> list[dict[str, str]]:
     """Everybody who was handed something, without saying whom it was about."""
     found = [
-        {"recipient": one.owner, "as": f"department {one.name}", "what": "delivers the data"}
+        {"recipient": one.owner, "as": f"{_DEPARTMENT}{one.name}", "what": "delivers the data"}
         for one in departments.departments(settings.company)
     ]
     if journal.of(settings, "alerts").end().n:

@@ -9,7 +9,7 @@ from datetime import date
 import duckdb
 
 from orchestration import sealed
-from orchestration.company.departments import Extract, sound_extracts
+from orchestration.company.departments import Extract
 from orchestration.landing import content, ledger
 from orchestration.landing.archive import Archived, standing
 from orchestration.landing.receipts import QuarantineError
@@ -37,7 +37,7 @@ def of(
     keys.add_macros(connection, keys.key(settings))
     people = {_drawn(10): [customer] for customer in sorted(set(customers))}
     belongings.begin(connection, people)
-    tables = tuple(one for one in sound_extracts() if _is_table(connection, one))
+    tables = belongings.tables(connection)
     belongings.follow(connection, tables)
     for extract in tables:
         belongings.gather(connection, extract, belongings.raw(extract), extract.name)
@@ -46,15 +46,6 @@ def of(
     found = _identifiers(connection, tables, request, on)
     found += _numbers(connection, settings, people, request, on)
     return tuple(found)
-
-
-def _is_table(connection: duckdb.DuckDBPyConnection, extract: Extract) -> bool:
-    return bool(
-        connection.execute(
-            "select 1 from duckdb_tables() where schema_name = ? and table_name = ?",
-            [extract.schema, extract.table],
-        ).fetchall()
-    )
 
 
 def _superseded(

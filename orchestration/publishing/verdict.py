@@ -76,7 +76,7 @@ def write_again(connection: duckdb.DuckDBPyConnection, before: bytes, after: byt
     hashes = [hashlib.sha256(text).hexdigest() for text in (after, before)]
     connection.execute(
         "insert into gates.verdicts select run_id, build_id, $1, judged_at from gates.verdicts "
-        "where sha256 = $2 and not exists (select 1 from gates.verdicts where sha256 = $1)",
+        "where sha256 = $2 and $1 not in (select sha256 from gates.verdicts)",
         hashes,
     )
 

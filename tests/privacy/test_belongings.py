@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -99,12 +100,19 @@ def test_why_records_are_one_person_is_told_without_the_others(
 ) -> None:
     told = linking.sentences(warehouse, "C-A")
     assert told == [
-        "Record DR-A of cover is taken to be yours: it agrees with one of cover in first name, "
-        "birth date.",
-        "Record PO-A of cover is taken to be yours: it agrees with one of cover in first name, "
-        "birth date.",
+        "Records DR-A and PO-A of cover are taken to be yours: each agrees with one of cover in "
+        "first name and birth date.",
     ]
     assert linking.sentences(warehouse, "C-B") == [
         "Record DR-B of cover stands alone: it was joined to no other.",
         "Record PO-B of cover is taken to be yours: a person of the company decided so.",
     ]
+
+
+def test_a_column_that_no_run_has_landed_yet_is_none_of_a_table(
+    warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = replace(POLICIES, columns=(*POLICIES.columns, Column("since", "date", "Since")))
+    elsewhere = replace(DRIVERS, table="never_landed")
+    monkeypatch.setattr(belongings, "sound_extracts", lambda: (asked, elsewhere))
+    assert belongings.tables(warehouse) == (POLICIES,)

@@ -64,7 +64,11 @@ def test_a_person_is_told_of_groups_they_are_in_and_of_every_list(
         folder.mkdir(parents=True)
         (folder / "2026-01-05-abc.csv").write_text(f"action,customer_id\n{action},{number}\n")
     handovers.note(settings, "marketing", "file of customers", DAY, ())
-    told = {(one["as"], one["recipient"]) for one in recipients.of_person(settings, NUMBER, {})}
+    told = {
+        (one["as"], one["recipient"])
+        for one in recipients.of_person(settings, NUMBER, {}, ["shop"])
+    }
     assert {("action", "win_back"), ("file", "marketing")} <= told
     assert ("action", "save") not in told
+    assert [kind for kind, _ in told if kind.startswith("department")] == ["department shop"]
     assert not any(kind == "alerts" for kind, _ in told)
