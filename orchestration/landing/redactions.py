@@ -88,20 +88,21 @@ def as_delivered(records: Iterable[int], removed: Sequence[int]) -> list[int]:
 
 
 def write(connection: duckdb.DuckDBPyConnection, archive: Path) -> None:
-    """Write `landing.removed_records` anew: hash of the delivery, and what stayed before each."""
+    """Write `landing.removed_records` anew: every record that went, by its delivery."""
     rows = [
-        (sha256, kept)
+        (sha256, place, kept)
         for sha256, removed in known(archive).removed.items()
-        for kept in _kept_before(removed)
+        for place, kept in zip(removed, _kept_before(removed), strict=True)
     ]
     connection.execute(
-        "create or replace table landing.removed_records (sha256 varchar, kept_before bigint)"
+        "create or replace table landing.removed_records "
+        "(sha256 varchar, place bigint, kept_before bigint)"
     )
     if rows:
-        hashes, kept_before = zip(*rows, strict=True)
         connection.execute(
-            "insert into landing.removed_records select unnest(?::varchar[]), unnest(?::bigint[])",
-            [list(hashes), list(kept_before)],
+            "insert into landing.removed_records "
+            "select unnest(?::varchar[]), unnest(?::bigint[]), unnest(?::bigint[])",
+            [list(column) for column in zip(*rows, strict=True)],
         )
 
 

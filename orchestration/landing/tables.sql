@@ -23,7 +23,9 @@ create table if not exists landing.value_changes (
     value varchar, delivered_on date, file_id varchar, place bigint
 );
 alter table landing.value_changes add column if not exists record bigint;
-create table if not exists landing.removed_records (sha256 varchar, kept_before bigint);
+create table if not exists landing.removed_records (
+    sha256 varchar, place bigint, kept_before bigint
+);
 create table if not exists landing.suppressions (record_hash varchar, erased_on date);
 create table if not exists landing.erased_people (source_record_id varchar, person varchar);
 create table if not exists landing.as_of (as_of date);

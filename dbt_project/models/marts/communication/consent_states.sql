@@ -4,7 +4,7 @@ with consents as (
 ),
 
 receipts as (
-    select file_id, file_name, sha256, delivered_on from {{ source('landing', 'receipts') }}
+    select * from {{ ref('delivered_files') }}
 ),
 
 -- An erasure takes records out of a delivery, and what stands behind them moves up. The place that
@@ -14,7 +14,7 @@ moved as (
         consents.file_id, consents.file_record, count(*) as places
     from (select distinct file_id, file_record from consents) as consents
     inner join receipts on consents.file_id = receipts.file_id
-    inner join {{ source('landing', 'removed_records') }} as removed
+    inner join {{ ref('removed_records') }} as removed
         on receipts.sha256 = removed.sha256
         and consents.file_record > removed.kept_before
     group by consents.file_id, consents.file_record
