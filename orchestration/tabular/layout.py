@@ -128,9 +128,15 @@ def pattern(words: Sequence[str]) -> str:
 
 def is_total(label: str) -> bool:
     """Whether a label is one of a row of totals: `Total`, `Total 2025:`, `Grand total (net)`."""
+    word = _total(label)
+    return bool(word) and not _WORD.search(re.sub(r"\(.*\)", "", plain(label)[len(word) :]))
+
+
+def _total(label: str) -> str:
+    """The word for totals that a label begins with; empty if with none."""
     said = plain(label)
-    word = next((w for w in _totals() if re.match(rf"{re.escape(w)}(?![^\W\d_])", said)), None)
-    return word is not None and not _WORD.search(re.sub(r"\(.*\)", "", said[len(word) :]))
+    found = (w for w in _totals() if re.match(rf"{re.escape(w)}(?![^\W\d_])", said))
+    return max(found, key=len, default="")
 
 
 @cache
@@ -185,10 +191,15 @@ def _is_no_record(cells: Sequence[str | None], typical: float, first: int | None
     filled = _places(cells)
     if typical > 3 and len(filled) >= typical:
         return False
-    if is_total(_label(cells)) or (len(filled) == 1 and typical >= 3):
+    label = _label(cells)
+    if is_total(label) or (len(filled) == 1 and typical >= 3):
+        return True
+    numbers = [n for n in filled if _NUMBER.fullmatch((cells[n] or "").strip())]
+    # `Total visits` and its sums, but not `Total Energies` of Paris.
+    if label and _total(label) and len(filled) < typical and len(numbers) == len(filled) - 1:
         return True
     is_without = first is not None and first not in filled and len(filled) * 2 <= typical + 1
-    return is_without and all(_NUMBER.fullmatch((cells[n] or "").strip()) for n in filled)
+    return is_without and len(numbers) == len(filled)
 
 
 def _label(cells: Sequence[str | None]) -> str:

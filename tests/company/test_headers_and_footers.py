@@ -68,6 +68,23 @@ def test_titles_and_particulars_are_told_from_groups(
 
 
 @pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ((("Total clients", "", "", "60.75"),), ("Total clients",)),
+        ((("Summe", "", "", "1.060,75"), ("", "Mittel", "", "15")), None),
+        ((("Total", "", "", "60"), (), ("End of report",)), ("Total", "End of report")),
+        ((("TOTAL (4):", "", "", "60.75"),), ("TOTAL (*",)),
+        ((("Rows: 4",),), ("Rows: *",)),
+        ((("Total Energies", "Kim Lee", "Paris", ""),), None),
+    ],
+)
+def test_totals_and_notes_are_told_from_records(end: Grid, words: tuple[str, ...] | None) -> None:
+    rows = [(n, [str(cell) for cell in row]) for n, row in enumerate((*RECORDS, *end), 1)]
+    found = layout.footer(rows, [row for _, row in rows])
+    assert (found.words if found else None) == words
+
+
+@pytest.mark.parametrize(
     ("word", "says"),
     [
         ("header_rows: 0", "must number rows of the file from 1"),
