@@ -1,6 +1,7 @@
 """Who is at risk and what is proposed, a year before what became of them is known.
 
     .venv/bin/python -m tests.benchmarks.actions 3 7 11
+    .venv/bin/python -m tests.benchmarks.actions --contradictions 41 43 47
 
 Each seed is a sample company of 2,000 people to 2026-10-31, run as of a year earlier. Losses are
 the planted ones of the year after, person by person. The flag of before, which the chance is
@@ -32,6 +33,7 @@ from tests.conftest import settings_in
 DAY, UNTIL = date(2025, 10, 31), date(2026, 10, 31)
 HORIZONS = (90, 182, 273, 365)
 HEADING = "At risk, and whom anything is proposed to"
+FORBIDDEN = "What is proposed although something forbids it, on fresh seeds"
 NOTE = (
     "A day that looks back on less than a loss window of 365 days has never seen a loss, and its "
     "chances are wrong; it corrects no later ones. A year ahead the bars of .88 and of twice the "
@@ -41,14 +43,14 @@ NOTE = (
 )
 
 
-def measured(seed: int, folder: Path) -> dict[str, Any]:
+def measured(seed: int, folder: Path, day: date = DAY) -> dict[str, Any]:
     """One seed, end to end: its losses by horizon, its calibration and its contradictions."""
     settings = settings_in(folder)
     sample.simulate(
         sample.SampleParameters(seed=seed, until=UNTIL), settings.extracts, folder / "truth"
     )
     os.environ.update(settings.environment())
-    outcome = runner.run(settings, as_of=DAY)
+    outcome = runner.run(settings, as_of=day)
     assert outcome.succeeded, outcome.failures
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(settings.warehouse)} as w (read_only)")
@@ -57,9 +59,9 @@ def measured(seed: int, folder: Path) -> dict[str, Any]:
         for name in ("records", "lifecycle", "people", "states"):
             path = literal(folder / "truth" / f"{name}.parquet")
             connection.execute(f"create view {name} as from read_parquet({path})")
-        connection.execute(queries.text(__file__, "actions_seen.sql"), {"day": DAY})
+        connection.execute(queries.text(__file__, "actions_seen.sql"), {"day": day})
         contradictions = connection.execute(
-            queries.text(__file__, "actions_contradicting.sql"), {"day": DAY}
+            queries.text(__file__, "actions_contradicting.sql"), {"day": day}
         ).fetchall()
         outside, valued = connection.execute(
             "select count(*) filter (clv < clv_low or clv > clv_high), count(clv) "
@@ -150,25 +152,31 @@ def report(found: list[dict[str, Any]]) -> list[str]:
             f"| {(lost & flag).sum()} | {one['outside']} of {one['valued']} |"
         )
     lines += ["", NOTE]
+    return [*lines, "", *contradictions(found)]
+
+
+def contradictions(found: list[dict[str, Any]]) -> list[str]:
+    """The table of what is done although something forbids it."""
     names = [name for name, _ in found[0]["contradictions"]]
-    lines += [
-        "",
+    return [
         "Actions done, and how many of them contradict what is known or planted:",
         "",
         f"| seed | {' | '.join(names)} |",
         f"|--:|{'--:|' * len(names)}",
+        *(
+            f"| {one['seed']} | {' | '.join(str(n) for _, n in one['contradictions'])} |"
+            for one in found
+        ),
     ]
-    lines += [
-        f"| {one['seed']} | {' | '.join(str(n) for _, n in one['contradictions'])} |"
-        for one in found
-    ]
-    return lines
 
 
 def main() -> None:
     """Measure the seeds asked for, and write them under their heading."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("seeds", nargs="+", type=int)
+    parser.add_argument(
+        "--contradictions", action="store_true", help="these alone, on the last day"
+    )
     asked = parser.parse_args()
     found: list[dict[str, Any]] = []
     for seed in asked.seeds:
@@ -177,8 +185,17 @@ def main() -> None:
             # A process of its own: the job is made of the settings it was imported with.
             ProcessPoolExecutor(1, mp_context=get_context("spawn")) as own,
         ):
-            found.append(own.submit(measured, seed, Path(folder)).result())
-        write_under(HEADING, report(found))
+            day = UNTIL if asked.contradictions else DAY
+            found.append(own.submit(measured, seed, Path(folder), day).result())
+        if asked.contradictions:
+            seeds = " ".join(map(str, asked.seeds))
+            told = (
+                "Written by `.venv/bin/python -m tests.benchmarks.actions --contradictions "
+                f"{seeds}`: sample companies of 2,000 people as of {UNTIL}."
+            )
+            write_under(FORBIDDEN, [told, "", *contradictions(found)])
+        else:
+            write_under(HEADING, report(found))
 
 
 if __name__ == "__main__":

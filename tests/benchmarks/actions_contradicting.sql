@@ -18,6 +18,31 @@ homes as (
     select household_id from p.marts.household_360
     where household_type not in ('group_quarters', 'business')
 ),
+-- Whoever lives together as a family hears what one of them was sent.
+residents as (
+    select m.customer_id, m.household_id
+    from p.marts.household_members as m
+    join p.marts.household_360 as h using (household_id)
+    where m.valid_to is null and h.household_type in ('single', 'couple', 'family')
+),
+heard_at_home as (
+    select distinct others.customer_id, rules.purpose_a as purpose
+    from p.marts.communications as sent
+    join w.rules.communication_conflict_rules as rules
+        on sent.purpose = rules.purpose_b and rules.is_household_rule
+            and rules.purpose_a <> rules.purpose_b
+    join residents as theirs on sent.customer_id = theirs.customer_id
+    join residents as others on theirs.household_id = others.household_id
+    where sent.sent_at > cast($day as date) + interval 1 day
+        - interval 1 hour * rules.window_hours
+),
+turned_down as (
+    select customer_id, line_of_business from w.conformed.decisions
+    where customer_id is not null
+    qualify row_number() over (
+        partition by customer_id, line_of_business order by decided_at desc, decision_id desc
+    ) = 1 and decision <> 'accept'
+),
 person_of as (
     select x.customer_id, r.person_id
     from p.marts.customer_crosswalk as x
@@ -71,6 +96,12 @@ found as (
     select 12, 'more than a channel carries', coalesce(sum(greatest(0, n - per_day)), 0)
     from (select channel, count(*) as n from done group by channel)
     join w.rules.channel_capacity using (channel)
+    union all
+    select 13, 'against what their home was sent', count(*) from done
+    join heard_at_home using (customer_id, purpose)
+    union all
+    select 14, 'in a line that risk turned down', count(*) from done
+    join turned_down using (customer_id, line_of_business)
 )
 select name, n from found
 order by place
