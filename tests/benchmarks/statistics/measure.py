@@ -33,7 +33,9 @@ DRIVERS = """
 """
 UPLIFTS = """
     select campaign_id, metric, s.treated, s.held_out, uplift, low, high, true_uplift
-    from conformed.arm_statistics s join truth.actions using (campaign_id, metric)
+    from conformed.arm_statistics s
+    join (select * replace (replace(metric, '_gbp', '') as metric) from truth.actions) as t
+        using (campaign_id, metric)
     where low is not null
     order by all
 """

@@ -20,7 +20,7 @@ from orchestration.statistics import drivers, response_weights, texts
 
 COMPILED = (
     "text_topics", "invitation_profiles", "invitation_segments", "experience_scores",
-    "assignments", "campaign_assignments", "assignment_outcomes", "arm_statistics",
+    "campaign_assignments", "assignment_outcomes", "arm_statistics",
 )  # fmt: skip
 _FACTS = (*steps.FACTS[: steps.FACTS.index("crm_contacts") + 1], "case_callers")
 _HEARD = ("survey.responses", "service.contacts", "social.mentions")
@@ -53,10 +53,10 @@ _CONFORMED = {
     """,
     "conformed.purchases": """
         select person_id::varchar as customer_id, 'retail' as line_of_business,
-            ordered_on as purchased_on, margin
+            ordered_on as purchased_on, margin_gbp as margin
         from (select *, ordered_at::date as ordered_on from world.order_sums) where is_qualifying
         union all
-        select person_id::varchar, 'insurance', starts_on, round(annual_amount * 0.18, 2)
+        select person_id::varchar, 'insurance', starts_on, round(annual_premium_gbp * 0.18, 2)
         from world.policies where starts_on <= until_on()
     """,
     "conformed.invitation_experiences": """
@@ -72,16 +72,30 @@ _CONFORMED = {
             'marketing:' || prospect_key as record_id, is_holdout, sent_at
         from world.sends join world.campaigns c using (campaign_no)
     """,
-    "conformed.crosswalk": """
+    "conformed.record_owners": """
         select distinct 'marketing:' || prospect_key as record_id,
-            person_id::varchar as customer_id
+            person_id::varchar as customer_id, date '1900-01-01' as owned_from,
+            null::date as owned_until, true as is_current
         from world.sends
     """,
-    "conformed.campaigns": "select * exclude (campaign_no) from world.campaigns",
-    "conformed.orders": "select *, person_id::varchar as customer_id from world.order_sums",
+    "conformed.assignments": """
+        select null::varchar as action, null::varchar as customer_id, null::boolean as is_holdout,
+            null::timestamp as assigned_at
+        where false
+    """,
+    "conformed.retired_numbers": """
+        select null::varchar as customer_id, null::varchar as replaced_by where false
+    """,
+    "conformed.campaigns": """
+        select * exclude (campaign_no) rename (cost_gbp as cost, offer_price_gbp as offer_price)
+        from world.campaigns
+    """,
+    "conformed.orders": """
+        select *, person_id::varchar as customer_id, margin_gbp as margin from world.order_sums
+    """,
     "conformed.contracts": """
         select person_id::varchar as customer_id, 'insurance' as line_of_business, issued_at,
-            round(annual_amount * 0.18, 2) as margin
+            'stands' as standing, round(annual_premium_gbp * 0.18, 2) as margin
         from world.policies
     """,
     "conformed.touchpoints_recorded": """
