@@ -48,6 +48,7 @@ def test_help_lists_the_actions(tmp_path: Path) -> None:
         (["sample", "--until", "", "--to", "a", "--truth", "b"], {}, "needs a day"),
         (["sample", "--to", "a", "--truth", "a"], {}, "a folder of its own"),
         (["sample", "--to", ".", "--truth", "b"], {}, "is not empty"),
+        (["reconcile", "one", "other"], {}, "published"),
         (["flow", "buy", "--to", "a.txt"], {}, "a.txt must end in .svg."),
         (["drivers", "--to", "nowhere/a.svg"], {}, "There is no folder nowhere."),
         (["conquer"], {}, "No such command"),
