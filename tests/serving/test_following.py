@@ -145,14 +145,17 @@ def test_a_rollback_is_followed_too(server: Server) -> None:
     assert asker.ask("/api/overview").json["build"]["build_id"] == "b1"
 
 
-def test_a_pointer_that_leads_elsewhere_is_not_followed(server: Server) -> None:
+def test_a_pointer_that_leads_elsewhere_is_not_followed(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
     asker = server.client()
     assert asker.ask("/").status == 200
     pointer = server.settings.published / "current"
     pointer.unlink()
     pointer.symlink_to("/etc")
     said = asker.ask("/")
-    assert said.status == 200 and "is not followed" in said.text
+    assert said.status == 200 and "not what was published" in said.text
+    assert "/etc" not in said.text and "is not followed" in caplog.text
 
 
 def test_without_a_build_there_is_a_sentence(tmp_path: Path) -> None:
