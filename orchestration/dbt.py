@@ -46,11 +46,11 @@ def executable() -> str:
 
 
 def following(settings: Settings) -> str:
-    """A dbt that ends when the run that started it is killed; see `dbt_child`."""
+    """A dbt that ends when the run that started it is killed; see `dbt_asked`."""
     script = settings.dbt_target / "dbt"
     command = (
         f"#!/bin/sh\nexport PYTHONPATH={shlex.quote(str(PROJECT))}\n"
-        f'exec {shlex.quote(sys.executable)} -m orchestration.dbt_child "$@"\n'
+        f'exec {shlex.quote(sys.executable)} -S -m orchestration.dbt_asked "$@"\n'
     )
     script.parent.mkdir(parents=True, exist_ok=True)
     draft = script.with_suffix(f".{os.getpid()}")

@@ -1,13 +1,16 @@
 """What every stage is given: the warehouse, held for the whole run, and dbt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from importlib import metadata
+from typing import Any
 
 import dagster as dg
 import duckdb
 from dagster_dbt import DbtCliResource
+from packaging import version
 
-from orchestration import dbt, housekeeping, private, publishing, settings, warehouse
+from orchestration import dbt, dbt_ready, housekeeping, private, publishing, settings, warehouse
 
 
 class Warehouse(dg.ConfigurableResource["Warehouse"]):
@@ -35,6 +38,24 @@ class Warehouse(dg.ConfigurableResource["Warehouse"]):
         return warehouse.connect(self.settings)
 
 
+class ReadyDbt(DbtCliResource):
+    """dbt, which is started once a run and reads the project while the first stages are at work."""
+
+    @property
+    def _cli_version(self) -> version.Version:
+        """The version of this interpreter's dbt, which need not be started to be asked."""
+        return version.parse(metadata.version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        """No second way into the warehouse: it would only be asked for columns, which dbt says."""
+        return None
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["ReadyDbt"]:
+        with dbt_ready.standing_ready(settings.from_environment()):
+            yield self
+
+
 @dg.definitions
 def resources() -> dg.Definitions:
     """The resources and the executor: one process, because DuckDB has one writer."""
@@ -43,8 +64,8 @@ def resources() -> dg.Definitions:
     return dg.Definitions(
         resources={
             "warehouse": Warehouse(),
-            "dbt_cli": DbtCliResource(
-                project_dir=dbt.project(here),
+            "dbt_cli": ReadyDbt(
+                project_dir=str(dbt.project(here).project_dir),
                 profiles_dir=str(settings.DBT_PACKAGE),
                 dbt_executable=dbt.following(here),
             ),
