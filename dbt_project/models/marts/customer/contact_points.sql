@@ -11,7 +11,6 @@ points as (
     select record_id, 'phone', phone_alternative from standardised
 )
 
--- Sorted, so that a reader who asks for one value skips the rest.
 select
     points.kind, points.value, crosswalk.customer_id,
     cast(count(distinct points.record_id) as integer) as source_records
@@ -19,4 +18,3 @@ from points
 inner join {{ ref('crosswalk') }} as crosswalk on points.record_id = crosswalk.record_id
 where points.value is not null
 group by points.kind, points.value, crosswalk.customer_id
-order by points.kind, points.value, crosswalk.customer_id

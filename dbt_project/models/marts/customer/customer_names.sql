@@ -31,8 +31,6 @@ words as (
     {% endfor %}
 )
 
--- Sorted, so that a reader who asks for the beginning of a word skips the rest.
 select distinct word, customer_id
 from words
 where word <> ''
-order by word, customer_id
