@@ -98,15 +98,15 @@ def customers(connection: duckdb.DuckDBPyConnection, asked: str, country: str) -
     elif "@" in asked or (len(re.sub("[^0-9]", "", asked)) >= 7 and _is_phone(asked)):
         kind, value = _contact(asked, country)
         query = f"""
-            select customer_id from {_MARTS}.contact_points
+            select distinct customer_id from {_MARTS}.contact_points
             where kind = {literal(kind)} and value = {literal(value)}
         """
     else:
         department, _, own = asked.rpartition(":")
         query = f"""
-            select customer_id from {_MARTS}.customer_crosswalk
-            where source_record_id in ({literal(own)}, {literal(own.upper())})
-                and {literal(department.lower())} in ('', department) and valid_to is null
+            select distinct customer_id from {_MARTS}.record_numbers
+            where number_reversed = reverse(upper({literal(own)}))
+                and {literal(department.lower())} in ('', department)
         """
     rows = connection.execute(f"{query} order by 1 limit {MOST + 1}").fetchall()
     return tuple(dict.fromkeys(str(customer) for (customer,) in rows))
@@ -146,7 +146,7 @@ def _values(
         if name not in roles.NEXT_ACTION
     )
     found = connection.execute(
-        f"select {shown} from {_MARTS}.customer_360 where customer_id = ?", [customer_id]
+        f"select {shown} from {_MARTS}.customer_360 where customer_id = {literal(customer_id)}"
     )
     names = [column[0] for column in found.description]
     row = found.fetchone()
@@ -159,9 +159,8 @@ def actions(connection: duckdb.DuckDBPyConnection, customer_id: str) -> tuple[Ac
     rows = connection.execute(
         f"""
         select action, why, blocked_by from {_MARTS}.next_best_actions
-        where customer_id = ? order by rank
-        """,
-        [customer_id],
+        where customer_id = {literal(customer_id)} order by rank
+        """
     ).fetchall()
     return tuple(Action(action, why, tuple(blocked)) for action, why, blocked in rows)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from orchestration import queries
@@ -34,11 +36,11 @@ _CHANNELS = {
     "city": "post",
     "postcode": "post",
 }
-_MAY_BE_OFFERED = "may_be_offered"
+MAY_BE_OFFERED = "may_be_offered"
 # Whom a row of `role_people` means, as a condition over `c`.
 _PEOPLE = {
     "reachable": "not c.is_anonymous",
-    _MAY_BE_OFFERED: "not c.is_anonymous and ((c.email is not null and {email}) "
+    MAY_BE_OFFERED: "not c.is_anonymous and ((c.email is not null and {email}) "
     "or (c.phone is not null and {phone}) or (c.address_line_1 is not null and {post}))",
     "to_visit": "c.address_line_1 is not null "
     "and (c.open_cases > 0 or c.reason_to_call is not null)",
@@ -49,6 +51,33 @@ MAY_BE_USED = """not exists (
     where s.customer_id = c.customer_id and list_has_any(s.reasons, ['restricted', 'erased'])
 )"""
 Rule = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Suppressions:
+    """Where it stands what may not be done with a customer `c`, as SQL conditions.
+
+    `may_be_used`: their data may be. `allowed`: channel → an offer may be sent to them by it.
+    """
+
+    may_be_used: str
+    allowed: Mapping[str, str]
+
+
+# As the published marts say it. Who asks often keeps the same in tables of their own.
+PUBLISHED = Suppressions(
+    MAY_BE_USED,
+    {
+        channel: f"""
+            not exists (
+                select 1 from published.marts.contact_suppressions as s
+                where s.customer_id = c.customer_id and s.purpose = 'offer'
+                    and s.channel = '{channel}'
+            )
+        """
+        for channel in ("email", "phone", "post")
+    },
+)
 
 
 class UnknownRoleError(ValueError):
@@ -65,45 +94,36 @@ def columns(role: str, day: date) -> dict[str, str]:
     return found
 
 
+def known(day: date) -> set[str]:
+    """Every role that the policy `role_columns` knows."""
+    return {row["role"] for row in rules.in_force("role_columns", day)}
+
+
 def people(day: date) -> dict[str, Rule]:
     """Role → its row of the policy `role_people`; a role without one is about everybody."""
     return {row["role"]: row for row in rules.in_force("role_people", day)}
 
 
-def condition(rule: Rule) -> str:
+def condition(rule: Rule, said: Suppressions = PUBLISHED) -> str:
     """Whom a role is about, as an SQL condition over a customer `c` of the published marts."""
-    where = f"({_PEOPLE[rule['people']].format(**_allowed())}) and {MAY_BE_USED}"
+    where = f"({_PEOPLE[rule['people']].format(**said.allowed)}) and {said.may_be_used}"
     if known_to := rule["of_departments"].split():
         names = ", ".join(literal(name) for name in known_to)
         where = f"({where}) and list_has_any(c.departments, [{names}])"
     return where
 
 
-def shown(name: str, mask: str, rule: Rule | None) -> str:
+def shown(name: str, mask: str, rule: Rule | None, said: Suppressions = PUBLISHED) -> str:
     """A column of a customer `c` behind its mask; where consent is applied, an address needs it."""
     value = masked(f"c.{name}", mask)
     if needs_consent(name, rule):
-        return f"case when {_allowed()[_CHANNELS[name]]} then {value} end"
+        return f"case when {said.allowed[_CHANNELS[name]]} then {value} end"
     return value
 
 
 def needs_consent(name: str, rule: Rule | None) -> bool:
     """Whether people a role is about by `rule` show a column only where they may be written to."""
-    return rule is not None and rule["people"] == _MAY_BE_OFFERED and name in _CHANNELS
-
-
-def _allowed() -> dict[str, str]:
-    """Channel → whether an offer may be sent to `c` by it, as an SQL condition."""
-    return {
-        channel: f"""
-            not exists (
-                select 1 from published.marts.contact_suppressions as s
-                where s.customer_id = c.customer_id and s.purpose = 'offer'
-                    and s.channel = '{channel}'
-            )
-        """
-        for channel in ("email", "phone", "post")
-    }
+    return rule is not None and rule["people"] == MAY_BE_OFFERED and name in _CHANNELS
 
 
 def masked(column: str, mask: str) -> str:

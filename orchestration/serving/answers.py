@@ -72,7 +72,7 @@ def changes(
     return Answer(
         {
             **period,
-            "customers": _without(rows, "found"),
+            "customers": _without(seen.with_people(rows), "found"),
             "found": rows[0]["found"] if rows else 0,
             "page": page,
             "reasons": reasons,
@@ -85,10 +85,16 @@ def changes(
 
 def at_risk(seen: Seen, page: int = 1) -> Answer:
     """Who is at risk now, and why."""
-    rows = seen.rows("at_risk", most=PAGE, skipped=PAGE * (page - 1))
+    rows = seen.rows(
+        "at_risk",
+        may_see_risk="is_at_risk" in seen.columns,
+        may_see_margin="margin_12m" in seen.columns,
+        most=PAGE,
+        skipped=PAGE * (page - 1),
+    )
     return Answer(
         {
-            "customers": _without(rows, "found"),
+            "customers": _without(seen.with_people(rows), "found"),
             "found": rows[0]["found"] if rows else 0,
             "page": page,
             "reasons": seen.rows("risk_reasons"),
@@ -126,7 +132,7 @@ def asset(seen: Seen, line: str = LINES_TOGETHER, segment: str = "all") -> Answe
 
 def goals(seen: Seen) -> Answer:
     """Journeys by goal."""
-    return Answer({"goals": seen.rows("goals")}, ("journeys",), ("journey", "good_journey"))
+    return Answer({"goals": seen.rows("goals")}, ("journey_goals",), ("journey", "good_journey"))
 
 
 def goal(seen: Seen, name: str, step: str = "") -> Answer:
@@ -136,7 +142,7 @@ def goal(seen: Seen, name: str, step: str = "") -> Answer:
     if not totals:
         raise NothingFoundError("There is no journey towards that goal.")
     journeys = (
-        seen.rows("goal_journeys", goal=name, step=step, most=PAGE)
+        seen.with_people(seen.rows("goal_journeys", goal=name, step=step, most=PAGE))
         if seen.shows("journeys")
         else []
     )
@@ -150,9 +156,12 @@ def goal(seen: Seen, name: str, step: str = "") -> Answer:
             "problems": seen.rows("goal_problems", goal=name),
             "journeys": journeys,
         },
-        ("journeys", "journey_conformance", "journey_transitions", "customer_360"),
+        (
+            "journeys", "journey_goals", "journey_problems", "journey_conformance",
+            "journey_transitions", "customer_360",
+        ),
         ("journey", "good_journey", "problem"),
-    )
+    )  # fmt: skip
 
 
 def voice(seen: Seen) -> Answer:
@@ -181,7 +190,7 @@ def conversation(seen: Seen) -> Answer:
         },
         (
             "communication_conflicts", "consent_breaches", "contact_pressure",
-            "contact_suppressions", "customer_360",
+            "suppression_totals", "customer_360",
         ),
         ("conflict", "opt_out_breach", "cap_breach", "consent"),
     )  # fmt: skip
@@ -192,7 +201,7 @@ def alerts(seen: Seen) -> Answer:
     return Answer(
         {
             "rules": seen.rows("alert_rules"),
-            "alerts": seen.rows("alerts", role=seen.viewer.role, most=PAGE),
+            "alerts": seen.with_people(seen.rows("alerts", role=seen.viewer.role, most=PAGE)),
         },
         ("alerts", "customer_360"),
     )

@@ -13,6 +13,7 @@ from orchestration.serving.seeing import Seen
 MOST = 25  # customers that a search lists
 EVENTS = 60
 RECORDS = 60
+MEMBERS = 60
 _NUMBER = re.compile(r"[A-Z]-[0-9A-Z]{10}")
 _WORDS = 3
 MANY = 5000  # customers of that name whom a search looks at
@@ -34,10 +35,10 @@ def search(seen: Seen, asked: str, country: str) -> Answer:
     if asked:
         numbers = list(card.customers(seen.cursor, asked, country))
         if numbers:
-            found = seen.rows("search_numbers", numbers=numbers, most=MOST + 1)
+            people = seen.people(numbers)
+            found = [people[one] for one in sorted(people)][: MOST + 1]
         elif by_name:
-            numbers = _called(seen, asked)
-            found = seen.rows("search_names", numbers=numbers, most=MOST + 1) if numbers else []
+            found = _first(seen, _called(seen, asked))
     return Answer(
         {
             "asked": asked,
@@ -45,7 +46,7 @@ def search(seen: Seen, asked: str, country: str) -> Answer:
             "has_more": len(found) > MOST,
             "by_name": by_name,
         },
-        ("customer_360", "customer_names", "contact_points", "customer_crosswalk"),
+        ("customer_360", "customer_names", "contact_points", "record_numbers"),
         ("customer", "customer_id"),
     )
 
@@ -101,17 +102,17 @@ def household(seen: Seen, household_id: str) -> Answer:
     Raises NothingFoundError.
     """
     number = household_id.strip().upper()
-    row = (
-        seen.one("household", household_id=number)
-        if seen.shows("household") and _NUMBER.fullmatch(number)
-        else None
-    )
-    if row is None:
+    may_see = seen.shows("household") and _NUMBER.fullmatch(number)
+    row = seen.one("household", household_id=number) if may_see else None
+    stays = seen.rows("household_members", household_id=number) if row else []
+    members = seen.with_people(stays)
+    if row is None or not members:
         raise NothingFoundError("No household of that number is known, or not to this role.")
     return Answer(
         {
             "household": row,
-            "members": seen.rows("household_members", household_id=number),
+            "members": members[:MEMBERS],
+            "stays": len(members),
             "conflicts": seen.rows("household_conflicts", household_id=number)
             if seen.shows("conflicts")
             else [],
@@ -121,17 +122,30 @@ def household(seen: Seen, household_id: str) -> Answer:
     )
 
 
-def journey(seen: Seen, journey_id: str) -> Answer:
-    """One journey and its steps. Raises NothingFoundError."""
-    row = seen.one("journey", journey_id=journey_id) if seen.shows("journeys") else None
-    if row is None:
+def journey(seen: Seen, journey_id: str, customer_id: str = "") -> Answer:
+    """One journey and its steps. Raises NothingFoundError.
+
+    Where `customer_id` says whose it is, it is found without looking through all of them.
+    """
+    may_see = seen.shows("journeys")
+    row = (
+        seen.one("journey", journey_id=journey_id, customer_id=customer_id.strip().upper())
+        if may_see
+        else None
+    )
+    if row is None or not seen.people([row["customer_id"]]):
         raise NothingFoundError("No journey of that number is known, or not to this role.")
     if not seen.shows("household"):
         row["household_id"] = None
     if "margin_12m" not in seen.columns:
         row["value_at_stake"] = None
     return Answer(
-        {"journey": row, "steps": seen.rows("journey_steps", journey_id=journey_id)},
+        {
+            "journey": row,
+            "steps": seen.rows(
+                "journey_steps", journey_id=journey_id, customer_id=row["customer_id"]
+            ),
+        },
         ("journeys", "journey_steps", "customer_360"),
         ("journey", "good_journey", "touchpoint"),
     )
@@ -151,23 +165,41 @@ def _disagreements(seen: Seen, number: str) -> list[dict[str, Any]]:
     return [row for row in rows if seen.is_clear(str(row["field"]))]
 
 
+def _first(seen: Seen, numbers: list[str]) -> list[dict[str, Any]]:
+    """The first of these customers whom the role sees, by name: one more than a search lists.
+
+    Who sees most people is answered by a few of the numbers, whoever sees few by all of them.
+    """
+    found: list[dict[str, Any]] = []
+    taken = 0
+    for many in (200, 1000, MANY):
+        found += seen.people(numbers[taken : taken + many]).values()
+        taken += many
+        if len(found) > MOST or taken >= len(numbers):
+            break
+    return sorted(found, key=lambda row: (spoken.name(row), row["customer_id"]))[: MOST + 1]
+
+
 def _called(seen: Seen, asked: str) -> list[str]:
     """Numbers of customers with a word that begins like each of the first three that are asked for.
 
-    At most MANY, in the order of the first. Values stand in the query as literals, because DuckDB
+    At most MANY, in the order of that word. Values stand in the query as literals, because DuckDB
     skips what is sorted by them, and by parameters it does not.
     """
     row = seen.cursor.execute("select strip_accents(lower(?))", [asked]).fetchone()
     words = [word for word in _BETWEEN.split(str(row[0]) if row else "") if word][:_WORDS]
     if not words:
         return []
-    each = [
-        f"select distinct customer_id from published.marts.customer_names "
+    first, *others = (
+        f"from published.marts.customer_names "
         f"where word >= {literal(word)} and word < {literal(word + _LAST)}"
         for word in sorted(words, key=len, reverse=True)
-    ]
-    rows = seen.cursor.execute(f"{' intersect '.join(each)} limit {MANY}").fetchall()
-    return [str(number) for (number,) in rows]
+    )
+    narrowed = "".join(f" and customer_id in (select customer_id {one})" for one in others)
+    rows = seen.cursor.execute(
+        f"select customer_id {first}{narrowed} order by word, customer_id limit {MANY}"
+    ).fetchall()
+    return list(dict.fromkeys(str(number) for (number,) in rows))
 
 
 def _if(seen: Seen, section: str, query: str, number: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ see the column which sums it up: see `SECTIONS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from orchestration.activation import roles
-from orchestration.quoting import quoted
+from orchestration.quoting import filled, quoted
 from orchestration.serving.snapshots import Snapshot
 
 _QUERIES = Path(__file__).parent / "queries"
@@ -28,9 +28,14 @@ _STAMPS = ("build_id", "built_at")
 # The seconds after which a question is given up.
 LONGEST = 10.0
 # How many answers of one build are kept, and of how many rows at most: some 20 MB in all.
-_KEPT, _SHORT = 200, 150
+_KEPT, _SHORT = 400, 150
 # Values of a query that make its answer one about somebody.
 _PERSONAL = {"customer_id", "household_id", "journey_id", "numbers", "record_a"}
+# As `roles.PUBLISHED`, from tables that are made once for each build, by queries/withheld.sql.
+_HELD = roles.Suppressions(
+    "not exists (select 1 from memory.main.withheld as w where w.customer_id = c.customer_id)",
+    {channel: f"not coalesce(s.no_{channel}, false)" for channel in ("email", "phone", "post")},
+)
 # Part of what is known about a customer → the column of `customer_360` that sums it up.
 SECTIONS = {
     "household": "household_id",
@@ -78,7 +83,7 @@ class Seen:
         return self.columns.get(column) == "clear"
 
     def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
-        """The rows of `queries/<query>.sql`, with values bound by name.
+        """The rows of `queries/<query>.sql`, with values put in by name.
 
         `seen.` in it is the schema of the role's views. What is not about one person is the same
         for as long as the build is there, for everybody or for the role, so its rows are kept.
@@ -103,15 +108,27 @@ class Seen:
         timer = Timer(LONGEST, self.cursor.interrupt)
         timer.start()
         try:
-            found = self.cursor.execute(
-                text.replace("seen.", f"memory.{quoted(self.schema)}."), values or None
-            )
+            views = text.replace("seen.", f"memory.{quoted(self.schema)}.")
+            found = self.cursor.execute(filled(views, values))
             names = [str(column[0]) for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except duckdb.InterruptException as error:
             raise TooLongError(f"{query} took longer than {LONGEST:g} seconds.") from error
         finally:
             timer.cancel()
+
+    def people(self, numbers: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Those of these customers whom the role sees, by number, as lists show them."""
+        wanted = sorted({one for one in numbers if one})
+        rows = self.rows("people", numbers=wanted) if wanted else []
+        return {str(row["customer_id"]): row for row in rows}
+
+    def with_people(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows about customers whom the role sees, each with what lists show of them."""
+        people = self.people(str(row["customer_id"]) for row in rows)
+        return [
+            {**people[row["customer_id"]], **row} for row in rows if row["customer_id"] in people
+        ]
 
     def one(self, query: str, **values: Any) -> dict[str, Any] | None:
         """The first row of a query, or None."""
@@ -129,6 +146,9 @@ def seeing(snapshot: Snapshot, viewer: Viewer, day: date) -> Iterator[Seen]:
     cursor = snapshot.connection.cursor()
     try:
         with snapshot.lock:
+            if "withheld" not in snapshot.made:
+                cursor.execute(_text("withheld"))
+                snapshot.made.add("withheld")
             if schema not in snapshot.made:
                 _make(cursor, schema, columns, roles.people(day).get(viewer.role))
                 snapshot.made.add(schema)
@@ -140,24 +160,38 @@ def seeing(snapshot: Snapshot, viewer: Viewer, day: date) -> Iterator[Seen]:
 def _make(
     cursor: duckdb.DuckDBPyConnection, schema: str, columns: dict[str, str], rule: roles.Rule | None
 ) -> None:
-    """Make the role's views: `customers` and `households`, in the columns of their marts."""
-    where = roles.condition(rule) if rule else "true"
+    """Make the role's views: `people`, `customers` and `households`.
+
+    A question about many asks `people`, and `customers` only about those that it names.
+    """
+    where = roles.condition(rule, _HELD) if rule else "true"
     customers = [
-        f"{roles.shown(name, columns[name], rule) if name in columns else 'null'} as {name}"
+        f"{roles.shown(name, columns[name], rule, _HELD) if name in columns else 'null'} as {name}"
         for name in _columns(cursor, "customer_360")
     ]
+    is_offered = rule is not None and rule["people"] == roles.MAY_BE_OFFERED
+    source = "published.marts.customer_360 as c" + (
+        " left join memory.main.no_offers as s on c.customer_id = s.customer_id"
+        if is_offered
+        else ""
+    )
     known = set(_columns(cursor, "customer_360"))
     households = [
         f"{_of_household(name, columns) if name in known else f'c.{name}'} as {name}"
         for name in _columns(cursor, "household_360")
     ]
-    cursor.execute(f"create schema memory.{quoted(schema)}")
+    cursor.execute(f"create schema if not exists memory.{quoted(schema)}")
+    # Whom the role sees, without what it sees of them: kept, where it is not everybody.
     cursor.execute(
-        f"create view memory.{quoted(schema)}.customers as "
-        f"select {', '.join(customers)} from published.marts.customer_360 as c where {where}"
+        f"create or replace {'table' if rule else 'view'} memory.{quoted(schema)}.people as "
+        f"select c.customer_id from {source} where {where}"
     )
     cursor.execute(
-        f"create view memory.{quoted(schema)}.households as "
+        f"create or replace view memory.{quoted(schema)}.customers as "
+        f"select {', '.join(customers)} from {source} where {where}"
+    )
+    cursor.execute(
+        f"create or replace view memory.{quoted(schema)}.households as "
         f"select {', '.join(households)} from published.marts.household_360 as c"
     )
 

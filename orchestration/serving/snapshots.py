@@ -59,11 +59,12 @@ class Snapshots:
     def __init__(
         self, settings: Settings, prepare: Callable[[Snapshot], None] | None = None
     ) -> None:
-        """`prepare` is given each snapshot before anybody asks it."""
+        """`prepare` is given each snapshot: the first while it is asked, others before they are."""
         self._settings, self._prepare = settings, prepare
         self._lock = threading.Lock()
         self._held: Snapshot | None = None
         self._opening: threading.Thread | None = None
+        self._preparing: threading.Thread | None = None
         self._refused: Place | None = None
         self._trouble = ""
 
@@ -93,6 +94,8 @@ class Snapshots:
             opening.join()
         with self._lock:
             self._put(None)
+        if (preparing := self._preparing) is not None:
+            preparing.join()
 
     def _hold(self) -> Snapshot:
         with self._lock:
@@ -106,6 +109,7 @@ class Snapshots:
                     raise NothingPublishedError(self._trouble)
                 self._put(None)
                 self._put(self._open(wanted))
+                self._begin_to_prepare()
             elif wanted is not None and wanted != held.place and wanted != self._refused:
                 self._begin_to_follow(wanted)
             held = self._held
@@ -133,10 +137,30 @@ class Snapshots:
             self._opening = threading.Thread(target=self._follow, args=[place], daemon=True)
             self._opening.start()
 
+    def _begin_to_prepare(self) -> None:
+        """Prepare the snapshot that is held, beside those who ask it already."""
+        if self._prepare is None or (held := self._held) is None:
+            return
+        prepare = self._prepare
+        held.readers += 1
+
+        def preparing() -> None:
+            try:
+                prepare(held)
+            finally:
+                with self._lock:
+                    held.readers -= 1
+                    _close_if_done(held)
+
+        self._preparing = threading.Thread(target=preparing, daemon=True)
+        self._preparing.start()
+
     def _follow(self, place: Place) -> None:
         """Open what was published meanwhile; the old build stays where that cannot be."""
         try:
             new = self._open(place)
+            if self._prepare is not None:
+                self._prepare(new)
             with self._lock:
                 self._put(new)
                 self._trouble = ""
@@ -156,10 +180,7 @@ class Snapshots:
         try:
             published.attach(connection, database)
             locked.lock(connection)
-            snapshot = Snapshot(place, published.build(connection), connection)
-            if self._prepare is not None:
-                self._prepare(snapshot)
-            return snapshot
+            return Snapshot(place, published.build(connection), connection)
         except (duckdb.Error, NothingPublishedError) as error:
             connection.close()
             raise NothingPublishedError(_told(error)) from error

@@ -176,8 +176,11 @@ VIEWS = (
     ),
     View(
         "journey", "/journey/{journey_id}", "journey", "One journey, step by step.",
-        lambda seen, company, journey_id: people.journey(seen, journey_id),
-        (Parameter("journey_id", "text", "As a list of journeys shows it."),),
+        lambda seen, company, journey_id, customer: people.journey(seen, journey_id, customer),
+        (
+            Parameter("journey_id", "text", "As a list of journeys shows it."),
+            Parameter("customer", "text", "Whose it is; so it is found sooner.", ""),
+        ),
     ),
     View(
         "voice", "/voice", "voice",

@@ -168,6 +168,13 @@ def people() -> Rows:
             }
             for number, owner in enumerate((ANN, ANN, BOB, CAT, DAN))
         ],
+        "record_numbers": [
+            {
+                "number_reversed": f"{number}-CA", "department": "shop",
+                "source_record_id": f"AC-{number}", "customer_id": owner,
+            }
+            for number, owner in enumerate((ANN, ANN, BOB, CAT, DAN))
+        ],
         "household_360": [
             {
                 "household_id": HOME, "household_type": "family", "members": 2,
@@ -222,6 +229,18 @@ def people() -> Rows:
                 "is_good": True, "started_at": datetime(2026, 10, 3), "steps": 1, "channels": 1,
                 "hours": 2.0, "times_retold": 0,
             },
+        ],
+        "journey_goals": [
+            {
+                "goal": goal, "journeys": 1, "good": good, "problem": 1 - good, "unfinished": 0,
+                "customers": 1, "median_hours": hours, "times_retold": 1 - good,
+            }
+            for goal, good, hours in (("get_help", 0, 0.75), ("buy", 1, 2.0))
+        ],
+        "journey_problems": [
+            {
+                "goal": "get_help", "first_problem_step": "gave_up", "journeys": 1, "customers": 1,
+            }
         ],
         "journey_steps": [
             {
@@ -308,6 +327,7 @@ def people() -> Rows:
             }
             for channel in ("email", "phone", "post")
         ],
+        "suppression_totals": [{"purpose": "offer", "reason": "opted_out", "customers": 1}],
         "next_best_actions": [
             {
                 "customer_id": ANN, "rank": 1, "action": "save", "why": "At risk: open case",

@@ -1,9 +1,6 @@
--- One row per open alert for a role, newest first.
-select
-    a.alert_id, a.raised_at, a.rule, a.customer_id, a.message, c.display_name, c.given_name,
-    c.family_name
-from published.marts.alerts as a
-inner join seen.customers as c on a.customer_id = c.customer_id
-where a.role = $role and a.status = 'open'
-order by a.raised_at desc, a.alert_id
+-- One row per open alert for a role about somebody whom it sees, newest first.
+select alert_id, raised_at, rule, customer_id, message
+from published.marts.alerts
+where role = $role and status = 'open' and customer_id in (select customer_id from seen.people)
+order by raised_at desc, alert_id
 limit $most

@@ -1,9 +1,8 @@
--- One row per problem journey towards a goal, newest first.
+-- One row per problem journey towards a goal of people whom the role sees, newest first.
 select
-    j.journey_id, j.customer_id, c.display_name, c.given_name, c.family_name, j.started_at,
-    j.outcome, j.first_problem_step, j.steps, j.channels, j.times_retold
-from published.marts.journeys as j
-inner join seen.customers as c on j.customer_id = c.customer_id
-where j.goal = $goal and not j.is_good and ($step = '' or j.first_problem_step = $step)
-order by j.started_at desc, j.journey_id
+    journey_id, customer_id, started_at, outcome, first_problem_step, steps, channels, times_retold
+from published.marts.journeys
+where goal = $goal and not is_good and ($step = '' or first_problem_step = $step)
+    and customer_id in (select customer_id from seen.people)
+order by started_at desc, journey_id
 limit $most

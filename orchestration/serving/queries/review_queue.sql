@@ -1,10 +1,9 @@
--- One row per question about who is who, those that hang on most evidence first.
+-- One row per question about who is who, of people whom the role sees, most evidence first.
 select
-    q.review_id, q.question, q.record_a, q.record_b, q.match_weight, q.why, q.customer_id,
-    q.other_customer_id, count(*) over () as found
-from published.marts.review_queue as q
-inner join seen.customers as c on q.customer_id = c.customer_id
-left join seen.customers as o on q.other_customer_id = o.customer_id
-where q.other_customer_id is null or o.customer_id is not null
-order by q.question, q.match_weight desc nulls last, q.review_id
+    review_id, question, record_a, record_b, match_weight, why, customer_id, other_customer_id,
+    count(*) over () as found
+from published.marts.review_queue
+where customer_id in (select customer_id from seen.people)
+    and (other_customer_id is null or other_customer_id in (select customer_id from seen.people))
+order by question, match_weight desc nulls last, review_id
 limit $most
