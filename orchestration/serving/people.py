@@ -172,7 +172,7 @@ def _first(seen: Seen, numbers: list[str]) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     taken = 0
-    for many in (200, 1000, MANY):
+    for many in (2 * MOST, 20 * MOST, MANY):
         found += seen.people(numbers[taken : taken + many]).values()
         taken += many
         if len(found) > MOST or taken >= len(numbers):

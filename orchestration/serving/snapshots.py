@@ -8,6 +8,7 @@ closed when the last of its answers has been given.
 from __future__ import annotations
 
 import logging
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from orchestration.activation.published import Build, NothingPublishedError
 from orchestration.settings import Settings
 
 # Of DuckDB, for every question together; the server itself needs some 150 MB beside it.
-MEMORY_LIMIT = "256MB"
+MEMORY_LIMIT = "224MB"
 DATABASE = "c360.duckdb"
 _LOG = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Place:
 
 @dataclass
 class Snapshot:
-    """One published build, open: a `connection` to take cursors from.
+    """One published build, open: a `connection` to take cursors from, and where it may spill.
 
     `made` names the views that it has, `told` holds answers that are the same for everybody.
     """
@@ -46,6 +47,7 @@ class Snapshot:
     place: Place
     build: Build
     connection: duckdb.DuckDBPyConnection
+    spill: tempfile.TemporaryDirectory[str]
     made: set[str] = field(default_factory=set)
     told: dict[Any, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -88,14 +90,18 @@ class Snapshots:
                 held.readers -= 1
                 _close_if_done(held)
 
+    def prepared(self) -> None:
+        """Wait until the first snapshot is prepared."""
+        if (preparing := self._preparing) is not None:
+            preparing.join()
+
     def close(self) -> None:
         """Close what is open, once its answers are given."""
         if (opening := self._opening) is not None:
             opening.join()
         with self._lock:
             self._put(None)
-        if (preparing := self._preparing) is not None:
-            preparing.join()
+        self.prepared()
 
     def _hold(self) -> Snapshot:
         with self._lock:
@@ -174,15 +180,21 @@ class Snapshots:
             database = pointed.intact(place.folder, self._settings.build)
         except pointed.PointerError as error:
             raise NothingPublishedError(_told(error)) from error
+        spill = tempfile.TemporaryDirectory(prefix="customer360-")
         connection = at_rest.connect(
-            config={"memory_limit": MEMORY_LIMIT, "threads": self._settings.threads}
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "threads": self._settings.threads,
+                "temp_directory": spill.name,
+            }
         )
         try:
             published.attach(connection, database)
             locked.lock(connection)
-            return Snapshot(place, published.build(connection), connection)
+            return Snapshot(place, published.build(connection), connection, spill)
         except (duckdb.Error, NothingPublishedError) as error:
             connection.close()
+            spill.cleanup()
             raise NothingPublishedError(_told(error)) from error
 
     def _put(self, new: Snapshot | None) -> None:
@@ -202,3 +214,4 @@ def _told(error: Exception) -> str:
 def _close_if_done(snapshot: Snapshot) -> None:
     if snapshot.is_retired and snapshot.readers == 0:
         snapshot.connection.close()
+        snapshot.spill.cleanup()
