@@ -1,49 +1,64 @@
-"""Two tellings of one history side by side: schemas `before` and `after` of one database."""
+"""Tellings of one history side by side: schemas `before`, `after` and one per number of a database.
+
+Which number moved a customer is not reasoned but tried: in a telling of its own, everything is as
+`before` and that one number as `after`.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import duckdb
 
 from orchestration import queries
 from orchestration.policy.changes import Change, Difference, Moved, Tally
+from orchestration.quoting import quoted
 
-# What a number of the policy acts on; a rule about decisions acts on who ended a relationship.
-ACTS_ON = {
-    "active_days": ("state", "lapsed"),
-    "lost_days": ("state", "lost", "reactivated", "lapsed", "is_at_risk"),
-    "grace_days": ("state", "lost", "reactivated", "lapsed", "is_at_risk"),
-    "notice_days": ("is_at_risk",),
-    "new_days": ("is_new",),
-    "at_risk_share": (),
-    "at_risk_purchases": (),
-    "more_than_amount": ("new", "reactivated", "lost", "lapsed", "state", "is_new", "is_at_risk"),
-    "least_days_covered": ("new", "reactivated", "lost", "lapsed", "state", "is_new", "is_at_risk"),
-    "ended_by": ("lost",),
-}
+NUMBERS = (
+    "active_days",
+    "lost_days",
+    "grace_days",
+    "notice_days",
+    "new_days",
+    "at_risk_share",
+    "at_risk_purchases",
+    "more_than_amount",
+    "least_days_covered",
+)
+ENDED_BY = "ended_by after "
 
 
-def compare(connection: duckdb.DuckDBPyConnection) -> Difference:
+def compare(
+    connection: duckdb.DuckDBPyConnection, alone: Mapping[str, str] | None = None
+) -> Difference:
     """Compare `before` and `after`: `lifecycle_policy`, `ending_decisions`, `lifecycle_events`,
-    `customer_states`, `customer_risks`. States come first."""
-    moved = _moved(connection)
+    `customer_states`, `customer_risks`. States come first. `alone` maps the name of a moved number
+    to the schema of the telling in which nothing else moved; where it is empty, every number of
+    the line stands as the reason."""
+    changed = moved(connection)
     connection.execute(
-        "create or replace temp table moved "
-        "(line varchar, number varchar, what varchar, text varchar)"
+        "create or replace temp table moved (line varchar, number varchar, text varchar)"
     )
-    acts = [
-        [one.line_of_business, one.number, what, str(one)]
-        for one in moved
-        for what in ACTS_ON[one.number.split(" ")[0]]
-    ]
-    if acts:
-        connection.executemany("insert into moved values (?, ?, ?, ?)", acts)
-    connection.execute(_CHANGES)
-    rows = connection.execute(_IN_ORDER).fetchall()
+    if changed:
+        connection.executemany(
+            "insert into moved values (?, ?, ?)",
+            [[one.line_of_business, one.number, str(one)] for one in changed],
+        )
+    _tell(connection, "after", "told")
+    connection.execute(
+        "create or replace temp table alone as select '' as number, * from told limit 0"
+    )
+    for number, schema in (alone or {}).items():
+        _tell(connection, schema, "one")
+        connection.execute("insert into alone select ?, * from one", [number])
+    connection.execute(queries.text(__file__, "reasons.sql"))
+    # Who stands elsewhere now comes first, then what happened on another day.
+    rows = connection.execute(queries.text(__file__, "in_order.sql")).fetchall()
     tallies = connection.execute(
         "select line, what, change, count(distinct customer_id) from changes group by all "
         "order by all"
     ).fetchall()
-    as_of, customers, changed = connection.execute(
+    as_of, customers, others = connection.execute(
         """
         select (select max(as_of) from landing.as_of),
             (select count(distinct customer_id) from after.customer_states),
@@ -52,20 +67,20 @@ def compare(connection: duckdb.DuckDBPyConnection) -> Difference:
     ).fetchall()[0]
     return Difference(
         as_of,
-        moved,
+        changed,
         tuple(Tally(*row) for row in tallies),
         tuple(Change(*row) for row in rows),
-        changed,
+        others,
         customers,
     )
 
 
-def _moved(connection: duckdb.DuckDBPyConnection) -> tuple[Moved, ...]:
-    numbers = [name for name in ACTS_ON if name != "ended_by"]
-    listed = ", ".join(f"cast({name} as varchar) as {name}" for name in numbers)
+def moved(connection: duckdb.DuckDBPyConnection) -> tuple[Moved, ...]:
+    """The numbers and decisions of which `before` and `after` say different things."""
+    listed = ", ".join(f"cast({name} as varchar) as {name}" for name in NUMBERS)
     told = " union all ".join(
         queries.filled(
-            __file__, "numbers_moved.sql", side=side, listed=listed, numbers=", ".join(numbers)
+            __file__, "numbers_moved.sql", side=side, listed=listed, numbers=", ".join(NUMBERS)
         )
         for side in ("before", "after")
     )
@@ -79,9 +94,26 @@ def _moved(connection: duckdb.DuckDBPyConnection) -> tuple[Moved, ...]:
     return tuple(Moved(*row) for row in rows)
 
 
-# Who stands elsewhere now comes first, then what happened on another day.
-_IN_ORDER = queries.text(__file__, "in_order.sql")
+def move_alone(connection: duckdb.DuckDBPyConnection, number: str) -> None:
+    """Make the policy that the models read that of `before`, but for one number of `moved`."""
+    for table in ("lifecycle_policy", "ending_decisions"):
+        connection.execute(f"create or replace table conformed.{table} as from before.{table}")
+    if number.startswith(ENDED_BY):
+        connection.execute(
+            queries.text(__file__, "one_decision.sql"), {"decision": number[len(ENDED_BY) :]}
+        )
+    else:
+        connection.execute(queries.filled(__file__, "one_number.sql", number=quoted(number)))
 
-# Equal events are left out; the rest are paired by their order: the first loss with the first loss.
-# The enterprise changes because of the lines in which the same customer changes.
-_CHANGES = queries.text(__file__, "changes.sql")
+
+def _tell(connection: duckdb.DuckDBPyConnection, schema: str, target: str) -> None:
+    """Write to a temporary table what `schema` tells otherwise than `before`.
+
+    Equal events are left out; the rest are paired by their order: the first loss with the first
+    loss.
+    """
+    connection.execute(
+        queries.filled(
+            __file__, "changes.sql", before="before", after=quoted(schema), target=quoted(target)
+        )
+    )

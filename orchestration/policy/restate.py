@@ -1,7 +1,8 @@
 """Telling history again under another version, beside the warehouse and without a run.
 
 What the lifecycle models read is copied from the build into a database of its own, and dbt builds
-the very same models there, once per version, with the chances of loss computed between them.
+the very same models there, once per version, with the chances of loss computed between them. Where
+several numbers moved, they are built once more for each of them, with nothing else moved.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ MODELS = (
     "risk_reasons",
     "customer_states",
 )
+# Of these, what a version says: written by hand where one number is moved alone.
+POLICY = ("lifecycle_policy", "ending_decisions")
 UNTESTED = ("--exclude-resource-type", "test", "unit_test")
 RISKS = "customer_risks"
 KEPT = (
@@ -82,9 +85,30 @@ def difference(
             _value(scratch)
             run_dbt(told, "build", *UNTESTED, "--select", RISKS)
             _keep(scratch, schema)
+        alone = _tell_alone(replace(scratch, policy=before), progress)
         progress("Comparing")
         with warehouse.connect(scratch) as connection:
-            return compare.compare(connection)
+            return compare.compare(connection, alone)
+
+
+def _tell_alone(told: Settings, progress: Callable[[str], None]) -> dict[str, str]:
+    """Tell history once for each moved number, where there are several: name to schema."""
+    with warehouse.connect(told) as connection:
+        numbers = sorted({one.number for one in compare.moved(connection)})
+    if len(numbers) < 2:
+        return {}
+    models = [name for name in MODELS if name not in POLICY]
+    schemas = {}
+    for nth, number in enumerate(numbers, 1):
+        progress(f"Telling history with nothing moved but {number}, {nth} of {len(numbers)}")
+        with warehouse.connect(told) as connection:
+            compare.move_alone(connection, number)
+        run_dbt(told, "build", *UNTESTED, "--select", *models)
+        _value(told)
+        run_dbt(told, "build", *UNTESTED, "--select", RISKS)
+        schemas[number] = f"alone_{nth}"
+        _keep(told, schemas[number])
+    return schemas
 
 
 def _check(settings: Settings) -> None:

@@ -113,6 +113,24 @@ def test_who_is_beyond_a_moved_window_by_a_day_changes_and_who_is_within_does_no
     assert changes(found, "lost")["a day beyond it"].after == "2026-06-30, by the customer"
 
 
+def test_of_several_numbers_that_moved_each_change_names_the_one_that_makes_it(
+    found: policy.Difference,
+) -> None:
+    assert len(found.moved) > 3
+    reasons = {who: one.because for who, one in changes(found, "state").items()}
+    assert reasons == {
+        "a day too long ago for v2": "retail active_days 180 → 90",
+        "back after 200 days": "retail active_days 180 → 90",
+        "back after 201 days": "retail active_days 180 → 90",
+        "a day beyond it": "retail lost_days 365 → 200",
+        "five pounds": "retail more_than_amount 0.00 → 5.00",
+    }
+    assert changes(found, "new")["five pounds"].because == "retail more_than_amount 0.00 → 5.00"
+    # Two that do it together only are both named, and none that has no part in it.
+    together = changes(found, "lost")["declined"].because
+    assert "lost_days" in together and "ended_by" in together and "active_days" not in together
+
+
 def test_a_loss_that_a_shorter_window_dates_between_two_orders_makes_the_second_a_return(
     found: policy.Difference,
 ) -> None:
