@@ -1,4 +1,6 @@
 -- One row per month (or all time), segment and question.
+-- What the weights correct because of the answers themselves rests on an assumption that nobody can
+-- test whole: it counts as known within two fifths of itself (tests/benchmarks/silence.md).
 with
 
 segments as (
@@ -110,8 +112,14 @@ intervals as (
             else 1.96e0 * sqrt(greatest(
                     mean * (1 - mean) / n + 1.96e0 * 1.96e0 / (4 * n * n), 0
                 )) / (1 + 1.96e0 * 1.96e0 / n)
-        end as half_width
+        end as sampled
     from precise
+),
+
+doubted as (
+    select
+        *, sqrt(power(sampled, 2) + power(0.4e0 * (mean - standard_mean), 2)) as half_width
+    from intervals
 )
 
 select
@@ -129,14 +137,14 @@ select
     100 * sqrt(coalesce(added_variance, 0)) as weighting_error,
     -- A share is between 0 and 1, whatever the last digits say.
     100 * case
-        when question = 'recommend' then centre - half_width
+        when question = 'recommend' then greatest(centre - half_width, -1)
         when centre - half_width > 1e-12 then centre - half_width
         else 0
     end as low,
     100 * case
-        when question = 'recommend' then centre + half_width
+        when question = 'recommend' then least(centre + half_width, 1)
         else least(centre + half_width, 1)
     end as high,
     weighting_basis,
     note
-from intervals
+from doubted
