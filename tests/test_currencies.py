@@ -47,7 +47,8 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
             'web' as channel, false as is_guest, false as is_gift,
             null::varchar as promo_code, total as total_amount,
             null::decimal(18, 2) as gift_card_amount,
-            5::decimal(18, 2) as shipping, null::decimal(18, 2) as discount, currency
+            5::decimal(18, 2) as shipping, null::decimal(18, 2) as discount, currency,
+            null::varchar as charged_in, 'North' as brand, null::varchar as country
         from orders;
         create table feeds.feed_shop__purchase_lines as
         select 'shop' as department, number as order_number, 1 as line_number, 'K' as sku,
@@ -108,6 +109,19 @@ def test_an_amount_is_in_the_companys_currency_or_in_none(
         [order],
     ).fetchall()
     assert found == [(total, shipping, unconverted, standing)]
+
+
+def test_what_was_written_stays_beside_the_companys_own(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    found = dict(
+        connection.execute("select order_number, charged_in from feeds.feed_purchases").fetchall()
+    )
+    assert found == {
+        "own": "GBP", "own by its code": "GBP", "empty": "GBP", "last day of a rate": "INR",
+        "first day of the next": "INR", "a day before the first rate": "USD",
+        "first day of a rate": "USD", "unknown": "XAU", "a sign": "£",
+    }  # fmt: skip
 
 
 def test_lines_and_refunds_are_of_their_orders_currency_at_the_rate_of_its_day(

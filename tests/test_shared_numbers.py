@@ -15,7 +15,8 @@ FEEDS = {
     "line_of_business, timestamp '2026-08-01' as ordered_at, 'completed' as status, 'web' as "
     "channel, false as is_guest, false as is_gift, null::varchar as promo_code, total as "
     "total_amount, null::decimal(18, 2) as shipping, null::decimal(18, 2) as discount, "
-    "null::decimal(18, 2) as gift_card_amount",
+    "null::decimal(18, 2) as gift_card_amount, null::varchar as charged_in, "
+    "null::varchar as brand, null::varchar as country",
     "purchase_lines": "number as order_number, 1 as line_number, 'K' as sku, null::varchar as "
     "category, 1 as quantity, total as unit_price, null::decimal(18, 2) as unit_cost",
     "refunds": "'R' || number as refund_id, number as order_number, 1 as line_number, "

@@ -4,7 +4,7 @@
    rate of `exchange_rates` in force on `dated`. A row of another feed says the currency where this
    one says none, and the day, where `parent_dated` names it: `parent` and the `key` both share. The currency of a row whose
    amounts are the company's, or became it, is null; of one that no rate converts it stays, and its
-   amounts are null: they are nobody's to add. #}
+   amounts are null: they are nobody's to add. What was written stays in `charged_in`. #}
 {% macro feed_in_company_currency(feed, dated, parent=none, key=none, parent_dated=none) -%}
 {%- set days = (['parents.dated'] if parent_dated else []) + (['written.' ~ dated] if dated else []) -%}
 {%- set rated_on = 'coalesce(' ~ days | join(', ') ~ ')' if days | length > 1 else days[0] -%}
@@ -73,6 +73,8 @@ select
     end as {{ name }}
     {%- elif name == 'currency' -%}
     case when not is_own and rate is null then code end as currency
+    {%- elif name == 'charged_in' -%}
+    coalesce(nullif(code, ''), nullif('{{ var('currency', '') }}', '')) as charged_in
     {%- else -%}
     {{ name }}
     {%- endif -%}

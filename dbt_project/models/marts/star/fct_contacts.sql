@@ -9,10 +9,17 @@ select
     contacts.interaction_type,
     contacts.direction,
     contacts.topic,
+    contacts.team,
+    issues.issue_id,
+    coalesce(issues.is_retold, false) as is_retold,
+    issues.channel_before,
+    issues.team_before,
     contacts.outcome,
     contacts.is_problem,
     cast(1 as integer) as contacts,
     contacts.cost
 from {{ ref('interactions') }} as contacts
 left join {{ ref('customers') }} as customers on contacts.customer_id = customers.customer_id
+left join {{ ref('issue_contacts') }} as issues
+    on contacts.interaction_id = issues.interaction_id
 where contacts.is_contact

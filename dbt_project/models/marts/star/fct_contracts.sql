@@ -6,6 +6,9 @@ select
     'contract:' || contracts.line_of_business || ':' || coalesce(contracts.product, 'unknown')
         as product_id,
     contracts.line_of_business,
+    {{ known('markets.brand') }} as brand,
+    {{ known('markets.country') }} as country,
+    {{ known('markets.currency') }} as currency,
     contracts.starts_on,
     contracts.ends_on,
     contracts.ended_on,
@@ -19,3 +22,5 @@ select
     contracts.margin
 from {{ ref('contracts') }} as contracts
 left join {{ ref('customers') }} as customers on contracts.customer_id = customers.customer_id
+left join {{ ref('sale_markets') }} as markets
+    on markets.kind = 'contract' and contracts.contract_number = markets.sale_id

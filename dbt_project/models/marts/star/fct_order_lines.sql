@@ -2,9 +2,12 @@
 with
 
 orders as (
-    select orders.*, customers.household_id
+    select
+        orders.*, customers.household_id, markets.brand, markets.country, markets.currency
     from {{ ref('orders') }} as orders
     left join {{ ref('customers') }} as customers on orders.customer_id = customers.customer_id
+    left join {{ ref('sale_markets') }} as markets
+        on markets.kind = 'order' and orders.order_number = markets.sale_id
     where {{ until_as_of('orders.ordered_on') }}
 ),
 
@@ -41,6 +44,9 @@ select
     orders.ordered_on,
     orders.department,
     orders.line_of_business,
+    {{ known('orders.brand') }} as brand,
+    {{ known('orders.country') }} as country,
+    {{ known('orders.currency') }} as currency,
     orders.status,
     orders.is_qualifying,
     orders.is_gift,

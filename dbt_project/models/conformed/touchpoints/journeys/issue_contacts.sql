@@ -79,6 +79,8 @@ select
         coalesce(channel, '') <> coalesce(channel_before, '')
         or coalesce(team, '') <> coalesce(team_before, '')
     ) as is_retold,
+    case when is_repeat then channel_before end as channel_before,
+    case when is_repeat then team_before end as team_before,
     cast(row_number() over (
         partition by issue_id order by occurred_at, interaction_id
     ) as bigint) as contact_number,
