@@ -18,19 +18,56 @@ def test_the_customers_who_make_the_difference_add_up_to_the_disagreement(
             qualify month = max(month) over ()
         ),
         counted as (
-            select department, count(*) filter (counted_by = 'department') as only_department,
-                count(*) filter (counted_by = 'agreed') as only_agreed
-            from marts.definition_differences group by department
+            select measure, department,
+                count(*) filter (counted_by in ('department', 'both')) as only_department,
+                count(*) filter (counted_by in ('agreed', 'both')) as only_agreed
+            from marts.definition_differences group by measure, department
         )
         select count(*) filter (
             where (l.only_department, l.only_agreed) is distinct from
                 (coalesce(c.only_department, 0), coalesce(c.only_agreed, 0))
         ), count(*)
-        from latest as l full join counted as c using (department)
+        from latest as l full join counted as c using (measure, department)
         """
     ).fetchall()[0]
-    assert compared > 0
+    assert compared > 20
     assert wrong == 0
+
+
+def test_what_is_agreed_is_what_the_card_and_the_value_say(published: Published) -> None:
+    """Whatever a department says, the other side of the comparison is what all read elsewhere."""
+    agreed = dict(
+        published.execute(
+            "select measure, max(agreed_count) from marts.definition_disagreement "
+            "where month = (select max(month) from marts.definition_disagreement) group by measure"
+        ).fetchall()
+    )
+    cards = published.execute(
+        """
+        select count(*) filter (is_lost), count(*) filter (is_new),
+            count(*) filter (open_cases > 0), count(*) filter (consent_email),
+            count(*) filter (lifecycle_state <> 'prospect')
+        from marts.customer_360
+        """
+    ).fetchall()[0]
+    names = ("lost", "new", "open_case", "opted_in_by_email", "ever_bought")
+    assert tuple(agreed[name] for name in names) == cards
+    # The orders and turnover of the shop that are agreed are those of the star.
+    orders, turnover = published.execute(
+        """
+        select count(distinct order_number), sum(revenue) filter (
+            ordered_on > (select max(measured_on) from marts.customer_360) - interval 12 months
+        )
+        from marts.fct_order_lines where is_qualifying and customer_id <> 'unknown'
+        """
+    ).fetchall()[0]
+    totals = dict(
+        published.execute(
+            "select measure, max(agreed_total) from marts.definition_disagreement group by measure"
+        ).fetchall()
+    )
+    assert totals["purchases_retail"] == orders
+    assert totals["revenue_12m_retail"] == pytest.approx(float(turnover))
 
 
 def test_bought_data_have_a_licence_a_purpose_and_no_value_after_their_last_day(

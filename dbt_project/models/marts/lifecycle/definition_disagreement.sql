@@ -36,17 +36,57 @@ compared as (
     left join agreed
         on by_department.month = agreed.month and by_department.customer_id = agreed.customer_id
     group by by_department.month, by_department.department
+),
+
+active as (
+    select
+        'active_customers' as measure,
+        compared.department,
+        compared.month,
+        compared.department_count,
+        coalesce(agreed_counts.agreed_count, 0) as agreed_count,
+        compared.in_both,
+        cast(null as double) as department_total,
+        cast(null as double) as agreed_total,
+        0 as not_understood
+    from compared
+    left join agreed_counts on compared.month = agreed_counts.month
+),
+
+-- What departments say beyond that, they say of today.
+stated as (
+    select
+        measure,
+        department,
+        {{ month_start(as_of()) }} as month,
+        count(case when department_value <> 0 then 1 end) as department_count,
+        count(case when agreed_value <> 0 then 1 end) as agreed_count,
+        count(case when department_value <> 0 and agreed_value <> 0 and is_same then 1 end)
+            as in_both,
+        sum(department_value) as department_total,
+        sum(agreed_value) as agreed_total,
+        count(case when is_not_understood then 1 end) as not_understood
+    from {{ ref('answer_comparisons') }}
+    group by measure, department
+),
+
+told as (
+    select * from active
+    union all
+    select * from stated
 )
 
 select
-    {{ hash_key(['compared.department', 'compared.month']) }} as disagreement_id,
-    'active_customers' as measure,
-    compared.department,
-    compared.month,
-    cast(compared.department_count as bigint) as department_count,
-    cast(coalesce(agreed_counts.agreed_count, 0) as bigint) as agreed_count,
-    cast(compared.in_both as bigint) as in_both,
-    cast(compared.department_count - compared.in_both as bigint) as only_department,
-    cast(coalesce(agreed_counts.agreed_count, 0) - compared.in_both as bigint) as only_agreed
-from compared
-left join agreed_counts on compared.month = agreed_counts.month
+    {{ hash_key(['measure', 'department', 'month']) }} as disagreement_id,
+    measure,
+    department,
+    month,
+    cast(department_count as bigint) as department_count,
+    cast(agreed_count as bigint) as agreed_count,
+    cast(in_both as bigint) as in_both,
+    cast(department_count - in_both as bigint) as only_department,
+    cast(agreed_count - in_both as bigint) as only_agreed,
+    department_total,
+    agreed_total,
+    cast(not_understood as bigint) as not_understood
+from told
