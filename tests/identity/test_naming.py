@@ -109,6 +109,10 @@ def test_a_couple_is_two_given_names_and_one_home(
         ("Sussex NHS", "sussex nhs"), ("Frost Police", "frost police"),
         ("Frost Hospital", "frost hospital"),
         ("Frost PCC", "frost pcc"), ("Embassy of Frost", "embassy of frost"),
+        ("Mr J Frost Family Trust", "mr j frost family trust"),
+        ("M Frost Trust", "m frost trust"), ("Peter Frost SIPP", "peter frost sipp"),
+        ("Peter Frost Pension Scheme", "peter frost pension scheme"),
+        ("Peter Frost as trustee for Amy Frost", "amy frost"),
         ("Estate Agents Ltd", "estate agents"), ("The Frost Family Trust", "frost family trust"),
     ],
 )  # fmt: skip

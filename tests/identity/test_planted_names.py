@@ -12,7 +12,7 @@ import pytest
 from orchestration import identity
 from tests.identity.conftest import AS_OF, Record, Town, connect, write
 
-COUPLES, FIRMS, ESTATES = 500, 200, 100
+COUPLES, FIRMS, ESTATES, TRUSTS = 500, 200, 100, 100
 _HE = ("Peter", "Martin", "George", "Alan", "Hugh", "Imran", "Simon", "Keith", "Owen", "Paul")
 _SHE = ("Paula", "Miriam", "Helen", "Alice", "Hilda", "Aisha", "Susan", "Karen", "Olive", "Pia")
 _TRADES = ("Plumbing", "Roofing", "Consulting", "Bakery", "Logistics", "Electrical", "Dental")
@@ -107,6 +107,9 @@ def firms(chance: random.Random) -> list[Record]:
         # Another firm behind the same door and switchboard.
         if n % 8 == 0:
             found.append(Record(f"crm:n{n}", f"{_word(own)} Chandlers Ltd", phone=phone, **home))
+        elif n % 4 == 0:  # of the same trade, or called by the same empty words
+            name = f"{_word(own)} {trade}" if n % 3 else f"{_word(own)} {trade} Services Group"
+            found.append(Record(f"crm:n{n}", f"{name} Ltd", phone=phone, **home))
         if n % 2:
             found.append(Record(f"shop:x{n}", f"Ottilie {owner[1]}", phone=phone, **home))
     return found
@@ -136,11 +139,32 @@ def estates(chance: random.Random) -> list[Record]:
     return found
 
 
+def trusts(chance: random.Random) -> list[Record]:
+    """Somebody, and what is held in trust under their name at their home, telephone and mailbox."""
+    found = []
+    for n in range(TRUSTS):
+        home, phone, family = _home(chance), _phone(chance), _word(chance)
+        he = chance.choice(_HE)
+        email = f"{he}.{family}.{n}@mail.test".lower()
+        day = date(chance.randrange(1940, 1990), chance.randrange(1, 13), chance.randrange(1, 28))
+        for department in ("crm", "shop"):
+            found.append(Record(f"{department}:t{n}", f"{he} {family}", day, email, phone, **home))
+        name = (
+            f"The {he[0]} {family} Family Trust", f"{he} {family} Living Trust",
+            f"Trustees of the {he[0]} {family} Settlement", f"{he} {family} Pension Scheme",
+            f"{he} {family} SIPP", f"The {he} {family} 1998 Settlement",
+            f"{he[0]} {family} Will Trust", f"{he} {family} as trustee for Amy {family}",
+            f"{he} {family} Trust", f"The {family} Foundation",
+        )[n % 10]  # fmt: skip
+        found.append(Record(f"delivery:t{n}", name, None, email if n % 3 else None, phone, **home))
+    return found
+
+
 @pytest.fixture(scope="module")
 def company() -> Iterator[Town]:
     chance = random.Random(11)  # noqa: S311
     connection = connect()
-    write(connection, [*couples(chance), *firms(chance), *estates(chance)])
+    write(connection, [*couples(chance), *firms(chance), *estates(chance), *trusts(chance)])
     identity.resolve(connection, AS_OF, references=None)
     yield Town(connection)
     connection.close()
@@ -196,7 +220,7 @@ def test_a_firm_is_one_customer_however_it_is_written(found: dict[str, str]) -> 
 
 def test_two_firms_of_one_address_and_switchboard_are_two(found: dict[str, str]) -> None:
     fused = [
-        n for n in range(0, FIRMS, 8)
+        n for n in range(0, FIRMS, 4)
         if found[f"crm:n{n}"] in {found[f"crm:o{n}-{k}"] for k in range(3)}
     ]  # fmt: skip
     assert fused == []
@@ -228,6 +252,13 @@ def test_staff_at_their_firms_address_are_no_household(
         homes.get(found[f"crm:s{n}-0"], "-") == homes.get(found[f"shop:x{n}"]) for n in owners
     ]
     assert sum(together) >= 0.95 * len(owners)
+
+
+def test_a_trust_is_nobody_s_own_record_and_its_owner_stays_one(found: dict[str, str]) -> None:
+    people = {customer for record, customer in found.items() if not record.startswith("delivery")}
+    assert [n for n in range(TRUSTS) if found[f"delivery:t{n}"] in people] == []
+    assert [n for n in range(TRUSTS) if found[f"crm:t{n}"] != found[f"shop:t{n}"]] == []
+    assert len({found[f"delivery:t{n}"] for n in range(TRUSTS)}) == TRUSTS
 
 
 def test_an_estate_goes_to_the_one_who_died_and_never_to_the_widow(found: dict[str, str]) -> None:

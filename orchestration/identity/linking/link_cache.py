@@ -21,12 +21,13 @@ from orchestration import queries
 from orchestration.identity.scoring import score
 from orchestration.identity.scoring.model import Model, settings
 from orchestration.identity.values import distinct_records
+from orchestration.identity.values.name_words import Words
 
 MOST_CHANGED = 0.2  # share of payloads above which linking anew is as fast
 
 
 def fingerprint(connection: duckdb.DuckDBPyConnection, model: Model, count: int) -> str:
-    """The hash of the code, the model at this population, and the limits: never of the data."""
+    """The hash of the code, its words, the model at this population: never of the data."""
     parts = [
         settings(model, count),
         model.frequencies,
@@ -36,6 +37,7 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, model: Model, count: int)
         model.trusts_identifier,
         model.trusts_birth_date,
         model.doubts_birth_date,
+        sorted(Words().trades),
         _code(),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

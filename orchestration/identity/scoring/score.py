@@ -12,6 +12,8 @@ import duckdb
 from orchestration import queries
 from orchestration.identity.scoring.comparisons import COMPARISONS
 from orchestration.identity.scoring.model import Model, level_weights, settings
+from orchestration.identity.values.name_words import Words
+from orchestration.quoting import literal
 
 CHUNK = 1_500_000
 LEAST_SHARE = 1e-5  # of a name, below which rarity adds nothing
@@ -37,6 +39,8 @@ def score(
     `weight_…`.
     """
     queries.run(connection, __file__, "alike.sql")
+    trades = ", ".join(map(literal, sorted(Words().trades)))
+    connection.execute(queries.filled(__file__, "own_words.sql", trades=f"[{trades}]"))
     columns = _columns(model, payloads)
     count = int(connection.execute(f"select count(*) from identity_work.{pairs}").fetchall()[0][0])
     chunks = max(1, -(-count // CHUNK))

@@ -41,6 +41,7 @@ GENERATION_YEARS = 10
 _LIVED = "between 1500 and 2100"  # any other year is a slip, and contradicts nothing
 
 ORGANISATION = "organisation"
+# Of the words that are an organisation's own: two plumbers behind one door both say plumbing.
 _MOST_WORDS = 0.5  # of one organisation's name, in another's at one address
 _A_WORD = 0.01  # of it, in another's at one address with one telephone
 _TWIN_BIRTHS = 0.016
@@ -74,7 +75,8 @@ REASONS = {
         and not words_within(l.family_name, r.family_name)
         and not words_within(r.family_name, l.family_name)
         and not (gamma_address >= {HOME} and greatest(
-            words_shared(l.family_name, r.family_name), words_shared(r.family_name, l.family_name)
+            words_shared(own_words(l.family_name), own_words(r.family_name)),
+            words_shared(own_words(r.family_name), own_words(l.family_name))
         ) >= case when gamma_phone = {PHONE_SAME} then {_A_WORD} else {_MOST_WORDS} end)""",
     # Who names two, a firm, a post in one or an estate is nobody's own record: see `attach`.
     KINDS: "l.named <> r.named",

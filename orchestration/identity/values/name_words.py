@@ -36,6 +36,16 @@ class Words:
         return self.of("business")
 
     @cached_property
+    def trades(self) -> frozenset[str]:
+        """Single words that say what an organisation is or does, and not which one."""
+        phrases = self.of("business")
+        return frozenset(word for phrase in phrases for word in plain(phrase).split())
+
+    @cached_property
+    def trusts(self) -> frozenset[str]:
+        return self.of("trust")
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         return self.of("function")
 

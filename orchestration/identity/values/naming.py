@@ -148,11 +148,17 @@ def _organisation(text: str, tokens: list[str], words: Words) -> str:
         or bool(_AND_SONS.search(joined))
         or _is_pair_of_names(core, words)
     )
-    if core and core[0] in words.titles and not is_legal:
+    if core and core[0] in words.titles and not is_legal and not _is_trust(core, words):
         return ""
     if not (is_legal or has_trade):
         return ""
     return _firm(core)
+
+
+def _is_trust(core: list[str], words: Words) -> bool:
+    """`Mr J Smith Family Trust`; `M Smith Trust`, although M may be Monsieur."""
+    least = 3 if len(core[0]) == 1 else 4
+    return len(core) >= least and bool({core[-1], " ".join(core[-2:])} & words.trusts)
 
 
 def _without_form(text: str, tokens: list[str], words: Words) -> tuple[list[str], bool]:
