@@ -52,6 +52,10 @@ select *, department || ':' || source_record_id as record_id, null::date as vali
 from (values
     ('shop', 'AC-1', '{ANN}'), ('shop', 'AC-2', '{BOB}'), ('marketing', 'PR-5', '{EVE}')
 ) as t(department, source_record_id, customer_id);
+create table marts.record_numbers as
+select
+    reverse(upper(source_record_id)) as number_reversed, department, source_record_id, customer_id
+from marts.customer_crosswalk;
 create table marts.customer_redirects as
 select * from (values ('C-000000000Y', '{BOB}'), ('C-000000000Z', null))
     as t(customer_id, replaced_by);

@@ -20,6 +20,7 @@ from orchestration.commands import privacy as commands
 from orchestration.commands.shared import UsageError
 from orchestration.company.departments import Extract
 from orchestration.privacy import (
+    belongings,
     columns,
     delivered,
     erasing,
@@ -27,7 +28,6 @@ from orchestration.privacy import (
     keys,
     log,
     searching,
-    stones,
     tombstones,
 )
 from orchestration.privacy.searching import Needles
@@ -67,7 +67,7 @@ insert into identity.standardised values
 def company(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Settings]:
     """Seven tables of the same three people, landed; a run that builds nothing."""
     monkeypatch.setattr("orchestration.privacy.fates.by_table", lambda _: {})
-    for module in (stones, delivered, columns):
+    for module in (belongings, delivered, columns):
         for name in ("extracts", "sound_extracts"):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, lambda: TABLES)
