@@ -56,7 +56,7 @@ select
     measure,
     customer_id,
     case
-        when over_records = 'sum' then sum(value)
+        when over_records = 'sum' then cast(sum(cast(value as decimal(18, 4))) as double)
         when over_records = 'min' then min(value)
         else max(value)
     end as value,

@@ -53,7 +53,7 @@ active as (
     left join agreed_counts on compared.month = agreed_counts.month
 ),
 
--- What departments say beyond that, they say of today.
+-- What departments say beyond that, they say of today. Decimals sum to the same in any order.
 stated as (
     select
         measure,
@@ -63,8 +63,8 @@ stated as (
         count(case when agreed_value <> 0 then 1 end) as agreed_count,
         count(case when department_value <> 0 and agreed_value <> 0 and is_same then 1 end)
             as in_both,
-        sum(department_value) as department_total,
-        sum(agreed_value) as agreed_total,
+        cast(sum(cast(department_value as decimal(18, 4))) as double) as department_total,
+        cast(sum(cast(agreed_value as decimal(18, 4))) as double) as agreed_total,
         count(case when is_not_understood then 1 end) as not_understood
     from {{ ref('answer_comparisons') }}
     group by measure, department
