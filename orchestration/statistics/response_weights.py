@@ -43,16 +43,23 @@ LARGEST_RATIO = 5.0
 FEELINGS = 2
 
 
-# Below which p of Hansen's test the assumption is said not to be borne out, and below which the
-# weights that rest on it are given up for the standard ones; above which p of Wald's the answers
-# seem not to matter.
-DOUBTED, GIVEN_UP, NO_MATTER = 0.20, 0.01, 0.01
+# Below which p of Hansen's test the assumption is said not to be borne out, below which it is
+# contradicted, and below which it is given up; above which p of Wald's the answers seem not to
+# matter.
+DOUBTED, CONTRADICTED, GIVEN_UP, NO_MATTER = 0.20, 0.01, 1e-6, 0.01
+# How much of the distance to the score on other grounds counts as unknown, as 95%: where the
+# assumption behind the answers stands, and of half the way where it is contradicted, which holds
+# both ends and their noise. See tests/benchmarks/silence.md.
+WITHIN, BEYOND = 0.4, 1.4
 # What the weights rest on.
-ON_ANSWERS, ON_FACTS = "answers", "known facts"
+ON_ANSWERS, ON_FACTS, ON_BOTH = "answers", "known facts", "both"
 SENTENCES = {
     "borne out": None,
     "doubted": "Who answers seems to depend on more than what they think (p = {p:.3f}): those who "
     "never answer may think otherwise than this score says.",
+    "contradicted": "Who answers depends on what they think, and on more than that (p = {p:.3f}): "
+    "this score stands midway between what the answers say of the silent and what is known of "
+    "everyone invited, and its interval holds both.",
     "given up": "Who answers depends on more than what they think (p = {p:.3f}): this score is "
     "weighted by what is known of everyone invited alone, and may be too close to the raw one.",
     "unsettled": "No model of who answers settled: this score is weighted by what is known of "
@@ -73,9 +80,10 @@ class ResponseWeights:
 class Weighting:
     """Everyone invited, in order of the invitation, and how much each answer counts.
 
-    `weights` and `standard` have shape (invited,), nan where nobody answered; `standard` rest on
-    what is known of everyone invited (ignorable silence), `weights` on the answers too where
-    `basis` says so. `clusters` numbers each row's customer from 0. `added` is the variance that
+    `weights` and `standard` have shape (invited,), nan where nobody answered; `standard`
+    rest on what is known of everyone invited (ignorable silence), `weights` on the answers too
+    where `basis` says so. `doubt` is the share of the distance to the standard score that counts as
+    unknown, as 95%. `clusters` numbers each row's customer from 0. `added` is the variance that
     estimating the weights adds, one number per question.
     """
 
@@ -86,6 +94,7 @@ class Weighting:
     propensity: Floats
     weights: Floats
     standard: Floats
+    doubt: float
     added: Floats
     basis: str
     checks: Checks | None
@@ -99,10 +108,11 @@ class Weighting:
         Kim (2007), Nonresponse Weighting Adjustment Using Estimated Response Probability, Canadian
         Journal of Statistics 35(4).
         """
-        if self.basis != ON_ANSWERS or self.calibration is None:
+        if self.basis == ON_FACTS or self.calibration is None:
             return self.weights
         inverse = self.calibration.resampled(self.instruments, counts[self.clusters], self.answered)
-        return clipped_weights(_at(self.answered, inverse), self.answered)
+        told = clipped_weights(_at(self.answered, inverse), self.answered)
+        return (told + self.standard) / 2 if self.basis == ON_BOTH else told
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
@@ -141,6 +151,7 @@ def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
         "weighting_checks",
         {
             "basis": "varchar",
+            "doubt": "double",
             "statistic": "double",
             "degrees": "integer",
             "p_value": "double",
@@ -149,6 +160,7 @@ def write(connection: duckdb.DuckDBPyConnection) -> ResponseWeights:
         },
         {
             "basis": np.array([found.basis]),
+            "doubt": np.array([found.doubt]),
             "statistic": np.array([checks.statistic if checks else np.nan]),
             "degrees": np.array([checks.degrees if checks else 0]),
             "p_value": np.array([checks.p_value if checks else np.nan]),
@@ -195,23 +207,31 @@ def weighed(
 ) -> Weighting:
     """Weights of answers and points of shape (invited, questions), nan where not answered.
 
-    The answers count only where they seem to matter (Wald's p at most `NO_MATTER`) and what is
-    known of everyone invited does not contradict them (Hansen's p from `GIVEN_UP`).
+    The answers count only where they seem to matter (Wald's p at most `NO_MATTER`), and count half
+    where what is known of everyone invited contradicts that little else does (Hansen's p under
+    `CONTRADICTED`): neither ground can then be told to be the better one, down to `GIVEN_UP`.
     """
     propensity = propensities(features, answered.astype(float))
     found = calibration(features, answered, answers)
-    inverse = np.where(answered, 1.0 / np.maximum(propensity, 1e-9), np.nan)
-    standard = clipped_weights(inverse, answered)
-    added, checks, basis, verdict = np.zeros(len(QUESTIONS)), None, ON_FACTS, "borne out"
+    standard = clipped_weights(
+        np.where(answered, 1.0 / np.maximum(propensity, 1e-9), np.nan), answered
+    )
+    weights, doubt, basis = standard, 0.0, ON_FACTS
+    added, checks, verdict = np.zeros(len(QUESTIONS)), None, "borne out"
     instruments = one_hot(features, SMALLEST_CATEGORY) if len(answered) else np.ones((0, 1))
     if found is not None:
         checks = found.checks(instruments, answered, FEELINGS)
-        if checks.p_value < GIVEN_UP:
-            verdict = "given up"
-        elif checks.feelings_p_value <= NO_MATTER:
-            basis, inverse = ON_ANSWERS, _at(answered, found.inverse)
+        is_contradicted = checks.p_value < CONTRADICTED
+        if checks.feelings_p_value <= NO_MATTER and checks.p_value >= GIVEN_UP:
+            told = clipped_weights(_at(answered, found.inverse), answered)
             added = found.added_variance(points[answered])
-        if verdict == "borne out" and checks.p_value < DOUBTED:
+            weights, doubt, basis = told, WITHIN, ON_ANSWERS
+            if is_contradicted:
+                weights, doubt, basis, added = (told + standard) / 2, BEYOND, ON_BOTH, added / 4
+                verdict = "contradicted"
+        elif is_contradicted:
+            verdict = "given up"
+        if not is_contradicted and checks.p_value < DOUBTED:
             verdict = "doubted"
     elif min(answered.sum(), (~answered).sum()) >= FEWEST:
         verdict = "unsettled"
@@ -222,8 +242,9 @@ def weighed(
         answered,
         instruments,
         propensity,
-        clipped_weights(inverse, answered),
+        weights,
         standard,
+        doubt,
         added,
         basis,
         checks,

@@ -43,7 +43,6 @@ MECHANISMS = {
     "unseen trait": "a trait that nobody sees and that goes with the opinion",
 }
 INVITED, PEOPLE = 2_500, 1_400
-DOUBT = 0.4  # as experience_scores.sql has it
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def scores(of: Company, found: response_weights.Weighting) -> pd.DataFrame:
     effective = weights.sum() ** 2 / (weights**2).sum()
     error = np.sqrt(spread / effective + 100**2 * found.added)
     usual = (standard[:, None] * points).sum(axis=0) / standard.sum()
-    half_width = np.sqrt((1.96 * error) ** 2 + (DOUBT * (mean - usual)) ** 2)
+    half_width = np.sqrt((1.96 * error) ** 2 + (found.doubt * (mean - usual)) ** 2)
     return pd.DataFrame(
         {
             "question": OUTCOMES,

@@ -139,7 +139,7 @@ def alike(answers: int) -> Weighting:
     ones, answered = np.ones(answers), np.ones(answers, dtype=bool)
     names = np.arange(answers).astype(str)
     return Weighting(
-        names, np.arange(answers), answered, ones[:, None], ones, ones, ones, np.zeros(3),
+        names, np.arange(answers), answered, ones[:, None], ones, ones, ones, 0.0, np.zeros(3),
         ON_FACTS, None, None, None,
     )  # fmt: skip
 

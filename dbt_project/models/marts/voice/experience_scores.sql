@@ -1,6 +1,6 @@
 -- One row per month (or all time), segment and question.
 -- What the weights correct because of the answers themselves rests on an assumption that nobody can
--- test whole: it counts as known within two fifths of itself (tests/benchmarks/silence.md).
+-- test whole: a share of it, larger where it is contradicted, counts as unknown.
 with
 
 segments as (
@@ -76,6 +76,7 @@ precise as (
         noise.added_variance,
         checks.basis as weighting_basis,
         checks.sentence as note,
+        checks.doubt,
         1 / (
             greatest(sums.unheard, 0.25e0) / sums.n_effective
             + coalesce(noise.added_variance, 0)
@@ -118,7 +119,7 @@ intervals as (
 
 doubted as (
     select
-        *, sqrt(power(sampled, 2) + power(0.4e0 * (mean - standard_mean), 2)) as half_width
+        *, sqrt(power(sampled, 2) + power(doubt * (mean - standard_mean), 2)) as half_width
     from intervals
 )
 
