@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -15,6 +13,7 @@ import pytest
 from orchestration import dbt, warehouse
 from orchestration.settings import PROJECT
 from tests.conftest import settings_in
+from tests.crash.waiting import is_gone, wait_for
 
 # What dbt is given to do takes longer than anybody would wait.
 RUN = """
@@ -28,13 +27,6 @@ with warehouse.hold(here):
     print(child.pid, flush=True)
     child.wait()
 """
-
-
-def wait_for(what: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("is_at_work", [False, True])
@@ -55,6 +47,6 @@ def test_dbt_ends_with_the_run_that_started_it(tmp_path: Path, is_at_work: bool)
         wait_for(lambda: child.cpu_times().user > 2 and settings.warehouse.exists(), 120)
     run.kill()
     run.wait()
-    wait_for(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, 10)
+    wait_for(lambda: is_gone(child), 10)
     with warehouse.connect(settings) as connection:
         assert connection.execute("select 1").fetchall() == [(1,)]

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from orchestration import dbt, dbt_ready
 from orchestration.dbt_asked import SOCKET
 from orchestration.settings import PROJECT, Settings
 from tests.conftest import settings_in
+from tests.crash.waiting import is_gone, wait_for
 
 ENDLESS = "select sum(i % 7) as total from range(100000000000000) as numbers (i)"
 # A run that asks for what takes longer than anybody would wait.
@@ -59,22 +59,11 @@ def ask(settings: Settings) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         yield start
 
 
-def wait_for(what: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-
-
 def at_work(run: psutil.Process) -> list[psutil.Process]:
     """What was forked for the steps of a run and has been at its query for a while."""
     ready = [one for one in run.children() if "orchestration.dbt_ready" in one.cmdline()]
     forks = [one for here in ready for one in here.children() if one.name() == here.name()]
     return [one for one in forks if not is_gone(one) and one.cpu_times().user > 1]
-
-
-def is_gone(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def test_what_a_step_prints_and_how_it_ends_are_dbts_own(
