@@ -20,11 +20,13 @@ PLACES = (
 )
 # Functions that mean the same on DuckDB and on Apache Spark, called as they are called here. One
 # that is missing is no mistake yet: look it up in both manuals, compare what it does with nulls,
-# ties and types, and add it here, or else write a macro.
+# ties and types, and add it here, or else write a macro. `reverse` differs where a letter has a
+# combining mark, and is for numbers.
 FUNCTIONS = """
     abs avg cast ceil coalesce count dense_rank exp extract first_value floor greatest instr lag
     last_value lead least length ln lower max max_by min min_by month nullif ntile power rank
-    replace round row_number sign sqrt stddev_samp substr sum trim try_cast upper var_samp year
+    replace reverse round row_number sign sqrt stddev_samp substr sum trim try_cast upper var_samp
+    year
 """
 KEYWORDS = """
     all and any as between by case decimal distinct else except exists filter from having if in
