@@ -142,10 +142,7 @@ select
         when centre - half_width > 1e-12 then centre - half_width
         else 0
     end as low,
-    100 * case
-        when question = 'recommend' then least(centre + half_width, 1)
-        else least(centre + half_width, 1)
-    end as high,
+    100 * least(centre + half_width, 1) as high,
     weighting_basis,
     note
 from doubted
