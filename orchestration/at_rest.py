@@ -21,7 +21,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,22 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def scratch(here: settings.Settings, **config: Any) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory that spills to a folder of its own; both end with it.
+
+    `config` is DuckDB's, beside what the settings say. Raises as `connect` does.
+    """
+    with tempfile.TemporaryDirectory(prefix="customer360-") as spill:
+        usual = {
+            "memory_limit": here.memory_limit,
+            "threads": here.threads,
+            "temp_directory": spill,
+        }
+        with connect(config=usual | config) as connection:
+            yield connection
 
 
 def attach(

@@ -1,4 +1,4 @@
-"""The dbt project as the rest of the house sees it: its manifest, always fresh, and its folders.
+"""The dbt project as the rest of the house sees it: its manifest, always fresh, and its commands.
 
 Parsing costs seconds, so it happens only when a file of the project has changed since the last
 parse. No SQL is written or run here.
@@ -13,14 +13,11 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from orchestration import digest
 from orchestration.company.project import install
 from orchestration.settings import DBT_PACKAGE, PROJECT, Settings
-
-if TYPE_CHECKING:
-    from dagster_dbt import DbtProject
 
 SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 COMPANY_SOURCES = ("dbt_project.yml", "packages.yml", "company.yml", "departments", "rules")
@@ -28,16 +25,6 @@ COMPANY_SOURCES = ("dbt_project.yml", "packages.yml", "company.yml", "department
 
 class DbtParseError(RuntimeError):
     """The dbt project does not parse; the message is dbt's own."""
-
-
-def project(settings: Settings) -> DbtProject:
-    """The company's project with its build products in the build folder, not among its sources."""
-    from dagster_dbt import DbtProject  # two seconds, which only a run should wait for
-
-    install(settings)
-    return DbtProject(
-        project_dir=settings.company, profiles_dir=DBT_PACKAGE, target_path=settings.dbt_target
-    )
 
 
 def executable() -> str:

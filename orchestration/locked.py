@@ -21,9 +21,16 @@ def opened(
         yield connection
 
 
-def lock(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path] = ()) -> None:
+def lock(
+    connection: duckdb.DuckDBPyConnection,
+    folders: Sequence[Path] = (),
+    *,
+    spill: Path | None = None,
+) -> None:
     """Shut files (but those in `folders`), network, extensions and settings, for good.
 
+    What does not fit into memory fails, unless there is a folder to `spill` to. SQL may use that
+    one too, so it is to be a folder of the connection's own.
     For a connection that is ours alone: whatever shares its database is shut in with it.
     """
     allowed = ", ".join(literal(folder.resolve()) for folder in folders)
@@ -31,7 +38,7 @@ def lock(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path] = ()) ->
     connection.execute("set autoinstall_known_extensions = false")
     connection.execute("set autoload_known_extensions = false")
     connection.execute("set allow_community_extensions = false")
-    connection.execute("set temp_directory = ''")
+    connection.execute(f"set temp_directory = {literal(spill.resolve() if spill else '')}")
     connection.execute(f"set allowed_directories = [{allowed}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")

@@ -5,7 +5,6 @@ Light on purpose: the card is asked for while somebody is on the telephone.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,18 +45,9 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         raise NothingPublishedError(
             f"Nothing is published in {settings.published} yet. Start with: customer360 run"
         )
-    with (
-        tempfile.TemporaryDirectory(prefix="customer360-") as spill,
-        at_rest.connect(
-            config={
-                "memory_limit": settings.memory_limit,
-                "threads": settings.threads,
-                "temp_directory": spill,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            }
-        ) as connection,
-    ):
+    with at_rest.scratch(
+        settings, autoinstall_known_extensions=False, autoload_known_extensions=False
+    ) as connection:
         attach(connection, path)
         yield connection
 

@@ -11,6 +11,7 @@ from dagster_dbt import DbtCliResource
 from packaging import version
 
 from orchestration import dbt, dbt_ready, housekeeping, private, publishing, settings, warehouse
+from orchestration.company.project import install
 
 
 class Warehouse(dg.ConfigurableResource["Warehouse"]):
@@ -61,11 +62,12 @@ def resources() -> dg.Definitions:
     """The resources and the executor: one process, because DuckDB has one writer."""
     here = settings.from_environment()
     here.export()
+    install(here)
     return dg.Definitions(
         resources={
             "warehouse": Warehouse(),
             "dbt_cli": ReadyDbt(
-                project_dir=str(dbt.project(here).project_dir),
+                project_dir=str(here.company),
                 profiles_dir=str(settings.DBT_PACKAGE),
                 dbt_executable=dbt.following(here),
             ),

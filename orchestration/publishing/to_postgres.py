@@ -8,8 +8,6 @@ copied, and the message says which.
 
 from __future__ import annotations
 
-import tempfile
-
 import duckdb
 
 from orchestration import at_rest, databases, pointed, queries
@@ -42,16 +40,7 @@ def copy(settings: Settings, role: str, variable: str) -> dict[str, int]:
         )
     if sha256(database) != expected:
         raise PublishError(f"{database} is not the file that was published, so it is not copied.")
-    with (
-        tempfile.TemporaryDirectory(prefix="customer360-") as spill,
-        at_rest.connect(
-            config={
-                "memory_limit": settings.memory_limit,
-                "threads": settings.threads,
-                "temp_directory": spill,
-            }
-        ) as connection,
-    ):
+    with at_rest.scratch(settings) as connection:
         connection.execute("set TimeZone = 'UTC'")
         at_rest.attach(connection, database, "published")
         target = databases.attach(connection, variable, read_only=False)

@@ -190,7 +190,7 @@ class Snapshots:
         )
         try:
             published.attach(connection, database)
-            locked.lock(connection)
+            locked.lock(connection, spill=Path(spill.name))
             return Snapshot(place, published.build(connection), connection, spill)
         except (duckdb.Error, NothingPublishedError) as error:
             connection.close()

@@ -97,6 +97,17 @@ def test_the_old_build_answers_while_the_new_one_is_pruned_or_opened(settings: S
     snapshots.close()
 
 
+def test_a_snapshot_spills_to_a_folder_of_its_own_which_goes_with_it(settings: Settings) -> None:
+    snapshots = Snapshots(settings)
+    with snapshots.current() as held:
+        asked = "select current_setting('temp_directory')"
+        ((folder,),) = held.connection.cursor().execute(asked).fetchall()
+        assert folder == held.spill.name
+        assert Path(folder).is_dir()
+    snapshots.close()
+    assert not Path(folder).exists()
+
+
 def until_named(snapshots: Snapshots, build_id: str) -> None:
     end = time.monotonic() + 20
     while True:
