@@ -121,8 +121,7 @@ def read_cells(
     try:
         connection.execute(
             "create or replace temp table landing_sheet as "
-            f"select row_number() over () - {above + 1} as _row, * from read_xlsx("
-            "?, all_varchar = true, header = false, stop_at_empty = false, range = ?)",
+            f"select row_number() over () - {above + 1} as _row, * from {xlsx_sheet.GRID}",
             [str(path), scanned.cells],
         )
     except DEATHS:
@@ -148,8 +147,7 @@ def first_rows(
     extensions.load(connection, "excel")
     try:
         found = connection.execute(
-            "select row_number() over (), * from read_xlsx(?, all_varchar = true, header = false, "
-            "stop_at_empty = false, range = ?) limit ?",
+            f"select row_number() over (), * from {xlsx_sheet.GRID} limit ?",
             [str(path), cells, most],
         ).fetchall()
     except DEATHS:

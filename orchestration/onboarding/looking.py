@@ -271,8 +271,8 @@ def _sheet(path: Path) -> Look:
     with at_rest.connect() as connection:
         extensions.load(connection, "excel")
         connection.execute(
-            "create temp table cells as select row_number() over () as row, * from read_xlsx("
-            "?, all_varchar = true, header = false, stop_at_empty = false, range = ?)",
+            f"create temp table cells as select row_number() over () as row, * "
+            f"from {xlsx_sheet.GRID}",
             [str(path), cells],
         )
         first = connection.execute(f"from cells where row <= {ROWS} order by row").fetchall()

@@ -26,6 +26,8 @@ NUMBERS = (
     "least_days_covered",
 )
 ENDED_BY = "ended_by after "
+# The models that hold what a version says.
+POLICY = ("lifecycle_policy", "ending_decisions")
 
 
 def compare(
@@ -96,7 +98,7 @@ def moved(connection: duckdb.DuckDBPyConnection) -> tuple[Moved, ...]:
 
 def move_alone(connection: duckdb.DuckDBPyConnection, number: str) -> None:
     """Make the policy that the models read that of `before`, but for one number of `moved`."""
-    for table in ("lifecycle_policy", "ending_decisions"):
+    for table in POLICY:
         connection.execute(f"create or replace table conformed.{table} as from before.{table}")
     if number.startswith(ENDED_BY):
         connection.execute(

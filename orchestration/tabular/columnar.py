@@ -21,17 +21,17 @@ def workbook(connection: duckdb.DuckDBPyConnection, path: Path, into: str) -> _R
     UnreadableTableError.
     """
     extensions.load(connection, "excel")
-    read = "read_xlsx(?, all_varchar = {}, header = {}, stop_at_empty = false, range = ?)"
     try:
         # DuckDB never returns from a file that only begins like a workbook.
         sheet = xlsx_sheet.first_sheet(path)
         cells = xlsx_sheet.used(path, sheet, layout.TOP)
-        plain = read.format("true", "false")
-        found = connection.execute(f"describe select * from {plain}", [str(path), cells]).fetchall()
+        found = connection.execute(
+            f"describe select * from {xlsx_sheet.GRID}", [str(path), cells]
+        ).fetchall()
         columns = tuple(f"c{place}" for place in range(len(found)))
         connection.execute(
             f"create or replace table {into} as select row_number() over () as row, * "
-            f"from {plain} as cells({', '.join(columns)})",
+            f"from {xlsx_sheet.GRID} as cells({', '.join(columns)})",
             [str(path), cells],
         )
     except (duckdb.Error, UnreadableTableError) as error:
@@ -44,7 +44,8 @@ def workbook(connection: duckdb.DuckDBPyConnection, path: Path, into: str) -> _R
     below = f"{left.rstrip('0123456789')}{top}:{right}"
     try:
         typed = connection.execute(
-            f"describe select * from {read.format('false', 'true')}", [str(path), below]
+            "describe select * from read_xlsx(?, header = true, stop_at_empty = false, range = ?)",
+            [str(path), below],
         ).fetchall()
     except duckdb.Error:
         typed = []

@@ -20,6 +20,8 @@ CHUNK = 4 << 20
 # As many as Excel has: up to XFD, and down to this row.
 MOST_COLUMNS = 16_384
 MOST_ROWS = 1_048_576
+# A range of a workbook's first sheet as it stands, blank rows too; binds its path and the range.
+GRID = "read_xlsx(?, all_varchar = true, header = false, stop_at_empty = false, range = ?)"
 # What reading an archive raises: cut off, corrupt, with a password, packed in a way unknown here,
 # or with numbers and names that are none.
 UNSOUND = (
