@@ -26,7 +26,7 @@ MAY_READ = {
     "marts": {"conformed", "marts", "identity", "statistics", "landing", "rules"},
 }
 # A smell, not a law: split at a meaning, never at a number.
-SQL_IN_PYTHON = 490
+SQL_IN_PYTHON = 468
 LONGEST = {".py": 400, ".sql": 150, ".yml": 250}
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 
+from orchestration import queries
 from orchestration.activation import published, roles
 from orchestration.company import countries, profile
-from orchestration.quoting import literal
+from orchestration.quoting import filled, literal
 from orchestration.settings import Settings
 
 MOST = 20
@@ -89,26 +90,15 @@ def customers(connection: duckdb.DuckDBPyConnection, asked: str, country: str) -
     """
     number = asked.upper()
     if _CUSTOMER.fullmatch(number):
-        query = f"""
-            select customer_id from {_MARTS}.customer_360 where customer_id = {literal(number)}
-            union
-            select replaced_by from {_MARTS}.customer_redirects
-            where customer_id = {literal(number)} and replaced_by is not null
-        """
+        name, values = "customers_numbered", {"number": number}
     elif "@" in asked or (len(re.sub("[^0-9]", "", asked)) >= 7 and _is_phone(asked)):
         kind, value = _contact(asked, country)
-        query = f"""
-            select distinct customer_id from {_MARTS}.contact_points
-            where kind = {literal(kind)} and value = {literal(value)}
-        """
+        name, values = "customers_reached", {"kind": kind, "value": value}
     else:
         department, _, own = asked.rpartition(":")
-        query = f"""
-            select distinct customer_id from {_MARTS}.record_numbers
-            where number_reversed = reverse(upper({literal(own)}))
-                and {literal(department.lower())} in ('', department)
-        """
-    rows = connection.execute(f"{query} order by 1 limit {MOST + 1}").fetchall()
+        name, values = "customers_recorded", {"department": department.lower(), "own": own}
+    query = filled(queries.text(__file__, f"{name}.sql"), values)
+    rows = connection.execute(f"from ({query}) order by 1 limit {MOST + 1}").fetchall()
     return tuple(dict.fromkeys(str(customer) for (customer,) in rows))
 
 
@@ -156,12 +146,8 @@ def _values(
 
 def actions(connection: duckdb.DuckDBPyConnection, customer_id: str) -> tuple[Action, ...]:
     """What to do for a customer, best first; see `next_best_actions`."""
-    rows = connection.execute(
-        f"""
-        select action, why, blocked_by from {_MARTS}.next_best_actions
-        where customer_id = {literal(customer_id)} order by rank
-        """
-    ).fetchall()
+    asked = filled(queries.text(__file__, "actions_of.sql"), {"customer_id": customer_id})
+    rows = connection.execute(asked).fetchall()
     return tuple(Action(action, why, tuple(blocked)) for action, why, blocked in rows)
 
 

@@ -27,16 +27,14 @@ def tables(connection: duckdb.DuckDBPyConnection) -> tuple[Extract, ...]:
     where it lives is a view, and none.
     """
     held: dict[tuple[str, str], set[str]] = {}
-    for schema, table, column in connection.execute(
-        "select schema_name, table_name, column_name from duckdb_columns() semi join "
-        "duckdb_tables() using (database_oid, table_oid) where database_name = current_database()"
-    ).fetchall():
+    there = connection.execute(queries.text(__file__, "columns_held.sql")).fetchall()
+    for schema, table, column in there:
         held.setdefault((str(schema), str(table)), set()).add(str(column))
     found = []
     for extract in sound_extracts():
         if names := held.get((extract.schema, extract.table)):
-            there = tuple(column for column in extract.columns if column.name in names)
-            found.append(replace(extract, columns=there))
+            columns_there = tuple(one for one in extract.columns if one.name in names)
+            found.append(replace(extract, columns=columns_there))
     return tuple(found)
 
 
